@@ -1,0 +1,87 @@
+package testkit
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"net/url"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Engine names a kind of database.
+type Engine string
+
+// The two engines on which everything that stores must behave alike.
+const (
+	EngineSQLite   Engine = "sqlite"
+	EnginePostgres Engine = "postgres"
+)
+
+// Each runs one subtest per engine, each with an empty database of its own that
+// is gone afterwards. The url is `file:/…/yingda.db` or `postgres://…`.
+func Each(t *testing.T, run func(t *testing.T, engine Engine, url string)) {
+	t.Helper()
+	t.Run(string(EngineSQLite), func(t *testing.T) { run(t, EngineSQLite, SQLite(t)) })
+	t.Run(string(EnginePostgres), func(t *testing.T) { run(t, EnginePostgres, Postgres(t)) })
+}
+
+// SQLite returns the url of a database file that does not exist yet, in a
+// folder that is removed after the test.
+func SQLite(tb testing.TB) string {
+	tb.Helper()
+	return "file:" + filepath.Join(tb.TempDir(), "yingda.db")
+}
+
+// Postgres returns the url of an empty PostgreSQL database that is dropped after
+// the test. The server is the one named by YINGDA_TEST_POSTGRES (the url of a
+// superuser), else one that the test processes of this user start and share:
+// PostgreSQL 15 or later must be installed, and the test fails, naming the
+// package, where it is not. Sorting there follows Chinese rules, so a key column
+// that forgot its collation shows.
+func Postgres(tb testing.TB) string {
+	tb.Helper()
+	server := serverURL(tb)
+	name := "t_" + randomHex(tb)
+	// template0 is the template that nobody can connect to: copying template1
+	// fails while another process holds a connection to it.
+	adminExec(tb, server, "CREATE DATABASE "+name+" TEMPLATE template0")
+	tb.Cleanup(func() { adminExec(tb, server, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
+	return onDatabase(tb, server, name)
+}
+
+func adminExec(tb testing.TB, server, sql string) {
+	tb.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, server)
+	if err != nil {
+		tb.Fatalf("connect to the test PostgreSQL: %v", err)
+	}
+	defer conn.Close(ctx)
+	if _, err := conn.Exec(ctx, sql); err != nil {
+		tb.Fatalf("%s: %v", sql, err)
+	}
+}
+
+func onDatabase(tb testing.TB, server, name string) string {
+	tb.Helper()
+	u, err := url.Parse(server)
+	if err != nil {
+		tb.Fatalf("YINGDA_TEST_POSTGRES: %v", err)
+	}
+	u.Path = "/" + name
+	return u.String()
+}
+
+func randomHex(tb testing.TB) string {
+	tb.Helper()
+	b := make([]byte, 8)
+	if _, err := rand.Read(b); err != nil {
+		tb.Fatal(err)
+	}
+	return hex.EncodeToString(b)
+}
