@@ -1,0 +1,142 @@
+package match
+
+import (
+	"math/bits"
+	"slices"
+	"unicode/utf8"
+
+	"yingda/internal/fault"
+	"yingda/internal/fold"
+)
+
+// maxWord is the longest word in runes; it bounds how far a scan looks ahead.
+const maxWord = 64
+
+// Words (词表) finds every occurrence of many words in one pass over a text:
+// spelling is folded, hits may overlap, and a word that begins or ends with a
+// Latin letter or a digit is found only where no other letter or digit touches
+// that end. It is immutable and safe for concurrent use.
+//
+// A scan reduces each rune to a small code through one table that folds as well,
+// throws out starts whose first two or three codes begin no word by means of two
+// bitmaps, and walks what is left through a trie.
+type Words struct {
+	alphabet
+	trie
+	pairs, triples bitmap
+	singles        []uint64 // by code: the rune alone is a word; nil if there is none
+	lens           []uint8  // runes, by word
+	longest        int      // runes
+}
+
+// Found is one occurrence of a word: its number in the list given to NewWords
+// and its place in runes of the text as it was passed.
+type Found struct {
+	Word       int32
+	Start, End int32
+}
+
+// NewWords builds a word list. Spellings that fold to the same word are found
+// under the first one's number. It returns fault.Invalid for a word that is
+// empty or longer than 64 runes.
+func NewWords(words []string) (*Words, error) {
+	folded := make([]string, len(words))
+	for i, w := range words {
+		folded[i] = foldWord(w)
+		switch n := utf8.RuneCountInString(folded[i]); {
+		case n == 0:
+			return nil, fault.New(fault.Invalid, "match.empty_word", "第%d个词语是空的，请填写文字", i+1)
+		case n > maxWord:
+			return nil, fault.New(fault.Invalid, "match.long_word", "词语“%s”有%d个字，最多%d个字", w, n, maxWord)
+		}
+	}
+	return build(folded)
+}
+
+// build makes the word list of words that are folded and of fit length.
+func build(folded []string) (*Words, error) {
+	w := &Words{lens: make([]uint8, len(folded))}
+	if err := w.alphabet.build(folded); err != nil {
+		return nil, err
+	}
+	keys := make([]key, len(folded))
+	var store []uint16
+	for i, word := range folded {
+		from := len(store)
+		for _, r := range word {
+			store = append(store, w.codeOf(r))
+		}
+		keys[i] = key{codes: store[from:len(store):len(store)], word: int32(i)}
+		w.lens[i] = uint8(len(store) - from)
+		w.longest = max(w.longest, len(store)-from)
+	}
+	slices.SortFunc(keys, func(a, b key) int {
+		if c := slices.Compare(a.codes, b.codes); c != 0 {
+			return c
+		}
+		return int(a.word - b.word)
+	})
+	keys = slices.CompactFunc(keys, func(a, b key) bool { return slices.Equal(a.codes, b.codes) })
+	w.filter(keys)
+	w.trie.build(keys, w.size)
+	return w, nil
+}
+
+// filter fills the bitmaps that tell which starts are worth a walk.
+func (w *Words) filter(keys []key) {
+	two, three := 0, 0
+	for _, k := range keys {
+		if len(k.codes) == 2 {
+			two++
+		} else {
+			three++
+		}
+	}
+	w.pairs, w.triples = newBitmap(two), newBitmap(three)
+	for _, k := range keys {
+		c := k.codes
+		switch len(c) {
+		case 1:
+			if w.singles == nil {
+				w.singles = make([]uint64, w.size/64+1)
+			}
+			w.singles[c[0]/64] |= 1 << (c[0] % 64)
+		case 2:
+			w.pairs.set((uint64(c[0])<<16 | uint64(c[1])) * pairFactor)
+		default:
+			w.triples.set((uint64(c[0])<<48 | uint64(c[1])<<32 | uint64(c[2])<<16) * tripleFactor)
+		}
+	}
+}
+
+// bitmap is a set of hashes by their top bits, with false positives.
+type bitmap struct {
+	bits  []uint64
+	shift uint8
+}
+
+// The factors that spread two and three codes over the bitmaps.
+const (
+	pairFactor   = 0x9E3779B97F4A7C15
+	tripleFactor = 0xD6E8FEB86659FD93
+)
+
+// newBitmap gives eight to sixteen bits to each member.
+func newBitmap(members int) bitmap {
+	n := bits.Len(uint(max(members, 512)) * 8)
+	return bitmap{bits: make([]uint64, 1<<n/64), shift: uint8(64 - n)}
+}
+
+func (b *bitmap) set(hash uint64) {
+	h := hash >> b.shift
+	b.bits[h/64] |= 1 << (h % 64)
+}
+
+// foldWord returns w as it is compared: folded, every kind of space a plain one.
+func foldWord(w string) string {
+	out := []rune(fold.String(w))
+	for i, r := range out {
+		out[i] = foldRune(r)
+	}
+	return string(out)
+}
