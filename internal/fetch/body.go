@@ -1,0 +1,136 @@
+package fetch
+
+import (
+	"bufio"
+	"bytes"
+	"compress/flate"
+	"compress/gzip"
+	"compress/zlib"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// ratioFrom is the decoded size below which the ratio is not judged: a page of
+// spaces compresses well and hurts nobody.
+const ratioFrom = 1 << 20
+
+// once makes one exchange and reads the answer. A status other than 2xx and
+// 304 is a fault; its body is not read.
+func (c *Client) once(ctx context.Context, call Call) (Result, error) {
+	res := Result{FinalURL: call.URL}
+	if _, err := checkURL(call.URL); err != nil {
+		return res, err
+	}
+	method := call.Method
+	if method == "" {
+		method = http.MethodGet
+	}
+	req, err := http.NewRequestWithContext(ctx, method, strings.TrimSpace(call.URL), bytes.NewReader(call.Body))
+	if err != nil {
+		return res, errAddress.Because(err)
+	}
+	for k, v := range call.Header {
+		req.Header[k] = v
+	}
+	req.Header.Set("User-Agent", c.agent)
+	req.Header.Set("Accept-Encoding", "gzip")
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return res, err
+	}
+	defer resp.Body.Close()
+	res.Status, res.Header = resp.StatusCode, resp.Header
+	res.FinalURL = req.URL.String()
+	res.ContentType = resp.Header.Get("Content-Type")
+	res.ETag, res.LastModified = resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")
+	res.RetryAfter = retryAfter(resp.Header.Get("Retry-After"), c.cfg.Now())
+	if res.Status == http.StatusNotModified {
+		res.NotModified = true
+		return res, nil
+	}
+	if res.Status < 200 || res.Status > 299 {
+		c.postpone(req.URL, res)
+		return res, statusFault(res.Status)
+	}
+	res.Body, err = c.read(resp)
+	return res, err
+}
+
+// read counts bytes on both sides of the decompression.
+func (c *Client) read(resp *http.Response) ([]byte, error) {
+	if resp.ContentLength > c.cfg.MaxBody {
+		return nil, errTooLarge
+	}
+	wire := &counter{r: resp.Body, max: c.cfg.MaxBody}
+	plain, err := decoder(wire, resp.Header.Get("Content-Encoding"))
+	if err != nil {
+		return nil, readError(err)
+	}
+	var out bytes.Buffer
+	chunk := make([]byte, 32<<10)
+	for {
+		n, err := plain.Read(chunk)
+		out.Write(chunk[:n])
+		size := int64(out.Len())
+		if size > c.cfg.MaxDecoded || size > ratioFrom && size > wire.n*c.cfg.MaxRatio {
+			return nil, errBomb
+		}
+		if err == io.EOF {
+			return out.Bytes(), nil
+		}
+		if err != nil {
+			return nil, readError(err)
+		}
+	}
+}
+
+func readError(err error) error {
+	var corrupt flate.CorruptInputError
+	if errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || errors.Is(err, zlib.ErrHeader) ||
+		errors.Is(err, zlib.ErrChecksum) || errors.As(err, &corrupt) {
+		return errEncoding.Because(err)
+	}
+	return err
+}
+
+// counter fails once more than max bytes came over the wire.
+type counter struct {
+	r      io.Reader
+	n, max int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	if c.n > c.max {
+		return 0, errTooLarge
+	}
+	return n, err
+}
+
+// decoder undoes the content encoding. Servers that announce gzip and send
+// plain text, or send a .gz file without announcing it, are common enough to
+// look at the first bytes rather than believe the header.
+func decoder(r io.Reader, encoding string) (io.Reader, error) {
+	br := bufio.NewReader(r)
+	head, err := br.Peek(2)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	if len(head) == 2 && head[0] == 0x1f && head[1] == 0x8b {
+		return gzip.NewReader(br)
+	}
+	switch strings.ToLower(strings.TrimSpace(encoding)) {
+	case "", "identity", "gzip", "x-gzip", "utf-8", "none", "binary":
+		return br, nil
+	case "deflate":
+		if len(head) == 2 && head[0]&0x0f == 8 && (int(head[0])<<8|int(head[1]))%31 == 0 {
+			return zlib.NewReader(br)
+		}
+		return flate.NewReader(br), nil
+	}
+	return nil, errEncoding
+}
