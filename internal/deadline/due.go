@@ -137,7 +137,7 @@ func running(from time.Time, pauses []Pause) time.Duration {
 
 // byDay walks from day to day until the term is used up.
 func byDay(cal *Calendar, t Term, pauses []Pause) Result {
-	w := walk{cal: cal, term: t, pauses: pauses, total: t.count()}
+	w := walk{cal: cal, term: t, pauses: pauses, ahead: pauses, total: t.count()}
 	d := dayOf(t.From)
 	if !t.CountFirstDay {
 		d++
@@ -157,7 +157,8 @@ func byDay(cal *Calendar, t Term, pauses []Pause) Result {
 type walk struct {
 	cal     *Calendar
 	term    Term
-	pauses  []Pause
+	pauses  []Pause // all of them
+	ahead   []Pause // those that are not over yet
 	total   int
 	counted int
 	result  Result
@@ -191,8 +192,8 @@ func (w *walk) visit(d day) bool {
 // pausedAtEnd returns the pause that holds the end of d. Days come in order, so
 // pauses that are over are dropped.
 func (w *walk) pausedAtEnd(d day) (Pause, bool) {
-	for len(w.pauses) > 0 {
-		p := w.pauses[0]
+	for len(w.ahead) > 0 {
+		p := w.ahead[0]
 		first, last := p.days()
 		if d < first {
 			return Pause{}, false
@@ -200,7 +201,7 @@ func (w *walk) pausedAtEnd(d day) (Pause, bool) {
 		if p.open() || d <= last {
 			return p, true
 		}
-		w.pauses = w.pauses[1:]
+		w.ahead = w.ahead[1:]
 	}
 	return Pause{}, false
 }

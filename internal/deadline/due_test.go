@@ -112,6 +112,13 @@ func TestDueRefuses(t *testing.T) {
 		"an extension without a rule": {func(x *Term) {
 			x.Extension = &Extension{By: Within{1, WorkingDays}, Approver: "负责人", Reason: "需核实"}
 		}, "extension.none"},
+		"an extension without length": {func(x *Term) {
+			x.Extension = &Extension{Most: Within{20, WorkingDays}, Approver: "负责人", Reason: "需核实"}
+		}, "within.unit"},
+		"a pause that begins in another era": {func(x *Term) { x.Pauses = []Pause{{From: at(t, "0202-03-03")}} }, "deadline.year"},
+		"a pause that ends in another era": {func(x *Term) {
+			x.Pauses = []Pause{{From: at(t, "2026-03-03"), To: at(t, "9026-03-03")}}
+		}, "deadline.year"},
 		"an extension without approver": {func(x *Term) {
 			x.Extension = &Extension{By: Within{1, WorkingDays}, Most: Within{20, WorkingDays}, Reason: "需核实"}
 		}, "extension.approval"},
@@ -219,5 +226,60 @@ func TestStepsShowTheArithmetic(t *testing.T) {
 	}
 	if got := strings.Join(r.Steps, "\n"); got != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", got, strings.Join(want, "\n"))
+	}
+}
+
+func TestExtendRefusesWhatDueRefuses(t *testing.T) {
+	e := Extension{By: Within{90, Minutes}, Most: Within{2, Hours}, Approver: "负责人", Reason: "需核实"}
+	if _, err := Extend(Builtin(), Term{Within: Within{5, Hours}}, e); fault.CodeOf(err) != "deadline.from" {
+		t.Errorf("no start: %v", err)
+	}
+	ok := Term{From: at(t, "2026-03-02 09:00"), Within: Within{5, Hours}}
+	longer, err := Extend(Builtin(), ok, e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := due(t, longer)
+	if got := r.Due.Format(time.TimeOnly); got != "15:30:00" || !strings.Contains(r.Steps[1], "共5小时加90分钟") {
+		t.Errorf("five hours and 90 minutes end at %s: %v", got, r.Steps)
+	}
+	e.By = Within{121, Minutes}
+	if _, err := Extend(Builtin(), ok, e); fault.CodeOf(err) != "extension.most" {
+		t.Errorf("121 minutes are more than 2 hours: %v", err)
+	}
+}
+
+func TestPausesThatMeet(t *testing.T) {
+	a := Pause{From: at(t, "2026-03-03 10:00"), To: at(t, "2026-03-05 10:00"), Reason: "征求第三方意见"}
+	b := Pause{From: at(t, "2026-03-04 10:00"), To: at(t, "2026-03-06 10:00"), Reason: "征求其他机关意见"}
+	open := Pause{From: at(t, "2026-03-05 12:00"), Reason: "听证"}
+	term := Term{From: at(t, "2026-03-02 09:00"), Within: Within{3, Days}, Pauses: []Pause{b, a}}
+	r := due(t, term)
+	if r.Due.Format(time.DateOnly) != "2026-03-08" || !strings.Contains(strings.Join(r.Steps, ""), "因征求第三方意见、征求其他机关意见停计，其间3日不计") {
+		t.Errorf("two that overlap are one: %v", r.Steps)
+	}
+	term.Pauses = append(term.Pauses, open)
+	r = due(t, term)
+	if !r.Due.IsZero() || r.Left != (Left{Days: 3, Unit: Days}) || len(r.Steps) != 3 {
+		t.Errorf("an open one takes over: %+v", r)
+	}
+	term.Pauses = []Pause{{From: at(t, "2026-03-03 10:00"), To: at(t, "2026-03-04 10:00")}, {From: at(t, "2026-03-03 11:00"), To: at(t, "2026-03-04 11:00"), Reason: "听证"}}
+	if r = due(t, term); !strings.Contains(strings.Join(r.Steps, ""), "因听证停计") {
+		t.Errorf("the one reason that is given: %v", r.Steps)
+	}
+}
+
+// The last second of a day belongs to it, its fractions too.
+func TestPausesAtTheEdgeOfADay(t *testing.T) {
+	for _, c := range []struct{ from, to, due string }{
+		{"2026-03-03T23:59:59+08:00", "2026-03-04T00:00:00+08:00", "2026-03-04"},
+		{"2026-03-03T23:59:59.5+08:00", "2026-03-04T00:00:00+08:00", "2026-03-03"},
+		{"2026-03-03T12:00:00+08:00", "2026-03-03T23:59:59+08:00", "2026-03-03"},
+		{"2026-03-03T12:00:00+08:00", "2026-03-03T23:59:59.5+08:00", "2026-03-04"},
+	} {
+		r := due(t, Term{From: at(t, "2026-03-02 09:00"), Within: Within{1, Days}, Pauses: []Pause{{From: at(t, c.from), To: at(t, c.to)}}})
+		if got := r.Due.Format(time.DateOnly); got != c.due {
+			t.Errorf("%s to %s: %s, want %s", c.from, c.to, got, c.due)
+		}
 	}
 }
