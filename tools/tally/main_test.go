@@ -10,23 +10,29 @@ func TestTally(t *testing.T) {
 		sentence, events, closing string
 		well                      bool
 	}{
-		{"a test with subtests counts as its subtests",
+		{
+			"a test with subtests counts as its subtests",
 			`{"Action":"run","Package":"p","Test":"A"}
 {"Action":"run","Package":"p","Test":"A/x"}
 {"Action":"run","Package":"p","Test":"A/y"}
 {"Action":"pass","Package":"p","Test":"A/x"}
 {"Action":"skip","Package":"p","Test":"A/y"}
 {"Action":"pass","Package":"p","Test":"A"}
-{"Action":"pass","Package":"p"}`, "1 passed, 0 failed, 1 skipped", true},
-		{"a package that does not build is one failure",
+{"Action":"pass","Package":"p"}`, "1 passed, 0 failed, 1 skipped", true,
+		},
+		{
+			"a package that does not build is one failure",
 			`{"Action":"build-output","ImportPath":"p","Output":"x.go:1: wrong\n"}
 {"Action":"run","Package":"q","Test":"B"}
 {"Action":"pass","Package":"q","Test":"B"}
-{"Action":"fail","Package":"p"}`, "1 passed, 1 failed, 0 skipped", false},
-		{"a package with a failing test is not counted twice",
+{"Action":"fail","Package":"p"}`, "1 passed, 1 failed, 0 skipped", false,
+		},
+		{
+			"a package with a failing test is not counted twice",
 			`{"Action":"run","Package":"p","Test":"A"}
 {"Action":"fail","Package":"p","Test":"A"}
-{"Action":"fail","Package":"p"}`, "0 passed, 1 failed, 0 skipped", false},
+{"Action":"fail","Package":"p"}`, "0 passed, 1 failed, 0 skipped", false,
+		},
 		{"no test at all is not well", ``, "0 passed, 0 failed, 0 skipped", false},
 	}
 	for _, c := range cases {
