@@ -53,12 +53,11 @@ var joinCluster = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer start.Close()
-	users, err := lock(filepath.Join(meet, "users"), syscall.LOCK_SH)
-	if err != nil {
+	defer syscall.Close(start)
+	// this one stays open, and locked, until the process ends
+	if _, err := lock(filepath.Join(meet, "users"), syscall.LOCK_SH); err != nil {
 		return "", err
 	}
-	keepOpen = users
 	note := filepath.Join(meet, "cluster.json")
 	if c, ok := running(note); ok {
 		return c.URL, nil
@@ -77,19 +76,17 @@ var joinCluster = sync.OnceValues(func() (string, error) {
 	return c.URL, watch(meet, c)
 })
 
-// keepOpen holds the lock on `users` for the life of the process: a file that
-// is no longer referenced would be closed, and the lock with it.
-var keepOpen *os.File
-
-func lock(path string, how int) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+// lock opens a file and locks it. It returns the bare descriptor, because an
+// *os.File that nobody refers to is closed, and its lock lost.
+func lock(path string, how int) (int, error) {
+	fd, err := syscall.Open(path, syscall.O_CREAT|syscall.O_RDWR|syscall.O_CLOEXEC, 0o600)
 	if err != nil {
-		return nil, err
+		return -1, fmt.Errorf("open %s: %w", path, err)
 	}
-	if err := syscall.Flock(int(f.Fd()), how); err != nil {
-		return nil, errors.Join(err, f.Close())
+	if err := syscall.Flock(fd, how); err != nil {
+		return -1, errors.Join(fmt.Errorf("lock %s: %w", path, err), syscall.Close(fd))
 	}
-	return f, nil
+	return fd, nil
 }
 
 // running returns the cluster written down, if it answers. One that does not
