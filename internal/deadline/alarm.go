@@ -1,11 +1,14 @@
 package deadline
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Kind is why an alarm rings.
 type Kind string
 
-// The kinds of alarm, in the order in which they ring.
+// The kinds of alarm. AlarmEscalate is a rung of the ladder.
 const (
 	AlarmHalf          Kind = "half"
 	AlarmThreeQuarters Kind = "three_quarters"
@@ -45,28 +48,18 @@ func (c Clock) NextAlarm(now time.Time) (Alarm, bool) {
 	return Alarm{}, false
 }
 
-// all lists the alarms in order. The breach rings one second after Due, the
-// first whole second that is too late, and no rung rings before it.
+// all lists the alarms in order of time; at one instant the clock's own come
+// before the ladder's. The breach rings one second after Due.
 func (c Clock) all() []Alarm {
-	var list []Alarm
-	if !c.Half.IsZero() {
-		list = append(list, Alarm{At: c.Half, Kind: AlarmHalf})
+	list := []Alarm{{At: c.Half, Kind: AlarmHalf}, {At: c.ThreeQuarters, Kind: AlarmThreeQuarters}}
+	if !c.Due.IsZero() {
+		list = append(list, Alarm{At: breach(c.Due), Kind: AlarmBreach})
 	}
-	if !c.ThreeQuarters.IsZero() {
-		list = append(list, Alarm{At: c.ThreeQuarters, Kind: AlarmThreeQuarters})
-	}
-	if c.Due.IsZero() {
-		return list
-	}
-	breach := c.Due.Add(time.Second)
-	list = append(list, Alarm{At: breach, Kind: AlarmBreach})
 	for i, r := range c.Ladder {
-		at := r.At
-		if at.Before(breach) {
-			at = breach
-		}
-		list = append(list, Alarm{At: at, Kind: AlarmEscalate, Rung: i, To: r.To})
+		list = append(list, Alarm{At: r.At, Kind: AlarmEscalate, Rung: i, To: r.To})
 	}
+	list = slices.DeleteFunc(list, func(a Alarm) bool { return a.At.IsZero() })
+	slices.SortStableFunc(list, func(a, b Alarm) int { return a.At.Compare(b.At) })
 	return list
 }
 

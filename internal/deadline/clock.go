@@ -3,8 +3,6 @@ package deadline
 import (
 	"slices"
 	"time"
-
-	"yingda/internal/fault"
 )
 
 // Clock (时限) is a deadline that runs, as the values that are stored for it.
@@ -12,22 +10,9 @@ type Clock struct {
 	From, Half, ThreeQuarters, Due time.Time // as Due reckoned them; Due is zero while it stands still
 	Left                           Left      // the rest, while it stands still
 	Pauses                         []Pause
-	Ladder                         []Rung    // whom to tell after the breach, in order
+	Ladder                         []Rung    // whom to tell, in order of time
 	Met                            time.Time // when the owed document was there; zero: not yet
 	Cancelled                      time.Time // when it was called off; zero: it was not
-}
-
-// Rung (升级对象) is one step of an escalation ladder (升级链).
-type Rung struct {
-	At time.Time
-	To string // who is told, such as a role code; opaque here
-}
-
-// Offset is a rung as a regime states it: so long after the breach, tell To. A
-// zero After means at the breach itself.
-type Offset struct {
-	After Within
-	To    string
 }
 
 // State (时限状态) is how a clock stands at an instant.
@@ -51,31 +36,6 @@ func NewClock(t Term, r Result, ladder []Rung) Clock {
 		From: t.From, Half: r.Half, ThreeQuarters: r.ThreeQuarters, Due: r.Due, Left: r.Left,
 		Pauses: t.Pauses, Ladder: ladder,
 	}
-}
-
-// Ladder (升级链) turns the offsets of a regime into instants after due, in order
-// of time. A zero due has no ladder: a clock that stands still is not breached.
-func Ladder(cal *Calendar, due time.Time, offsets []Offset) ([]Rung, error) {
-	if due.IsZero() {
-		return nil, nil
-	}
-	var rungs []Rung
-	for _, o := range offsets {
-		if o.To == "" {
-			return nil, fault.New(fault.Invalid, "ladder.to", "升级链的每一级都要写明告知对象。")
-		}
-		at := due
-		if o.After != (Within{}) {
-			r, err := Due(cal, Term{From: due, Within: o.After})
-			if err != nil {
-				return nil, err
-			}
-			at = r.Due
-		}
-		rungs = append(rungs, Rung{At: at, To: o.To})
-	}
-	slices.SortStableFunc(rungs, func(a, b Rung) int { return a.At.Compare(b.At) })
-	return rungs, nil
 }
 
 // State returns how the clock stands at now. What ends it wins over all else; a
@@ -105,7 +65,7 @@ func (c Clock) paused(now time.Time) bool {
 	return slices.ContainsFunc(c.Pauses, func(p Pause) bool { return p.holds(now) })
 }
 
-func (c Clock) over(t time.Time) bool { return !c.Due.IsZero() && !t.Before(c.Due.Add(time.Second)) }
+func (c Clock) over(t time.Time) bool { return !c.Due.IsZero() && !t.Before(breach(c.Due)) }
 
 // Late reports whether the clock was met after its deadline.
 func (c Clock) Late() bool { return !c.Met.IsZero() && c.over(c.Met) }

@@ -12,9 +12,15 @@ import (
 func dayClock(t *testing.T, pauses ...Pause) Clock {
 	term := Term{From: at(t, "2026-03-02 08:00"), Within: Within{20, Hours}, Pauses: pauses}
 	r := due(t, term)
-	ladder, err := Ladder(Builtin(), r.Due, []Offset{
-		{Within{1, WorkingDays}, "head"}, {Within{}, "office_director"}, {Within{2, Hours}, "deputy"},
-	})
+	var offsets []Offset
+	for _, o := range [][2]string{{"1 working day", "head"}, {"due", "office_director"}, {"2 hours", "deputy"}, {"10%", "handler"}} {
+		offset, err := ParseOffset(o[0], o[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		offsets = append(offsets, offset)
+	}
+	ladder, err := Ladder(Builtin(), term, offsets)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,8 +81,8 @@ func TestStateOfAClockThatStandsStill(t *testing.T) {
 	if f := c.FractionLeft(now); math.Abs(f-0.5) > 0.11 {
 		t.Errorf("fraction %v", f)
 	}
-	if a := c.Alarms(time.Time{}, now); len(a) != 1 || a[0].Kind != AlarmHalf {
-		t.Errorf("only the warning before the pause rings: %v", a)
+	if a := c.Alarms(time.Time{}, now); len(a) != 2 || a[0].To != "handler" || a[1].Kind != AlarmHalf {
+		t.Errorf("only what comes before the pause rings: %v", a)
 	}
 	if _, ok := c.NextAlarm(now); ok {
 		t.Error("nothing rings while it stands still")
@@ -100,12 +106,13 @@ func TestStateOfAClockThatStandsStill(t *testing.T) {
 func TestAlarms(t *testing.T) {
 	c := dayClock(t)
 	want := []Alarm{
+		{At: at(t, "2026-03-02 10:00"), Kind: AlarmEscalate, Rung: 0, To: "handler"},
 		{At: at(t, "2026-03-02 18:00"), Kind: AlarmHalf},
 		{At: at(t, "2026-03-02 23:00"), Kind: AlarmThreeQuarters},
 		{At: at(t, "2026-03-03 04:00:01"), Kind: AlarmBreach},
-		{At: at(t, "2026-03-03 04:00:01"), Kind: AlarmEscalate, Rung: 0, To: "office_director"},
-		{At: at(t, "2026-03-03 06:00"), Kind: AlarmEscalate, Rung: 1, To: "deputy"},
-		{At: at(t, "2026-03-04 23:59:59"), Kind: AlarmEscalate, Rung: 2, To: "head"},
+		{At: at(t, "2026-03-03 04:00:01"), Kind: AlarmEscalate, Rung: 1, To: "office_director"},
+		{At: at(t, "2026-03-03 06:00"), Kind: AlarmEscalate, Rung: 2, To: "deputy"},
+		{At: at(t, "2026-03-04 23:59:59"), Kind: AlarmEscalate, Rung: 3, To: "head"},
 	}
 	all := c.Alarms(c.From, at(t, "2026-04-01"))
 	if len(all) != len(want) {
@@ -123,20 +130,38 @@ func TestAlarms(t *testing.T) {
 		t.Errorf("a stretch holds its end and not its beginning: %v", got)
 	}
 	c.Met = at(t, "2026-03-02 20:00")
-	if next, ok := c.NextAlarm(c.From); !ok || next.Kind != AlarmHalf {
-		t.Errorf("the warning before it was met: %v", next)
+	if next, ok := c.NextAlarm(c.From); !ok || next.To != "handler" {
+		t.Errorf("the rung before it was met: %v", next)
 	}
 	if _, ok := c.NextAlarm(c.Met); ok {
 		t.Error("a met clock rings no more")
 	}
-	if _, err := Ladder(Builtin(), c.Due, []Offset{{After: Within{1, Hours}}}); fault.CodeOf(err) != "ladder.to" {
-		t.Errorf("a rung to nobody: %v", err)
+}
+
+func TestLadderRefuses(t *testing.T) {
+	term := Term{From: at(t, "2026-03-02 08:00"), Within: Within{20, Hours}}
+	for _, c := range []struct {
+		offset Offset
+		code   string
+	}{
+		{Offset{After: Within{1, Hours}}, "ladder.to"},
+		{Offset{After: Within{-1, Hours}, To: "head"}, "within.range"},
+		{Offset{Percent: 100, To: "head"}, "deadline.percent"},
+	} {
+		if _, err := Ladder(Builtin(), term, []Offset{c.offset}); fault.CodeOf(err) != c.code {
+			t.Errorf("%+v: %v, want %s", c.offset, err, c.code)
+		}
 	}
-	if _, err := Ladder(Builtin(), c.Due, []Offset{{Within{-1, Hours}, "head"}}); fault.CodeOf(err) != "within.range" {
-		t.Errorf("a rung before the breach: %v", err)
+	if _, err := Ladder(Builtin(), Term{}, nil); fault.CodeOf(err) != "deadline.from" {
+		t.Errorf("no term: %v", err)
 	}
-	if rungs, err := Ladder(Builtin(), time.Time{}, []Offset{{To: "head"}}); rungs != nil || err != nil {
-		t.Errorf("a standing clock has no ladder: %v %v", rungs, err)
+	if _, err := Share(Builtin(), Term{}, 50); fault.CodeOf(err) != "deadline.from" {
+		t.Errorf("a share of no term: %v", err)
+	}
+	for at, code := range map[string]string{"0%": "ladder.percent", "100%": "ladder.percent", "x%": "ladder.percent", "soon": "within.unreadable"} {
+		if _, err := ParseOffset(at, "head"); fault.CodeOf(err) != code {
+			t.Errorf("%s: %v, want %s", at, err, code)
+		}
 	}
 }
 

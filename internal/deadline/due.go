@@ -46,17 +46,43 @@ type Left struct {
 //
 // Clause: 政府信息公开条例(2019) 第三十三条; 信访工作条例(2022) 第三十四条.
 func Due(cal *Calendar, t Term) (Result, error) {
-	if err := t.check(); err != nil {
-		return Result{}, err
-	}
-	pauses, err := union(t.Pauses, t.From)
+	r, shares, err := reckon(cal, t, 50, 75)
 	if err != nil {
 		return Result{}, err
 	}
-	if t.Within.Exact() {
-		return exact(t, pauses), nil
+	r.Half, r.ThreeQuarters = shares[0], shares[1]
+	return r, nil
+}
+
+// Share returns the instant at which the given percentage of t, from 1 to 99, is
+// used up; zero if an open pause comes first. It returns the faults of Due, and
+// fault.Invalid for any other percentage.
+func Share(cal *Calendar, t Term, percent int) (time.Time, error) {
+	if percent < 1 || percent > 99 {
+		return time.Time{}, fault.New(fault.Invalid, "deadline.percent", "提醒的百分比应当在 1 至 99 之间，这里是 %d。", percent)
 	}
-	return byDay(cal, t, pauses), nil
+	_, shares, err := reckon(cal, t, percent)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return shares[0], nil
+}
+
+// reckon returns the deadline and the instants of the given percentages.
+func reckon(cal *Calendar, t Term, percents ...int) (Result, []time.Time, error) {
+	if err := t.check(); err != nil {
+		return Result{}, nil, err
+	}
+	pauses, err := union(t.Pauses, t.From)
+	if err != nil {
+		return Result{}, nil, err
+	}
+	if t.Within.Exact() {
+		r, shares := exact(t, pauses, percents)
+		return r, shares, nil
+	}
+	r, shares := byDay(cal, t, pauses, percents)
+	return r, shares, nil
 }
 
 func (t Term) check() error {
@@ -92,18 +118,18 @@ func (t Term) length() time.Duration {
 	return t.Within.duration() + t.Extension.By.duration()
 }
 
-func exact(t Term, pauses []Pause) Result {
+func exact(t Term, pauses []Pause, percents []int) (Result, []time.Time) {
 	total := t.length()
-	r := Result{
-		Half:          spend(t.From, total/2, pauses),
-		ThreeQuarters: spend(t.From, total/4*3, pauses),
-		Due:           spend(t.From, total, pauses),
+	var shares []time.Time
+	for _, p := range percents {
+		shares = append(shares, spend(t.From, total/100*time.Duration(p), pauses))
 	}
+	r := Result{Due: spend(t.From, total, pauses)}
 	if r.Due.IsZero() {
 		r.Left = Left{Unit: t.Within.Unit, Time: total - running(t.From, pauses)}
 	}
 	r.Steps = exactSteps(t, pauses, r)
-	return r
+	return r, shares
 }
 
 // spend returns the instant at which d has run since from, zero if an open
@@ -136,8 +162,11 @@ func running(from time.Time, pauses []Pause) time.Duration {
 }
 
 // byDay walks from day to day until the term is used up.
-func byDay(cal *Calendar, t Term, pauses []Pause) Result {
-	w := walk{cal: cal, term: t, pauses: pauses, ahead: pauses, total: t.count()}
+func byDay(cal *Calendar, t Term, pauses []Pause, percents []int) (Result, []time.Time) {
+	w := walk{
+		cal: cal, term: t, pauses: pauses, ahead: pauses, total: t.count(),
+		percents: percents, shares: make([]time.Time, len(percents)),
+	}
 	d := dayOf(t.From)
 	if !t.CountFirstDay {
 		d++
@@ -150,7 +179,7 @@ func byDay(cal *Calendar, t Term, pauses []Pause) Result {
 		}
 	}
 	w.notes.finish(t, pauses, &w.result)
-	return w.result
+	return w.result, w.shares
 }
 
 // walk is the state of one pass over the days.
@@ -161,8 +190,12 @@ type walk struct {
 	ahead   []Pause // those that are not over yet
 	total   int
 	counted int
-	result  Result
-	notes   notes
+
+	percents []int
+	shares   []time.Time // of the percents, in their order
+
+	result Result
+	notes  notes
 }
 
 // visit counts the day or notes why not; it returns false if the clock stands
@@ -208,11 +241,11 @@ func (w *walk) pausedAtEnd(d day) (Pause, bool) {
 
 // count takes d as a counted day and notes the instants that fall into it.
 func (w *walk) count(d day) {
-	if w.total*2/4 == w.counted {
-		w.result.Half = w.clear(d.start().Add(time.Duration(w.total*2%4) * 6 * time.Hour))
-	}
-	if w.total*3/4 == w.counted {
-		w.result.ThreeQuarters = w.clear(d.start().Add(time.Duration(w.total*3%4) * 6 * time.Hour))
+	for i, p := range w.percents {
+		if w.total*p/100 == w.counted {
+			part := time.Duration(w.total*p%100) * 24 * time.Hour / 100
+			w.shares[i] = w.clear(d.start().Add(part))
+		}
 	}
 	w.counted++
 	if w.counted == w.total {
