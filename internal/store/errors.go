@@ -1,0 +1,60 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+
+	"yingda/internal/fault"
+)
+
+// IsNoRows reports whether err says that a row was looked for and not found.
+func IsNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+
+// IsDuplicate reports whether err says that a unique key exists already.
+func IsDuplicate(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == "23505"
+	}
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		return lite.Code() == 2067 || lite.Code() == 1555 // SQLITE_CONSTRAINT_UNIQUE, _PRIMARYKEY
+	}
+	return false
+}
+
+// collided reports whether the transaction may be tried again as it is.
+func collided(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == "40001" || pg.Code == "40P01"
+	}
+	return false
+}
+
+// explain turns the engine's states that people can mend into faults.
+func explain(err error) error {
+	if err == nil || fault.Of(err) != nil {
+		return err
+	}
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		switch lite.Code() & 0xff {
+		case 13: // SQLITE_FULL
+			return fault.New(fault.Busy, "disk.full", "磁盘已满，本次没有保存；腾出空间后请重试").Because(err)
+		case 5, 6: // SQLITE_BUSY, SQLITE_LOCKED
+			return fault.New(fault.Busy, "database.locked", "数据库正被占用，请稍后重试").Because(err)
+		case 10: // SQLITE_IOERR
+			return fault.New(fault.Busy, "disk.error", "磁盘读写出错，本次没有保存").Because(err)
+		}
+	}
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && strings.HasPrefix(pg.Code, "53") { // insufficient resources
+		return fault.New(fault.Busy, "disk.full", "数据库空间或连接不足，本次没有保存，请稍后重试").Because(err)
+	}
+	return err
+}

@@ -1,0 +1,291 @@
+// Package store keeps everything in one SQL database (存储): embedded SQLite in
+// one file, or PostgreSQL by address. One set of SQL serves both; what differs
+// stands in dialect.go. Reader cannot write and is all that the edges hold;
+// Store adds transactions. Times are milliseconds UTC, no column is NULL.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
+	_ "modernc.org/sqlite"             // driver "sqlite"
+
+	"yingda/internal/fault"
+)
+
+// Never is the due time of what is not due: it sorts after every real one.
+const Never int64 = 1<<62 - 1
+
+// Config says where the data is. An empty URL means SQLite in Dir/yingda.db.
+type Config struct {
+	Dir string
+	URL string
+	Now func() time.Time
+}
+
+// Reader reads and cannot write: its connections refuse it.
+type Reader struct {
+	engine Engine
+	db     *sql.DB
+	now    func() time.Time
+	stmts  sync.Map // SQL as written → *sql.Stmt
+}
+
+// Store reads and writes.
+type Store struct {
+	*Reader
+	write *sql.DB
+	dsn   string
+}
+
+// Open connects, migrates and returns a store ready for work. It returns
+// fault.Busy while another process migrates for too long, and fault.Conflict
+// when the schema is newer than this program.
+func Open(ctx context.Context, c Config) (*Store, error) {
+	s, err := Connect(c)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Migrate(ctx); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// Connect opens the database without migrating it.
+func Connect(c Config) (*Store, error) {
+	if c.URL != "" {
+		return connectPostgres(c)
+	}
+	return connectSQLite(c)
+}
+
+func connectSQLite(c Config) (*Store, error) {
+	file := filepath.Join(c.Dir, "yingda.db")
+	if abs, err := filepath.Abs(file); err == nil {
+		file = abs
+	}
+	dsn := (&url.URL{Scheme: "file", Path: file}).String()
+	common := "?_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=foreign_keys(1)&_pragma=temp_store(memory)&_pragma=cache_size(-65536)&_pragma=mmap_size(1073741824)"
+	w, err := sql.Open("sqlite", dsn+common+"&_txlock=immediate")
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", file, err)
+	}
+	w.SetMaxOpenConns(1)
+	// The file is made by the writer first, so that a reader never finds none.
+	if err := w.Ping(); err != nil {
+		w.Close()
+		return nil, fault.New(fault.Internal, "database.open", "打不开数据文件 %s：请检查目录是否存在、可写，磁盘是否已满", file).Because(err)
+	}
+	r, err := sql.Open("sqlite", dsn+common+"&_pragma=query_only(1)")
+	if err != nil {
+		w.Close()
+		return nil, fmt.Errorf("open %s for reading: %w", file, err)
+	}
+	n := max(4, 2*runtime.NumCPU())
+	r.SetMaxOpenConns(n)
+	r.SetMaxIdleConns(n)
+	return &Store{Reader: &Reader{engine: SQLite, db: r, now: c.Now}, write: w, dsn: file}, nil
+}
+
+func connectPostgres(c Config) (*Store, error) {
+	u, err := url.Parse(c.URL)
+	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
+		return nil, fault.New(fault.Invalid, "database.url", "数据库地址应为 postgres://用户:口令@主机:端口/库名").On("database")
+	}
+	q := u.Query()
+	q.Set("timezone", "UTC")
+	u.RawQuery = q.Encode()
+	w, err := sql.Open("pgx", u.String())
+	if err != nil {
+		return nil, fmt.Errorf("open postgres: %w", err)
+	}
+	w.SetMaxOpenConns(16)
+	w.SetMaxIdleConns(8)
+	q.Set("default_transaction_read_only", "on")
+	u.RawQuery = q.Encode()
+	r, err := sql.Open("pgx", u.String())
+	if err != nil {
+		w.Close()
+		return nil, fmt.Errorf("open postgres for reading: %w", err)
+	}
+	r.SetMaxOpenConns(16)
+	r.SetMaxIdleConns(16)
+	return &Store{Reader: &Reader{engine: Postgres, db: r, now: c.Now}, write: w, dsn: c.URL}, nil
+}
+
+// Close ends all connections.
+func (s *Store) Close() error {
+	return errors.Join(s.db.Close(), s.write.Close())
+}
+
+// Engine returns the engine in use.
+func (r *Reader) Engine() Engine { return r.engine }
+
+// Now returns the instant of the store's clock.
+func (r *Reader) Now() time.Time { return r.now() }
+
+// Ping reports whether the database answers.
+func (r *Reader) Ping(ctx context.Context) error { return r.db.PingContext(ctx) }
+
+// query runs a prepared statement; every SQL text is prepared once a process.
+func (r *Reader) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	st, err := r.prepared(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return st.QueryContext(ctx, args...)
+}
+
+func (r *Reader) row(ctx context.Context, query string, args []any, into ...any) error {
+	st, err := r.prepared(ctx, query)
+	if err != nil {
+		return err
+	}
+	return st.QueryRowContext(ctx, args...).Scan(into...)
+}
+
+func (r *Reader) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if st, ok := r.stmts.Load(query); ok {
+		return st.(*sql.Stmt), nil
+	}
+	st, err := r.db.PrepareContext(ctx, r.engine.spell(query))
+	if err != nil {
+		return nil, fmt.Errorf("prepare %q: %w", query, err)
+	}
+	if first, loaded := r.stmts.LoadOrStore(query, st); loaded {
+		st.Close()
+		return first.(*sql.Stmt), nil
+	}
+	return st, nil
+}
+
+// Tx is one writing transaction. Now is its one instant, cut to the millisecond.
+type Tx struct {
+	Now    time.Time
+	ctx    context.Context
+	engine Engine
+	tx     *sql.Tx
+	audit  []Entry
+	ledger []LedgerEntry
+}
+
+// Write runs f in one transaction: state, clocks, audit entries and follow-up
+// jobs commit together or not at all. On PostgreSQL it is tried again when two
+// transactions collided; f must therefore hold no effect outside the store.
+func (s *Store) Write(ctx context.Context, f func(tx *Tx) error) error {
+	for try := 0; ; try++ {
+		err := s.writeOnce(ctx, f)
+		if err == nil || try == 8 || !collided(err) {
+			return explain(err)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Duration(1<<try) * 5 * time.Millisecond):
+		}
+	}
+}
+
+func (s *Store) writeOnce(ctx context.Context, f func(tx *Tx) error) error {
+	raw, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer raw.Rollback() //nolint:errcheck // after a commit it is a no-op
+	tx := &Tx{Now: s.now().Truncate(time.Millisecond).UTC(), ctx: ctx, engine: s.engine, tx: raw}
+	if err := f(tx); err != nil {
+		return err
+	}
+	if err := tx.seal(); err != nil {
+		return err
+	}
+	return raw.Commit()
+}
+
+// Exec runs one statement and returns the number of rows that it changed.
+func (t *Tx) Exec(query string, args ...any) (int64, error) {
+	res, err := t.tx.ExecContext(t.ctx, t.engine.spell(query), args...)
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", head(query), err)
+	}
+	n, err := res.RowsAffected()
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", head(query), err)
+	}
+	return n, nil
+}
+
+// Query reads inside the transaction.
+func (t *Tx) Query(query string, args ...any) (*sql.Rows, error) {
+	rows, err := t.tx.QueryContext(t.ctx, t.engine.spell(query), args...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", head(query), err)
+	}
+	return rows, nil
+}
+
+// Row reads one row inside the transaction; sql.ErrNoRows means there is none.
+func (t *Tx) Row(query string, args []any, into ...any) error {
+	err := t.tx.QueryRowContext(t.ctx, t.engine.spell(query), args...).Scan(into...)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return fmt.Errorf("%s: %w", head(query), err)
+	}
+	return err
+}
+
+// Context returns the context of the transaction.
+func (t *Tx) Context() context.Context { return t.ctx }
+
+// Ms returns the transaction's instant in milliseconds.
+func (t *Tx) Ms() int64 { return t.Now.UnixMilli() }
+
+// Count adds n to a named counter and returns its new value; the first is n.
+func (t *Tx) Count(name string, n int64) (int64, error) {
+	var v int64
+	err := t.Row(`INSERT INTO counter (name, n) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET n = counter.n + excluded.n RETURNING n`, []any{name, n}, &v)
+	return v, err
+}
+
+// Counter returns the value of a named counter, 0 if it was never used. Caches
+// compare it with the value they were filled at.
+func (r *Reader) Counter(ctx context.Context, name string) (int64, error) {
+	var n int64
+	err := r.row(ctx, `SELECT n FROM counter WHERE name = $1`, []any{name}, &n)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return n, err
+}
+
+// Setting returns a named setting, "" if it is not set.
+func (r *Reader) Setting(ctx context.Context, name string) (string, error) {
+	var v string
+	err := r.row(ctx, `SELECT value FROM setting WHERE name = $1`, []any{name}, &v)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return v, err
+}
+
+// SetSetting stores a named setting.
+func (t *Tx) SetSetting(name, value string) error {
+	_, err := t.Exec(`INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
+	return err
+}
+
+// head returns the first words of a statement, to name it in an error.
+func head(query string) string {
+	w := strings.Fields(query)
+	return strings.Join(w[:min(len(w), 4)], " ")
+}
