@@ -1,0 +1,283 @@
+package regime
+
+import (
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
+)
+
+// words holds the closed list behind each word type, so that a word that is
+// not in the list is caught where it stands.
+var words = map[reflect.Type][]string{
+	reflect.TypeFor[Status]():   texts([]Status{Done, Partly, Planned, Organisational, Declined}),
+	reflect.TypeFor[Kind]():     texts(Kinds),
+	reflect.TypeFor[Grade]():    texts(Grades),
+	reflect.TypeFor[Need]():     texts(Needs),
+	reflect.TypeFor[Role]():     texts(Roles),
+	reflect.TypeFor[Event]():    texts(Events),
+	reflect.TypeFor[Document](): texts(Documents),
+	reflect.TypeFor[Outcome]():  texts(Outcomes),
+	reflect.TypeFor[Gate]():     texts(Gates),
+	reflect.TypeFor[Channel]():  texts(Channels),
+}
+
+func texts[T ~string](list []T) []string {
+	out := make([]string, len(list))
+	for i, each := range list {
+		out[i] = string(each)
+	}
+	return out
+}
+
+// decoder fills a Regime from syntax trees. It is our own, and not the one of
+// the YAML library, because that one stops at the first fault and forgets where
+// values stood, which the checks afterwards need.
+type decoder struct {
+	file     string
+	at       places
+	problems Problems
+	unread   bool             // a file could not be read at all
+	scalars  map[string]place // top-level keys that may be written once in all files
+}
+
+func (d *decoder) place(t *token.Token) place {
+	if t == nil || t.Position == nil {
+		return place{d.file, 1, 1}
+	}
+	return place{d.file, t.Position.Line, t.Position.Column}
+}
+
+func (d *decoder) say(at place, code, reason string) {
+	d.problems = append(d.problems, Problem{at.file, at.line, at.column, code, reason})
+}
+
+// value decodes node into v. The depth of the walk is that of the Go types.
+func (d *decoder) value(node ast.Node, v reflect.Value, path string) {
+	if path != "" {
+		d.at[path] = d.place(start(node))
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		fresh := reflect.New(v.Type().Elem())
+		d.value(node, fresh.Elem(), path)
+		v.Set(fresh)
+	case reflect.Struct:
+		d.record(node, v, path)
+	case reflect.Map:
+		d.table(node, v, path)
+	case reflect.Slice:
+		d.list(node, v, path)
+	case reflect.String:
+		d.text(node, v)
+	case reflect.Bool:
+		d.truth(node, v)
+	default:
+		d.number(node, v)
+	}
+}
+
+// start returns the token where a person would point at node: the first key of
+// a mapping and not its colon.
+func start(node ast.Node) *token.Token {
+	switch n := node.(type) {
+	case *ast.MappingNode:
+		if len(n.Values) > 0 {
+			return n.Values[0].Key.GetToken()
+		}
+	case *ast.MappingValueNode:
+		return n.Key.GetToken()
+	}
+	return node.GetToken()
+}
+
+func pairs(node ast.Node) ([]*ast.MappingValueNode, bool) {
+	switch n := node.(type) {
+	case *ast.MappingNode:
+		return n.Values, true
+	case *ast.MappingValueNode:
+		return []*ast.MappingValueNode{n}, true
+	}
+	return nil, false
+}
+
+func (d *decoder) record(node ast.Node, v reflect.Value, path string) {
+	entries, ok := pairs(node)
+	if !ok {
+		d.say(d.place(start(node)), "wrong_type", "此处应为“键: 值”的一组内容")
+		return
+	}
+	keys, fields := keysOf(v.Type())
+	for _, entry := range entries {
+		name, at := keyText(entry), d.place(entry.Key.GetToken())
+		i, known := fields[name]
+		if !known {
+			d.say(at, "unknown_key", "没有“"+brief(name)+"”这个键"+hint(name, keys))
+			continue
+		}
+		inner := join(path, name)
+		if path == "" && !d.first(inner, v.Field(i), at) {
+			continue
+		}
+		d.value(entry.Value, v.Field(i), inner)
+		if _, isMap := pairs(entry.Value); isMap || v.Field(i).Kind() == reflect.Slice {
+			d.at[inner] = at
+		}
+	}
+}
+
+// first reports whether a top-level key may be read: lists of several files
+// are put together, a single value is given once.
+func (d *decoder) first(name string, v reflect.Value, at place) bool {
+	if v.Kind() == reflect.Slice {
+		return true
+	}
+	if before, twice := d.scalars[name]; twice {
+		d.say(at, "duplicate_key", "“"+name+"”已在 "+before.file+" 第 "+strconv.Itoa(before.line)+" 行写过")
+		return false
+	}
+	d.scalars[name] = at
+	return true
+}
+
+func (d *decoder) list(node ast.Node, v reflect.Value, path string) {
+	sequence, ok := node.(*ast.SequenceNode)
+	if !ok {
+		d.say(d.place(start(node)), "wrong_type", "此处应为列表，每项以“- ”开头或写作 [甲, 乙]")
+		return
+	}
+	for _, each := range sequence.Values {
+		item := reflect.New(v.Type().Elem()).Elem()
+		d.value(each, item, path+"["+strconv.Itoa(v.Len())+"]")
+		v.Set(reflect.Append(v, item))
+	}
+}
+
+func (d *decoder) table(node ast.Node, v reflect.Value, path string) {
+	entries, ok := pairs(node)
+	if !ok {
+		d.say(d.place(start(node)), "wrong_type", "此处应为“键: 值”的一组内容")
+		return
+	}
+	v.Set(reflect.MakeMap(v.Type()))
+	known := words[v.Type().Key()]
+	for _, entry := range entries {
+		name := keyText(entry)
+		if !slices.Contains(known, name) {
+			d.say(d.place(entry.Key.GetToken()), "unknown_word", "没有“"+brief(name)+"”这个词"+hint(name, known))
+			continue
+		}
+		item := reflect.New(v.Type().Elem()).Elem()
+		d.value(entry.Value, item, join(path, name))
+		v.SetMapIndex(reflect.ValueOf(name).Convert(v.Type().Key()), item)
+	}
+}
+
+func (d *decoder) text(node ast.Node, v reflect.Value) {
+	at := d.place(start(node))
+	value, reason := scalarText(node)
+	// A refused value is kept all the same, so that the checks which follow do
+	// not call it missing; a regime with problems is never handed out.
+	v.SetString(value)
+	if reason != "" {
+		d.say(at, "wrong_type", reason)
+		return
+	}
+	if i := strings.IndexFunc(value, func(r rune) bool { return r != '\n' && unicode.IsControl(r) }); i >= 0 {
+		d.say(at, "control_character", "文字中有不可见的控制字符，请删去")
+		return
+	}
+	if known, closed := words[v.Type()]; closed && !slices.Contains(known, value) {
+		d.say(at, "unknown_word", "没有“"+brief(value)+"”这个词"+hint(value, known))
+	}
+}
+
+// scalarText returns the text of a scalar as it was written, so that an article
+// 3.10 stays 3.10. A bare on, off, yes or no is refused: other YAML programs
+// read it as true or false.
+func scalarText(node ast.Node) (string, string) {
+	switch n := node.(type) {
+	case *ast.StringNode:
+		if n.Token.Type == token.StringType && slices.Contains(ambiguous, strings.ToLower(n.Value)) {
+			return n.Value, "“" + n.Value + "”在有些程序里表示是或否，请加引号"
+		}
+		return n.Value, ""
+	case *ast.LiteralNode:
+		return n.Value.Value, ""
+	case *ast.IntegerNode:
+		return n.Token.Value, ""
+	case *ast.FloatNode:
+		return n.Token.Value, ""
+	case *ast.NullNode:
+		return "-", "此处没有内容，请填写或删去这个键"
+	case *ast.BoolNode:
+		return n.Token.Value, "此处应为文字，“" + n.Token.Value + "”请加引号"
+	}
+	return "-", "此处应为文字"
+}
+
+var ambiguous = []string{"on", "off", "yes", "no", "y", "n"}
+
+func (d *decoder) truth(node ast.Node, v reflect.Value) {
+	b, ok := node.(*ast.BoolNode)
+	if !ok {
+		d.say(d.place(start(node)), "wrong_type", "此处应为 true 或 false")
+		return
+	}
+	v.SetBool(b.Value)
+}
+
+func (d *decoder) number(node ast.Node, v reflect.Value) {
+	written, ok := node.(*ast.IntegerNode)
+	if !ok {
+		d.say(d.place(start(node)), "wrong_type", "此处应为整数")
+		return
+	}
+	n, err := strconv.ParseInt(written.Token.Value, 10, v.Type().Bits())
+	if err != nil || n < 0 {
+		d.say(d.place(written.Token), "bad_number", "此处应为不小于 0 的十进制整数")
+		return
+	}
+	v.SetInt(n)
+}
+
+// keysOf returns the YAML keys of a struct in order, and the field of each.
+func keysOf(t reflect.Type) ([]string, map[string]int) {
+	var keys []string
+	fields := map[string]int{}
+	for i := range t.NumField() {
+		if key := t.Field(i).Tag.Get("yaml"); key != "-" {
+			keys = append(keys, key)
+			fields[key] = i
+		}
+	}
+	return keys, fields
+}
+
+// keyText returns the key of an entry. A key that is no plain or quoted text,
+// such as a merge key, keeps its sign and is unknown everywhere.
+func keyText(entry *ast.MappingValueNode) string {
+	if s, ok := entry.Key.(*ast.StringNode); ok {
+		return s.Value
+	}
+	return entry.Key.GetToken().Value
+}
+
+func join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+// brief shortens a text that is quoted in a reason.
+func brief(s string) string {
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,136 @@
+package regime
+
+// The default Chinese titles of the closed vocabularies. A regime titles
+// grades, needs, roles, gates, outcomes and documents in its own words; what it
+// does not title is shown as here. A word that is not in a table is its own title.
+
+var kindTitles = map[Kind]string{Concern: "公众关切", Statement: "答复稿"}
+
+var gradeTitles = map[Grade]string{General: "一般", Serious: "较大", Major: "重大", EspeciallyMajor: "特别重大"}
+
+var needTitles = map[Need]string{
+	Suggestion: "意见建议", Difficulty: "实际困难", Complaint: "投诉", Criticism: "批评", Tip: "问题线索",
+	Misunderstanding: "对政策不了解", Differing: "不同看法", Inaccurate: "报道失实", FalseClaim: "不实信息",
+	Question: "咨询", Thanks: "感谢",
+}
+
+var roleTitles = map[Role]string{
+	Head: "主要负责人", Deputy: "分管负责人", OfficeDirector: "办公室主任", Liaison: "联络员", DutyOfficer: "值班员",
+	Handler: "承办人", Drafter: "起草人", Reviewer: "审核人", Approver: "审批人", Spokesperson: "新闻发言人",
+	ChiefEditor: "主编", Editor: "编辑", Keeper: "账号保管人", Inspector: "督查员", Expert: "专家", Contractor: "外包人员",
+	Auditor: "审计员", SystemAdmin: "系统管理员", SecurityAdmin: "安全管理员", System: "系统",
+}
+
+var eventTitles = map[Event]string{
+	ConcernDetected: "发现关切", ConcernDismissed: "不予办理", ConcernMerged: "并案", ConcernClosed: "办结", ConcernReopened: "重新办理",
+	GradeConfirmed: "确认等级", GradeChanged: "调整等级", DispatchSent: "发出告知单", DispatchReceived: "签收告知单",
+	DispatchHandedBack: "退回告知单", FactAdded: "补充事实", ConclusionReached: "形成核查结论", ReportSent: "报送报告",
+	ReportReceived: "报告已收到", FollowStarted: "转入后续跟踪", ProgressReported: "报告进展", ReviewWritten: "写成总结报告",
+	StatementBegun: "起草答复", StatementSaved: "保存答复稿", StatementSubmitted: "送审", StatementSigned: "审核签署",
+	StatementReturned: "退回修改", StatementApproved: "批准", StatementReleased: "发布", StatementCorrected: "更正",
+	StatementWithdrawn: "撤回", StatementDropped: "放弃答复稿", TaskAssigned: "交办任务", TaskDone: "任务完成", Noted: "记录",
+	ClockPaused: "时限暂停", ClockResumed: "时限恢复", ClockExtended: "时限延长", ClockWarned: "时限提醒", ClockBreached: "超过时限",
+	ClockEscalated: "升级提醒", ClockMet: "按时完成", PostsJoined: "归入帖文", PostsSplit: "拆出帖文",
+}
+
+var documentTitles = map[Document]string{
+	ScreeningNote: "研判记录", DispatchNote: "告知单", HandBackNote: "退回说明", FirstReport: "首报", ProgressReport: "续报",
+	ResultReport: "结果报告", Conclusion: "核查结论", ReleasedStatement: "已发布的答复", NoAnswerNote: "不作公开答复的理由",
+	ClosingReport: "办结报告", AfterActionReport: "总结报告",
+}
+
+var outcomeTitles = map[Outcome]string{
+	Answered: "已答复", Fixed: "已解决", Explained: "已说明", Transferred: "已转有权处理的单位", Merged: "已并入其他关切", NoAction: "不予办理（附理由）",
+}
+
+var gateTitles = map[Gate]string{GatePolicy: "政策关", GateSecrecy: "保密与个人信息关", GateText: "文字与授权关", GateSource: "来源与版权关"}
+
+var channelTitles = map[Channel]string{PublicSite: "应答公开网站"}
+
+var statusTitles = map[Status]string{Done: "已落实", Partly: "部分落实", Planned: "已列计划", Organisational: "组织工作", Declined: "不做"}
+
+// Title returns the Chinese title of a kind of matter.
+func (k Kind) Title() string { return titled(kindTitles, k) }
+
+// Title returns the default Chinese title of a grade.
+func (g Grade) Title() string { return titled(gradeTitles, g) }
+
+// Title returns the default Chinese title of a need.
+func (n Need) Title() string { return titled(needTitles, n) }
+
+// Title returns the default Chinese title of a role.
+func (r Role) Title() string { return titled(roleTitles, r) }
+
+// Title returns the Chinese title of an event, for timelines.
+func (e Event) Title() string { return titled(eventTitles, e) }
+
+// Title returns the default Chinese title of a document.
+func (d Document) Title() string { return titled(documentTitles, d) }
+
+// Title returns the default Chinese title of an outcome.
+func (o Outcome) Title() string { return titled(outcomeTitles, o) }
+
+// Title returns the default Chinese title of a gate.
+func (g Gate) Title() string { return titled(gateTitles, g) }
+
+// Title returns the Chinese title of a channel.
+func (c Channel) Title() string { return titled(channelTitles, c) }
+
+// Title returns the Chinese title of a status of the coverage table.
+func (s Status) Title() string { return titled(statusTitles, s) }
+
+// GradeTitle returns the regime's title of a grade.
+func (r *Regime) GradeTitle(g Grade) string {
+	rule, _ := r.Grade(g)
+	return first(rule.Title, g.Title())
+}
+
+// NeedTitle returns the regime's title of a need.
+func (r *Regime) NeedTitle(n Need) string {
+	rule, _ := r.Need(n)
+	return first(rule.Title, n.Title())
+}
+
+// RoleTitle returns the regime's title of a role.
+func (r *Regime) RoleTitle(role Role) string {
+	rule, _ := find(r.RoleTitles, func(each RoleTitle) bool { return each.Role == role })
+	return first(rule.Title, role.Title())
+}
+
+// OutcomeTitle returns the regime's title of an outcome.
+func (r *Regime) OutcomeTitle(o Outcome) string { return first(r.Words.Outcomes[o], o.Title()) }
+
+// DocumentTitle returns the regime's title of a document.
+func (r *Regime) DocumentTitle(d Document) string { return first(r.Words.Documents[d], d.Title()) }
+
+// GateTitle returns the regime's title of a gate, as the first chain that has
+// the gate calls it.
+func (r *Regime) GateTitle(g Gate) string {
+	for _, chain := range r.Chains {
+		if rule, ok := chain.Gate(g); ok {
+			return first(rule.Title, g.Title())
+		}
+	}
+	return g.Title()
+}
+
+// Cite returns what an entry's article says, for the note beside it (依据):
+// "第 4 条：…" for an article of the regulation, "law：…" for a law beside it.
+func (r *Regime) Cite(article string) string {
+	if a, ok := r.Article(article); ok {
+		return "第 " + a.ID + " 条：" + a.Says
+	}
+	if l, ok := r.Law(article); ok {
+		return l.ID + "：" + l.Title
+	}
+	return article
+}
+
+func titled[T ~string](titles map[T]string, word T) string { return first(titles[word], string(word)) }
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,217 @@
+package regime
+
+// The closed vocabularies of Yingda (封闭词表). They are the same for every
+// regime: a regime titles them and chooses among them, and cannot add to them.
+
+// Kind is a kind of matter (办件种类).
+type Kind string
+
+// The kinds of matter, with the letter that begins their numbers.
+const (
+	Concern   Kind = "concern"   // C 公众关切
+	Statement Kind = "statement" // S 答复稿
+)
+
+// Kinds lists every kind of matter in a fixed order.
+var Kinds = []Kind{Concern, Statement}
+
+// Grade is how grave a concern is (等级). A regime uses a subset.
+type Grade string
+
+// The grades, mildest first.
+const (
+	General         Grade = "general"
+	Serious         Grade = "serious"
+	Major           Grade = "major"
+	EspeciallyMajor Grade = "especially_major"
+)
+
+// Grades lists every grade, mildest first.
+var Grades = []Grade{General, Serious, Major, EspeciallyMajor}
+
+// Rank returns 1 for General to 4 for EspeciallyMajor, 0 for an unknown grade.
+func (g Grade) Rank() int {
+	for i, each := range Grades {
+		if each == g {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// Need is what the public needs from an answer (诉求). It never says whether a
+// view is friendly or hostile.
+type Need string
+
+// The needs of the contract.
+const (
+	Suggestion       Need = "suggestion"
+	Difficulty       Need = "difficulty"
+	Complaint        Need = "complaint"
+	Criticism        Need = "criticism"
+	Tip              Need = "tip"
+	Misunderstanding Need = "misunderstanding"
+	Differing        Need = "differing"
+	Inaccurate       Need = "inaccurate"
+	FalseClaim       Need = "false_claim"
+	Question         Need = "question"
+	Thanks           Need = "thanks"
+)
+
+// Needs lists every need in the contract's order.
+var Needs = []Need{Suggestion, Difficulty, Complaint, Criticism, Tip, Misunderstanding, Differing, Inaccurate, FalseClaim, Question, Thanks}
+
+// Role is what a person may be in a unit (角色).
+type Role string
+
+// The roles of the contract, and System for Yingda's own acts.
+const (
+	Head           Role = "head"
+	Deputy         Role = "deputy"
+	OfficeDirector Role = "office_director"
+	Liaison        Role = "liaison"
+	DutyOfficer    Role = "duty_officer"
+	Handler        Role = "handler"
+	Drafter        Role = "drafter"
+	Reviewer       Role = "reviewer"
+	Approver       Role = "approver"
+	Spokesperson   Role = "spokesperson"
+	ChiefEditor    Role = "chief_editor"
+	Editor         Role = "editor"
+	Keeper         Role = "keeper"
+	Inspector      Role = "inspector"
+	Expert         Role = "expert"
+	Contractor     Role = "contractor"
+	Auditor        Role = "auditor"
+	SystemAdmin    Role = "system_admin"
+	SecurityAdmin  Role = "security_admin"
+	System         Role = "system" // Yingda itself; never granted to a person
+)
+
+// Roles lists every role that a person may hold.
+var Roles = []Role{Head, Deputy, OfficeDirector, Liaison, DutyOfficer, Handler, Drafter, Reviewer, Approver, Spokesperson,
+	ChiefEditor, Editor, Keeper, Inspector, Expert, Contractor, Auditor, SystemAdmin, SecurityAdmin}
+
+// Event is what happened to a matter (事件); clocks start and stop on events.
+type Event string
+
+// The events that the state tables emit.
+const (
+	ConcernDetected    Event = "concern.detected"
+	ConcernDismissed   Event = "concern.dismissed"
+	ConcernMerged      Event = "concern.merged"
+	ConcernClosed      Event = "concern.closed"
+	ConcernReopened    Event = "concern.reopened"
+	GradeConfirmed     Event = "grade.confirmed"
+	GradeChanged       Event = "grade.changed"
+	DispatchSent       Event = "dispatch.sent"
+	DispatchReceived   Event = "dispatch.received"
+	DispatchHandedBack Event = "dispatch.handed_back"
+	FactAdded          Event = "fact.added"
+	ConclusionReached  Event = "conclusion.reached"
+	ReportSent         Event = "report.sent"
+	ReportReceived     Event = "report.received"
+	FollowStarted      Event = "follow.started"
+	ProgressReported   Event = "progress.reported"
+	ReviewWritten      Event = "review.written"
+	StatementBegun     Event = "statement.begun"
+	StatementSaved     Event = "statement.saved"
+	StatementSubmitted Event = "statement.submitted"
+	StatementSigned    Event = "statement.signed"
+	StatementReturned  Event = "statement.returned"
+	StatementApproved  Event = "statement.approved"
+	StatementReleased  Event = "statement.released"
+	StatementCorrected Event = "statement.corrected"
+	StatementWithdrawn Event = "statement.withdrawn"
+	StatementDropped   Event = "statement.dropped"
+	TaskAssigned       Event = "task.assigned"
+	TaskDone           Event = "task.done"
+	Noted              Event = "noted"
+	ClockPaused        Event = "clock.paused"
+	ClockResumed       Event = "clock.resumed"
+	ClockExtended      Event = "clock.extended"
+	ClockWarned        Event = "clock.warned"
+	ClockBreached      Event = "clock.breached"
+	ClockEscalated     Event = "clock.escalated"
+	ClockMet           Event = "clock.met"
+	PostsJoined        Event = "posts.joined"
+	PostsSplit         Event = "posts.split"
+)
+
+// Events lists every event.
+var Events = []Event{ConcernDetected, ConcernDismissed, ConcernMerged, ConcernClosed, ConcernReopened, GradeConfirmed, GradeChanged,
+	DispatchSent, DispatchReceived, DispatchHandedBack, FactAdded, ConclusionReached, ReportSent, ReportReceived, FollowStarted,
+	ProgressReported, ReviewWritten, StatementBegun, StatementSaved, StatementSubmitted, StatementSigned, StatementReturned,
+	StatementApproved, StatementReleased, StatementCorrected, StatementWithdrawn, StatementDropped, TaskAssigned, TaskDone, Noted,
+	ClockPaused, ClockResumed, ClockExtended, ClockWarned, ClockBreached, ClockEscalated, ClockMet, PostsJoined, PostsSplit}
+
+// Document is a kind of document that can meet a clock (文书).
+type Document string
+
+// The documents that Yingda makes.
+const (
+	ScreeningNote     Document = "screening_note"      // 研判记录
+	DispatchNote      Document = "dispatch_note"       // 告知单; Received says that the unit has it
+	HandBackNote      Document = "hand_back_note"      // 退回说明
+	FirstReport       Document = "first_report"        // 首报
+	ProgressReport    Document = "progress_report"     // 续报
+	ResultReport      Document = "result_report"       // 结果报告
+	Conclusion        Document = "conclusion"          // 核查结论
+	ReleasedStatement Document = "released_statement"  // 已发布的答复
+	NoAnswerNote      Document = "no_answer_note"      // 不作公开答复的理由
+	ClosingReport     Document = "closing_report"      // 办结报告
+	AfterActionReport Document = "after_action_report" // 总结报告
+)
+
+// Documents lists every kind of document.
+var Documents = []Document{ScreeningNote, DispatchNote, HandBackNote, FirstReport, ProgressReport, ResultReport, Conclusion,
+	ReleasedStatement, NoAnswerNote, ClosingReport, AfterActionReport}
+
+// Outcome is how a concern ends (结果), the closed list of the design.
+type Outcome string
+
+// The outcomes of a concern.
+const (
+	Answered    Outcome = "answered"
+	Fixed       Outcome = "fixed"
+	Explained   Outcome = "explained"
+	Transferred Outcome = "transferred"
+	Merged      Outcome = "merged"
+	NoAction    Outcome = "no_action"
+)
+
+// Outcomes lists every outcome.
+var Outcomes = []Outcome{Answered, Fixed, Explained, Transferred, Merged, NoAction}
+
+// Gate is one review of a statement (审核关), signed by a person.
+type Gate string
+
+// The gates of ANS-2.
+const (
+	GatePolicy  Gate = "policy"  // 政策关
+	GateSecrecy Gate = "secrecy" // 保密与个人信息关
+	GateText    Gate = "text"    // 文字与授权关
+	GateSource  Gate = "source"  // 来源与版权关
+)
+
+// Gates lists every gate.
+var Gates = []Gate{GatePolicy, GateSecrecy, GateText, GateSource}
+
+// Channel is a way out for a statement (渠道). Issue by issue more are added;
+// every one knows four verbs only: publish, correct, withdraw own, read own.
+type Channel string
+
+// The channels that exist.
+const (
+	PublicSite Channel = "public_site"
+)
+
+// Channels lists every channel.
+var Channels = []Channel{PublicSite}
+
+// Harms lists the kinds of harm that people may suffer and that a criterion
+// may name (损害): nothing here is about image, mood or opinion.
+var Harms = []string{"life", "health", "safety", "property", "livelihood", "access", "rights"}
+
+// RetentionClasses lists the classes of data that a regime sets a term for.
+var RetentionClasses = []string{"post", "unmatched", "session", "idempotency", "job"}
