@@ -12,6 +12,7 @@ type Scratch struct {
 	codes  [window + 2*lookahead]uint16
 	starts [window + 2*lookahead]uint16
 	hits   []Found
+	board
 }
 
 // Find returns every occurrence of every word in text by ascending start, for

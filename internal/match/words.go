@@ -132,6 +132,12 @@ func (b *bitmap) set(hash uint64) {
 	b.bits[h/64] |= 1 << (h % 64)
 }
 
+// bytes returns about how much memory the list takes.
+func (w *Words) bytes() int {
+	return 2*len(w.basic) + 16*len(w.wide) + 8*len(w.cells) + 2*len(w.tails) +
+		8*len(w.pairs.bits) + 8*len(w.triples.bits) + 8*len(w.singles) + len(w.lens)
+}
+
 // foldWord returns w as it is compared: folded, every kind of space a plain one.
 func foldWord(w string) string {
 	out := []rune(fold.String(w))

@@ -1,0 +1,208 @@
+package match
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"yingda/internal/fold"
+)
+
+// kind is what a token means.
+type kind uint8
+
+// The kinds of tokens.
+const (
+	endToken kind = iota
+	wordToken
+	openToken
+	closeToken
+	commaToken
+	orToken
+	andToken
+	notToken
+	nearToken
+	outsideToken
+	atLeastToken
+	fieldToken
+)
+
+// token is one piece of a rule. text is a word as written or the operator as
+// written; n is the number of near and at-least, or the field.
+type token struct {
+	kind kind
+	text string
+	n    int
+	at   int // rune index in the rule
+}
+
+// operators are the bare words that stand for an operator, folded.
+var operators = map[string]kind{
+	"或": orToken, "or": orToken,
+	"且": andToken, "and": andToken,
+	"非": notToken, "not": notToken,
+	"不在": outsideToken, "notin": outsideToken,
+}
+
+// counted are the operators that end in a number.
+var counted = map[string]kind{
+	"近": nearToken, "near": nearToken, "near/": nearToken,
+	"至少": atLeastToken, "atleast": atLeastToken, "atleast/": atLeastToken,
+}
+
+// fields are the names before a colon.
+var fields = map[string]int{"标题": titleField, "title": titleField, "正文": textField, "text": textField}
+
+// quotes gives the closing quote of each opening one.
+var quotes = map[rune]rune{'"': '"', '“': '”', '”': '”', '「': '」', '『': '』', '‘': '’'}
+
+// signs are the operators of one sign.
+var signs = map[rune]kind{'(': openToken, ')': closeToken, ',': commaToken, '、': commaToken, '|': orToken,
+	'&': andToken, '!': notToken, '^': outsideToken}
+
+// refused are signs that people may expect to work, with what to do instead.
+var refused = map[rune]string{
+	'*': "不支持通配符；请把词语写短一些，或用“或”列出几种写法",
+	'?': "不支持通配符；要查问号本身请加引号",
+	';': "几条规则请分开写；要查分号本身请加引号",
+	'。': "规则末尾不要写句号；要查句号本身请加引号",
+	'」': "引号没有开头，请检查", '』': "引号没有开头，请检查", '’': "引号没有开头，请检查",
+}
+
+type lexer struct {
+	rule   []rune
+	at     int
+	tokens []token
+}
+
+// lex cuts a rule into tokens; the last one is endToken.
+func lex(rule []rune) ([]token, error) {
+	l := lexer{rule: rule}
+	for l.at < len(rule) {
+		if err := l.next(); err != nil {
+			return nil, err
+		}
+	}
+	return append(l.tokens, token{kind: endToken, at: len(rule)}), nil
+}
+
+func (l *lexer) add(k kind, text string, n, at int) {
+	l.tokens = append(l.tokens, token{kind: k, text: text, n: n, at: at})
+}
+
+func (l *lexer) next() error {
+	r := l.rule[l.at]
+	f := fold.Rune(r)
+	switch {
+	case unicode.IsSpace(r) || r == '\uFEFF':
+		l.at++
+	case signs[f] != endToken:
+		l.add(signs[f], string(r), 0, l.at)
+		l.at++
+		if (f == '|' || f == '&') && l.at < len(l.rule) && fold.Rune(l.rule[l.at]) == f {
+			l.at++
+		}
+	case f == '-':
+		l.add(notToken, string(r), 0, l.at)
+		l.at++
+	case quotes[f] != 0:
+		return l.quoted(quotes[f])
+	case refused[f] != "":
+		return syntax(l.rule, l.at, fmt.Sprintf("这里不能用“%c”", r), refused[f])
+	default:
+		return l.bare()
+	}
+	return nil
+}
+
+// quoted reads a phrase up to its closing quote.
+func (l *lexer) quoted(end rune) error {
+	from := l.at + 1
+	n := slices.IndexFunc(l.rule[from:], func(r rune) bool { return fold.Rune(r) == end })
+	if n < 0 {
+		return syntax(l.rule, l.at, "引号没有结束", fmt.Sprintf("请在词语后面补上“%c”", end))
+	}
+	text := strings.TrimSpace(string(l.rule[from : from+n]))
+	if text == "" {
+		return syntax(l.rule, l.at, "引号里没有文字", "请在引号里填写词语，或删去引号")
+	}
+	l.add(wordToken, text, 0, l.at)
+	l.at = from + n + 1
+	return nil
+}
+
+// bare reads what stands between spaces and signs: a word or an operator.
+func (l *lexer) bare() error {
+	from := l.at
+	for l.at < len(l.rule) && !l.breaks(l.rule[l.at]) {
+		if fold.Rune(l.rule[l.at]) == ':' && !(l.at > from && unicode.IsDigit(l.rule[l.at-1])) {
+			return l.field(from)
+		}
+		l.at++
+	}
+	text := string(l.rule[from:l.at])
+	folded := fold.String(text)
+	if k, ok := operators[folded]; ok {
+		l.add(k, text, 0, from)
+		return nil
+	}
+	head := strings.TrimRight(folded, "0123456789")
+	if k, ok := counted[head]; ok {
+		n, err := strconv.Atoi(folded[len(head):])
+		if err != nil || n > 1000 {
+			return syntax(l.rule, from, fmt.Sprintf("“%s”后面要有1000以内的数字", text), "例如 近5 或 至少2；要查这个词本身请加引号")
+		}
+		l.add(k, text, n, from)
+		return nil
+	}
+	if err := l.suspect(from, []rune(folded)); err != nil {
+		return err
+	}
+	l.add(wordToken, text, 0, from)
+	return nil
+}
+
+// breaks reports whether r ends a bare word.
+func (l *lexer) breaks(r rune) bool {
+	f := fold.Rune(r)
+	return unicode.IsSpace(r) || signs[f] != endToken || quotes[f] != 0 || refused[f] != ""
+}
+
+// field reads the colon after a field's name.
+func (l *lexer) field(from int) error {
+	name := string(l.rule[from:l.at])
+	n, ok := fields[fold.String(name)]
+	if !ok {
+		return syntax(l.rule, from, fmt.Sprintf("不认识“%s:”", name), "冒号前面只能写 标题 或 正文；要查冒号本身请加引号")
+	}
+	l.at++
+	l.add(fieldToken, name, n, from)
+	return nil
+}
+
+// suspect refuses a bare word that most likely hides an operator.
+func (l *lexer) suspect(from int, word []rune) error {
+	mend := func(op string) error {
+		return syntax(l.rule, from, fmt.Sprintf("“%s”里的“%s”不清楚是运算符还是文字", string(word), op),
+			fmt.Sprintf("作运算符请在“%s”两边空格；作文字请给整个词语加引号", op))
+	}
+	first, last := string(word[0]), string(word[len(word)-1])
+	if _, ok := operators[first]; ok && from > 0 && fold.Rune(l.rule[from-1]) == ')' {
+		return mend(first)
+	}
+	if _, ok := operators[last]; ok && l.at < len(l.rule) && fold.Rune(l.rule[l.at]) == '(' {
+		return mend(last)
+	}
+	for i := 2; i < len(word)-2; i++ {
+		if word[i] == '或' || word[i] == '且' {
+			return mend(string(word[i]))
+		}
+	}
+	if len(word) > 1 && word[0] == '近' && strings.ContainsAny(string(word[1:]), "一二三四五六七八九十") &&
+		strings.Trim(string(word[1:]), "一二三四五六七八九十") == "" {
+		return syntax(l.rule, from, fmt.Sprintf("“%s”不清楚是运算符还是文字", string(word)), "作运算符请用阿拉伯数字，例如 近5；作文字请加引号")
+	}
+	return nil
+}

@@ -1,0 +1,213 @@
+package match
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sync"
+	"unsafe"
+
+	"yingda/internal/fault"
+)
+
+// Topic (主题) is a rule tied to the name of a topic. Several may bear one name:
+// the topic then matches where any of its rules does.
+type Topic struct {
+	Name string
+	Rule string
+}
+
+// Set (规则集) is many rules compiled for one pass over each text. It is
+// immutable and safe for concurrent use.
+type Set struct {
+	words   *Words
+	names   []string // topics, in order of first appearance
+	rules   []compiled
+	parts   []part
+	written []string // words as written, by part; for Explain
+	fires   []int32  // rules to try when a word is seen, word after word
+	from    []int32  // by word: where its rules begin in fires; one more to end
+	placed  []bool   // by word: its places are needed
+	pool    sync.Pool
+}
+
+// compiled is one rule: its root part and its topic. A rule that is one word in
+// any field is true as soon as it is tried.
+type compiled struct {
+	root  int32
+	topic int32
+	sure  bool
+}
+
+// part is a node of a rule; its kids are parts[first:first+count].
+type part struct {
+	op    op
+	field uint8
+	count uint16
+	first int32
+	n     int32 // number of near and at-least; the word
+}
+
+// Cost (开销) is what a rule set takes.
+type Cost struct {
+	Topics int
+	Rules  int
+	Words  int // different ones, folded
+	Bytes  int // memory, about
+}
+
+// Compile parses and compiles rules. It returns fault.Invalid with a
+// *SyntaxError as cause for the first rule that is not well formed, and
+// fault.Invalid for a topic without a name.
+func Compile(topics []Topic) (*Set, error) {
+	c := compiler{set: &Set{}, topic: map[string]int32{}, word: map[string]int32{}}
+	c.set.pool.New = func() any { return new(Scratch) }
+	for i, t := range topics {
+		if t.Name == "" {
+			return nil, fault.New(fault.Invalid, "match.topic_name", "第%d条规则没有写主题名称，请补上", i+1).On("topic")
+		}
+		rule, err := Parse(t.Rule)
+		if err != nil {
+			f := fault.Of(err)
+			return nil, fault.New(fault.Invalid, f.Code, "主题“%s”的规则有误：%s", t.Name, f.Text).On("rule").Because(err)
+		}
+		c.add(t.Name, rule)
+	}
+	var err error
+	if c.set.words, err = build(c.folded); err != nil {
+		return nil, err
+	}
+	for _, rules := range c.fires {
+		c.set.from = append(c.set.from, int32(len(c.set.fires)))
+		c.set.fires = append(c.set.fires, rules...)
+	}
+	c.set.from = append(c.set.from, int32(len(c.set.fires)))
+	return c.set, nil
+}
+
+// compiler numbers words and topics while rules are added.
+type compiler struct {
+	set    *Set
+	topic  map[string]int32
+	word   map[string]int32
+	folded []string
+	fires  [][]int32 // rules to try, by word
+}
+
+func (c *compiler) add(name string, r *Rule) {
+	topic, ok := c.topic[name]
+	if !ok {
+		topic = int32(len(c.set.names))
+		c.topic[name] = topic
+		c.set.names = append(c.set.names, name)
+	}
+	root := int32(len(c.set.parts))
+	c.grow(1)
+	c.fill(root, r.root, false)
+	id := int32(len(c.set.rules))
+	p := c.set.parts[root]
+	c.set.rules = append(c.set.rules, compiled{root: root, topic: topic, sure: p.op == wordNode && p.field == anyField})
+	words, _ := c.anchor(r.root)
+	slices.Sort(words)
+	for _, w := range slices.Compact(words) {
+		c.fires[w] = append(c.fires[w], id)
+	}
+}
+
+func (c *compiler) grow(n int) {
+	c.set.parts = append(c.set.parts, make([]part, n)...)
+	c.set.written = append(c.set.written, make([]string, n)...)
+}
+
+// fill writes node n as part at; placed says that its words' places are needed.
+func (c *compiler) fill(at int32, n *node, placed bool) {
+	placed = placed || n.op == nearNode || n.op == outsideNode
+	p := part{op: n.op, field: uint8(n.field), count: uint16(len(n.kids)), first: int32(len(c.set.parts)), n: int32(n.n)}
+	if n.op == wordNode {
+		p.n = c.intern(n.word)
+		c.set.placed[p.n] = c.set.placed[p.n] || placed
+		c.set.written[at] = n.word
+	}
+	c.set.parts[at] = p
+	c.grow(len(n.kids))
+	for i, k := range n.kids {
+		c.fill(p.first+int32(i), k, placed)
+	}
+}
+
+func (c *compiler) intern(word string) int32 {
+	f := foldWord(word)
+	id, ok := c.word[f]
+	if !ok {
+		id = int32(len(c.folded))
+		c.word[f] = id
+		c.folded = append(c.folded, f)
+		c.fires = append(c.fires, nil)
+		c.set.placed = append(c.set.placed, false)
+	}
+	return id
+}
+
+// anchor returns words one of which every text has that satisfies n, chosen so
+// that they are seldom seen, and a guess of how often; without such words it
+// returns nil and infinity.
+func (c *compiler) anchor(n *node) ([]int32, float64) {
+	switch n.op {
+	case wordNode:
+		id := c.intern(n.word)
+		return []int32{id}, math.Pow(0.1, float64(len([]rune(c.folded[id]))))
+	case notNode:
+		return nil, math.Inf(1)
+	case outsideNode:
+		return c.anchor(n.kids[0])
+	case andNode, nearNode:
+		return c.anchorAny(n.kids, 1)
+	case atLeastNode:
+		return c.anchorAny(n.kids, len(n.kids)-n.n+1)
+	}
+	return c.anchorAny(n.kids, len(n.kids))
+}
+
+// anchorAny joins the anchors of the need kids that are seen least. Where all but
+// need-1 of the kids must hold, one of these does.
+func (c *compiler) anchorAny(kids []*node, need int) ([]int32, float64) {
+	type choice struct {
+		words []int32
+		often float64
+	}
+	all := make([]choice, len(kids))
+	for i, k := range kids {
+		all[i].words, all[i].often = c.anchor(k)
+	}
+	slices.SortStableFunc(all, func(a, b choice) int {
+		switch {
+		case a.often < b.often:
+			return -1
+		case a.often > b.often:
+			return 1
+		}
+		return 0
+	})
+	var best choice
+	for _, a := range all[:need] {
+		best.words = append(best.words, a.words...)
+		best.often += a.often
+	}
+	return best.words, best.often
+}
+
+// Names returns the topics in order of first appearance; Topics gives indexes
+// into it.
+func (s *Set) Names() []string { return slices.Clone(s.names) }
+
+// Cost returns the size of the set.
+func (s *Set) Cost() Cost {
+	bytes := s.words.bytes() + len(s.parts)*int(unsafe.Sizeof(part{})+unsafe.Sizeof("")) +
+		len(s.rules)*int(unsafe.Sizeof(compiled{})) + 4*len(s.fires) + 5*len(s.from)
+	return Cost{Topics: len(s.names), Rules: len(s.rules), Words: len(s.words.lens), Bytes: bytes}
+}
+
+// String says the cost in one Chinese sentence.
+func (c Cost) String() string {
+	return fmt.Sprintf("%d个主题，%d条规则，%d个词语，约%.1f MB内存", c.Topics, c.Rules, c.Words, float64(c.Bytes)/1e6)
+}
