@@ -95,6 +95,14 @@ func (w Within) duration() time.Duration {
 	return time.Duration(w.N) * time.Minute
 }
 
+// Duration returns a rough length for comparing: a day of either kind is 24 hours.
+func (w Within) Duration() time.Duration {
+	if w.Exact() {
+		return w.duration()
+	}
+	return time.Duration(w.N) * 24 * time.Hour
+}
+
 // String returns the form that ParseWithin reads: "20 working days".
 func (w Within) String() string {
 	name := unitNames[w.Unit][0]

@@ -3,6 +3,7 @@ package deadline
 import (
 	"encoding/json"
 	"testing"
+	"time"
 
 	"yingda/internal/fault"
 )
@@ -46,6 +47,9 @@ func TestWithinInFiles(t *testing.T) {
 	}
 	if s := (Within{20, WorkingDays}).Text() + (Within{30, Minutes}).Text() + (Within{2, Hours}).Text() + (Within{3, Days}).Text(); s != "20个工作日30分钟2小时3日" {
 		t.Error(s)
+	}
+	if (Within{2, WorkingDays}).Duration() != 48*time.Hour || (Within{2, Hours}).Duration() != 2*time.Hour {
+		t.Error("rough lengths")
 	}
 }
 
