@@ -3,6 +3,7 @@ package grade
 import (
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -38,6 +39,9 @@ func deadlinesIn(text []rune, posted time.Time) []deadlineHit {
 		hits = append(hits, deadlineHit{at, start, start + utf8.RuneCountInString(s[from:to])})
 	}
 	for _, pattern := range deadlinePatterns {
+		if !strings.Contains(s, "月") {
+			break // most posts name no date, and the patterns are slow
+		}
 		for _, m := range pattern.FindAllStringSubmatchIndex(s, -1) {
 			year := ""
 			if m[2] >= 0 {
@@ -46,6 +50,9 @@ func deadlinesIn(text []rune, posted time.Time) []deadlineHit {
 			at, ok := dated(year, s[m[4]:m[5]], s[m[6]:m[7]], posted)
 			add(at, ok, m[0], m[1])
 		}
+	}
+	if !strings.ContainsAny(s, "天日底") {
+		return hits
 	}
 	for _, m := range relativePattern.FindAllStringSubmatchIndex(s, -1) {
 		at, ok := relative(s[m[2]:m[3]], posted)
