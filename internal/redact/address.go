@@ -166,13 +166,18 @@ func (sc *Scanner) measures(p int) bool {
 	return strings.ContainsRune("年月日元万亿人平㎡米个天次块户层楼多余%名家岁时点分秒套间条处辆吨亩.版期届", at(sc.f, p)) && p < len(sc.f)
 }
 
-var units = []struct {
-	text string
-	kind rune
-}{
-	{"号楼", '栋'}, {"号院", '号'}, {"号房", '室'}, {"号门", '单'}, {"号", '号'}, {"单元", '单'}, {"栋", '栋'}, {"幢", '栋'}, {"座", '栋'}, {"室", '室'}, {"户", '室'},
-	{"房间", '室'}, {"房", '室'}, {"弄", '弄'}, {"支弄", '弄'}, {"楼", '楼'}, {"层", '楼'}, {"组", '组'}, {"队", '组'}, {"社", '组'}, {"梯", '单'}, {"排", '栋'}, {"#楼", '栋'}, {"门", '单'}, {"#", '栋'}, {"区", '楼'}, {"期", '楼'}, {"村民小组", '组'}, {"单", '单'}, {"巷", '弄'},
+// unitKind folds the units of an address into a few kinds.
+var unitKind = map[string]rune{
+	"号楼": '栋', "号院": '号', "号房": '室', "号门": '单', "号": '号', "单元": '单', "栋": '栋', "幢": '栋', "座": '栋', "室": '室', "户": '室', "房间": '室', "房": '室', "弄": '弄', "支弄": '弄', "楼": '楼', "层": '楼', "组": '组', "队": '组', "社": '组', "梯": '单', "排": '栋', "#楼": '栋', "门": '单', "#": '栋', "区": '楼', "期": '楼', "村民小组": '组', "单": '单', "巷": '弄',
 }
+
+var unitWords = func() *lexicon {
+	var list []string
+	for u := range unitKind {
+		list = append(list, u)
+	}
+	return wordList(list...)
+}()
 
 // unitAt returns the width and the kind of the unit at q.
 func (sc *Scanner) unitAt(q int) (int, rune) {
@@ -183,18 +188,16 @@ func (sc *Scanner) unitAt(q int) (int, rune) {
 	if at(sc.f, q) == ' ' {
 		spaces, q = 1, q+1
 	}
-	for _, u := range units {
-		w := []rune(u.text)
-		if sc.hasAt(q, w) {
-			return spaces + len(w), u.kind
-		}
+	if n := unitWords.at(sc.f, q); n > 0 {
+		return spaces + n, unitKind[string(sc.f[q:q+n])]
 	}
 	return 0, 0
 }
 
 var (
-	homeWords   = []string{"家住", "住在", "住址", "住:", "家庭地址", "家庭住址", "现住", "我家", "居住", "户籍", "住于", "租住", "家在", "暂住", "老家", "收货地址", "我住", "邮寄", "寄到", "寄送", "收件", "自家", "本人住", "地址:", "地址", "家庭", "房子在", "房屋"}
-	officeWords = []string{"政府", "局", "大厅", "市民中心", "行政中心", "服务中心", "窗口", "法院", "检察院", "派出所", "学校", "医院", "办公", "公司", "受理", "办事处", "居委会", "村委会", "银行", "酒店", "大学", "中学", "小学", "机关", "委员会", "政务", "营业厅", "信访", "中心", "仲裁", "税务", "前往", "大楼", "幼儿园", "工作站", "招待所", "法庭", "接待", "科", "管委会", "服务站", "事务所", "门店", "店铺", "商铺", "超市", "宾馆", "邮编", "馆", "大厦", "写字楼", "商务", "广场", "科技园", "创业园", "产业园", "开发区"}
+	homeWords   = wordList("家住", "住在", "住址", "住:", "家庭地址", "家庭住址", "现住", "我家", "居住", "户籍", "住于", "租住", "家在", "暂住", "老家", "收货地址", "我住", "邮寄", "寄到", "寄送", "收件", "自家", "本人住", "地址:", "地址", "家庭", "房子在", "房屋")
+	weakHomes   = wordList("地址", "房屋")
+	officeWords = wordList("政府", "局", "大厅", "市民中心", "行政中心", "服务中心", "窗口", "法院", "检察院", "派出所", "学校", "医院", "办公", "公司", "受理", "办事处", "居委会", "村委会", "银行", "酒店", "大学", "中学", "小学", "机关", "委员会", "政务", "营业厅", "信访", "中心", "仲裁", "税务", "前往", "大楼", "幼儿园", "工作站", "招待所", "法庭", "接待", "科", "管委会", "服务站", "事务所", "门店", "店铺", "商铺", "超市", "宾馆", "邮编", "馆", "大厦", "写字楼", "商务", "广场", "科技园", "创业园", "产业园", "开发区")
 )
 
 // home decides whether the chain is somebody's home and where it begins.
@@ -203,10 +206,10 @@ func (sc *Scanner) home(p, end int, c chain) (int, bool) {
 		return 0, false
 	}
 	start := sc.placeStart(p)
-	place := string(sc.f[start:p])
-	before := sc.sentence(start, 14)
-	lived := lastOf(before+place, homeWords) >= 0
-	strong := lived && lastOf(before+place, []string{"地址", "房屋"}) != lastOf(before+place, homeWords)
+	before := sc.f[start-len(sc.sentence(start, 14)) : p]
+	home := homeWords.lastIn(before)
+	lived := home >= 0
+	strong := lived && weakHomes.lastIn(before) != home
 	road := p > 0 && flagOf(sc.f[p-1])&isRoad != 0 && p > start+1
 	detail := c.room || c.stair && c.building && lived
 	fine := false
@@ -235,7 +238,7 @@ func (sc *Scanner) home(p, end int, c chain) (int, bool) {
 		return start, true
 	}
 	tail := sc.after(end, 10)
-	if firstOf(string(sc.f[start:end]), officeWords) >= 0 || firstOf(tail, officeWords) >= 0 || lastOf(sc.sentence(start, 8), officeWords) >= 0 && !c.stair {
+	if officeWords.within(sc.f[start:end]) || officeWords.within(tail) || !c.stair && officeWords.within(sc.sentence(start, 8)) {
 		return 0, false
 	}
 	return start, true
@@ -248,7 +251,7 @@ func boolInt(b bool) int {
 	return 0
 }
 
-var addressStops = []string{"住址", "地址", "家住", "住在", "现住", "居住", "住于", "租住", "我家", "家在", "位于", "户籍", "在", "是", "为", "于", "到", "至", "从", "的", "我", "住", "了", "给", "寄", "送", "系", "有", "和", "与", "业主", "这", "那", "请", "去", "来", "买", "租"}
+var addressStops = wordList("住址", "地址", "家住", "住在", "现住", "居住", "住于", "租住", "我家", "家在", "位于", "户籍", "在", "是", "为", "于", "到", "至", "从", "的", "我", "住", "了", "给", "寄", "送", "系", "有", "和", "与", "业主", "这", "那", "请", "去", "来", "买", "租")
 
 // placeStart goes back from the first number over the names of street, estate,
 // town, city and province.
@@ -263,7 +266,7 @@ func (sc *Scanner) placeStart(p int) int {
 		if flagOf(r)&(isHan|isDigit|isLetter) == 0 && !asciiLetter(r) {
 			break
 		}
-		if flagOf(r)&isHan != 0 && sc.stopEnding(q) {
+		if flagOf(r)&isHan != 0 && stopsAt(sc.f, q) {
 			break
 		}
 		since++
@@ -278,12 +281,7 @@ func (sc *Scanner) placeStart(p int) int {
 	return min(q, p)
 }
 
-func (sc *Scanner) stopEnding(q int) bool {
-	for _, w := range addressStops {
-		rs := []rune(w)
-		if q >= len(rs) && sc.hasAt(q-len(rs), rs) {
-			return true
-		}
-	}
-	return false
+func stopsAt(f []rune, q int) bool {
+	_, n := addressStops.ending(f, q)
+	return n > 0
 }

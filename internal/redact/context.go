@@ -1,5 +1,7 @@
 package redact
 
+import "strings"
+
 // class says what a word before a number announces.
 type class uint8
 
@@ -34,61 +36,15 @@ var words = map[class]string{
 	accountLabel: "公众号 订阅号 小程序 视频号 服务号 微博 公众平台 官微 公号",
 }
 
-type word struct {
-	text  []rune
-	class class
-}
-
-var wordsByLast = indexWords()
-
-func indexWords() map[rune][]word {
-	m := map[rune][]word{}
+var announcing = func() *lexicon {
+	lists := map[class][]string{}
 	for c, list := range words {
-		from := 0
-		runes := []rune(list + " ")
-		for i, r := range runes {
-			if r == ' ' {
-				if i > from {
-					w := make([]rune, 0, i-from)
-					for _, x := range runes[from:i] {
-						w = append(w, foldOf(x))
-					}
-					m[w[len(w)-1]] = append(m[w[len(w)-1]], word{w, c})
-				}
-				from = i + 1
-			}
-		}
+		lists[c] = strings.Fields(list)
 	}
-	return m
-}
+	return newLexicon(lists)
+}()
 
-// wordEnding returns the class and length of the longest word that ends at q.
-func (sc *Scanner) wordEnding(q int) (class, int) {
-	best, size := noLabel, 0
-	for _, w := range wordsByLast[sc.f[q-1]] {
-		n := len(w.text)
-		if n <= size || n > q || !sc.hasAt(q-n, w.text) {
-			continue
-		}
-		if n < q && asciiLetter(w.text[0]) && asciiLetter(sc.f[q-n-1]) {
-			continue
-		}
-		best, size = w.class, n
-	}
-	return best, size
-}
-
-func (sc *Scanner) hasAt(p int, w []rune) bool {
-	if p < 0 || p+len(w) > len(sc.f) {
-		return false
-	}
-	for i, r := range w {
-		if sc.f[p+i] != r {
-			return false
-		}
-	}
-	return true
-}
+func (sc *Scanner) hasAt(p int, w []rune) bool { return hasAt(sc.f, p, w) }
 
 // label is the nearest announcing word before a position.
 type label struct {
@@ -106,7 +62,7 @@ func (sc *Scanner) labelBefore(p, n int) label {
 		if r == barrier || r == opaque {
 			return label{}
 		}
-		if c, size := sc.wordEnding(q); c != noLabel && !(size == 1 && r == '号' && !(q > 1 && sc.f[q-2] == '+')) {
+		if c, size := announcing.ending(sc.f, q); c != noLabel && !(size == 1 && r == '号' && !(q > 1 && sc.f[q-2] == '+')) {
 			return label{c, q - size, tight}
 		}
 		if r == '。' || r == '!' || r == '?' {

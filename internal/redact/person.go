@@ -6,8 +6,8 @@ const (
 	surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬仇栾隋刁沙荣巫寇桑郎甄丛仲虞敖巩佘池查麻苑迟邝傅張劉陳楊黃趙吳孫馬鄭謝許韓馮鄧蕭蔣葉蘇魏呂盧鐘譚陸範賈韋鄒閆龍賀顧龔嚴湯溫莊聶魯歐關蘭寧紀畢單裴蓋涂谷"
 	// given lists characters usual in given names; a name without any word before
 	// it is believed only if it is made of these.
-	given = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂红玉萍华建国文斌辉玲志林海燕波宁鹏飞梅丹莉俊峰雪琴云凤洁慧健龙欣婷宇鑫浩凯秋珍瑞晶佳嘉怡梦颖倩琳雨晨思雅春荣琪子轩涵梓豪博泽昊天翔宏亮东兵彬旭阳成新永金庆福贵德生祥光发才全忠义仁礼智信诚安康乐和美淑贞香花莲菊桃翠巧银宝胜利民友良善正清江河山川松柏树森木青蓝彩虹晓小大少立力学世家远广达振兴旺昌盛富裕喜悦爱心怀念盼望希冬夏水火土石玮璐瑶瑾瑜琼珊珠璇璟斐然若兮可依诗语悠苒妍妮娇媛嫣姝婉妙晴岚昕曦晖晔炜炎煜烨焕灿熙锋锐钢铁铭钰锦镇长朝阿维绍仲伯叔季亚亦艺益毅逸意忆尔先启奇琦祺岐其骏骥腾跃进步登顺景京津沪川渝楠楷桐梧槐柳杨柯荷芬芸芷茜茹莎莹菁菲萱蓉蓓蕾薇馨芹苗英莺雁鸿鹤鹰鹃凰麟虎豹彪武威震雷霆霖霏露霜沁沛泓洪涌淼渊源溪滢潇澜瀚汉湘沅泉泰巍岩岭峻崇崴道理哲睿聪颜勤俭谦恭敬孝悌贤圣圆满元亨之乃尚上中一二三四五六七八九十双连继续承传宗祖耀辰星月日昭显卫保护守邦定坤乾育培养"
-	double   = "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 端木 百里 南宫 长孙 宇文 独孤"
+	given  = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂红玉萍华建国文斌辉玲志林海燕波宁鹏飞梅丹莉俊峰雪琴云凤洁慧健龙欣婷宇鑫浩凯秋珍瑞晶佳嘉怡梦颖倩琳雨晨思雅春荣琪子轩涵梓豪博泽昊天翔宏亮东兵彬旭阳成新永金庆福贵德生祥光发才全忠义仁礼智信诚安康乐和美淑贞香花莲菊桃翠巧银宝胜利民友良善正清江河山川松柏树森木青蓝彩虹晓小大少立力学世家远广达振兴旺昌盛富裕喜悦爱心怀念盼望希冬夏水火土石玮璐瑶瑾瑜琼珊珠璇璟斐然若兮可依诗语悠苒妍妮娇媛嫣姝婉妙晴岚昕曦晖晔炜炎煜烨焕灿熙锋锐钢铁铭钰锦镇长朝阿维绍仲伯叔季亚亦艺益毅逸意忆尔先启奇琦祺岐其骏骥腾跃进步登顺景京津沪川渝楠楷桐梧槐柳杨柯荷芬芸芷茜茹莎莹菁菲萱蓉蓓蕾薇馨芹苗英莺雁鸿鹤鹰鹃凰麟虎豹彪武威震雷霆霖霏露霜沁沛泓洪涌淼渊源溪滢潇澜瀚汉湘沅泉泰巍岩岭峻崇崴道理哲睿聪颜勤俭谦恭敬孝悌贤圣圆满元亨之乃尚上中一二三四五六七八九十双连继续承传宗祖耀辰星月日昭显卫保护守邦定坤乾育培养"
+	double = "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 端木 百里 南宫 长孙 宇文 独孤"
 )
 
 var givenSet = func() (ok [65536]bool) {
@@ -20,12 +20,20 @@ var givenSet = func() (ok [65536]bool) {
 var (
 	// tags announce a name that follows. Those in plainTags must be followed by
 	// a colon or a space, since other words follow them as often.
-	nameTagWords = []string{"联系人", "联络人", "姓名", "我叫", "名叫", "户主", "申请人", "投诉人", "举报人", "反映人", "当事人", "诉求人", "业主", "患者", "本人", "我是", "来电人", "收件人", "留言人", "报料人", "受害人", "车主", "真实姓名", "联系人姓名", "署名", "房主", "户名", "开户名", "收款人", "机主", "经办人", "委托人", "家长", "学生", "小孩", "孩子", "女儿", "儿子", "妻子", "丈夫", "父亲", "母亲", "老公", "老婆", "爱人", "房东", "名字", "名字是", "名字叫", "实名", "持卡人", "落款", "此致", "找", "请找", "联系"}
+	nameTagWords = wordList("联系人", "联络人", "姓名", "我叫", "名叫", "户主", "申请人", "投诉人", "举报人", "反映人", "当事人", "诉求人", "业主", "患者", "本人", "我是", "来电人", "收件人", "留言人", "报料人", "受害人", "车主", "真实姓名", "联系人姓名", "署名", "房主", "户名", "开户名", "收款人", "机主", "经办人", "委托人", "家长", "学生", "小孩", "孩子", "女儿", "儿子", "妻子", "丈夫", "父亲", "母亲", "老公", "老婆", "爱人", "房东", "名字", "名字是", "名字叫", "实名", "持卡人", "落款", "此致", "找", "请找", "联系")
 	strictTags   = []string{"本人", "我是", "业主", "车主", "联系", "找", "学生", "家长", "孩子", "小孩", "女儿", "儿子", "妻子", "丈夫", "父亲", "母亲", "老公", "老婆", "爱人", "房东", "患者", "当事人", "申请人", "收款人", "机主", "名字", "实名", "署名", "落款", "此致", "户名", "请找", "举报人", "投诉人", "受害人", "委托人", "经办人", "房主"}
 	soloTags     = []string{"联系人", "联络人", "姓名", "我叫", "名叫", "户主", "本人", "我是", "申请人", "投诉人", "举报人", "反映人", "诉求人", "业主", "来电人", "收件人", "留言人", "真实姓名", "联系人姓名", "患者", "车主", "当事人", "房主", "户名", "收款人", "署名", "名字", "机主", "持卡人", "受害人", "开户名"}
-	titles       = []string{"局长", "主任", "科长", "书记", "县长", "市长", "镇长", "区长", "省长", "乡长", "所长", "处长", "厅长", "部长", "院长", "校长", "法官", "民警", "警官", "村长", "组长", "队长", "站长", "检察官", "政委", "主席", "委员", "副局", "股长", "会长", "行长", "主管", "经理", "老板", "老师", "医生", "律师", "记者", "教授", "干部", "专员", "科员", "园长", "总", "司长", "庭长", "大队长", "支书", "网格员", "同志"}
+	titles       = wordList("局长", "主任", "科长", "书记", "县长", "市长", "镇长", "区长", "省长", "乡长", "所长", "处长", "厅长", "部长", "院长", "校长", "法官", "民警", "警官", "村长", "组长", "队长", "站长", "检察官", "政委", "主席", "委员", "副局", "股长", "会长", "行长", "主管", "经理", "老板", "老师", "医生", "律师", "记者", "教授", "干部", "专员", "科员", "园长", "总", "司长", "庭长", "大队长", "支书", "网格员", "同志")
 	callings     = []string{"先生", "女士", "小姐", "同学", "师傅", "大爷", "大妈", "阿姨", "某某", "大姐", "大哥", "奶奶", "爷爷", "叔叔", "太太", "某"}
-	followers    = []string{"身份", "电话", "手机", "住", "家", "今年", "是", "现", "男", "女", "系", "于", "在", "和", "的", "先生", "女士", "籍", "反映", "咨询", "投诉", "举报", "请", "想", "因", "为", "有", "从", "来", "联系", "微信", "号", "户", "年", "出生", "生于", "属", "毕业", "曾", "已", "将", "要", "给", "把", "被", "与", "及", "或", "等", "都", "也", "就", "说", "称", "购", "租", "买", "办", "去", "到", "向", "对", "一直", "目前", "车", "扣扣", "护照", "银行", "邮", "卡", "qq", "vx", "wx", "v", "证件", "，", "固话", "座机", "致电", "同学", "地址", "一家", "收"}
+	hardWords    = wordList("身份证", "电话", "手机", "先生", "女士", "今年", "家住", "住", "男", "女", "微信", "联系", "反映", "号码", "护照", "扣扣", "年龄", "车牌", "银行卡")
+	callWords    = wordList(callings...)
+	mayPrecede   = wordList("联系", "找", "是", "叫", "和", "我", "人", "及", "给", "请", "主", "名", "子", "父", "母", "妻", "夫", "儿", "公", "婆", "由", "跟", "与", "村民", "居民", "市民", "者", "员", "户", "生", "东", "邻居", "加")
+	linkWordSet  = wordList(linkWords...)
+	doubleWords  = wordList(strings.Fields(double)...)
+	notNameWords = wordList(notNames...)
+	fieldWords   = wordList("电话", "手机", "地址", "身份", "号码", "信息", "联系", "姓名")
+	noNames      = wordList("电话", "地址", "同上", "匿名", "保密", "不详", "单位", "职务", "手机", "部门", "办公", "科", "局", "性别", "无")
+	followers    = wordList("身份", "电话", "手机", "住", "家", "今年", "是", "现", "男", "女", "系", "于", "在", "和", "的", "先生", "女士", "籍", "反映", "咨询", "投诉", "举报", "请", "想", "因", "为", "有", "从", "来", "联系", "微信", "号", "户", "年", "出生", "生于", "属", "毕业", "曾", "已", "将", "要", "给", "把", "被", "与", "及", "或", "等", "都", "也", "就", "说", "称", "购", "租", "买", "办", "去", "到", "向", "对", "一直", "目前", "车", "扣扣", "护照", "银行", "邮", "卡", "qq", "vx", "wx", "v", "证件", "，", "固话", "座机", "致电", "同学", "地址", "一家", "收")
 )
 
 // persons hides names: behind a word that announces one, and beside an item
@@ -88,43 +96,14 @@ func (sc *Scanner) hardEnd(p int) bool {
 	if r == barrier || flagOf(r)&isHan == 0 {
 		return true
 	}
-	for _, w := range []string{"身份证", "电话", "手机", "先生", "女士", "今年", "家住", "住", "男", "女", "微信", "联系", "反映", "号码", "护照", "扣扣", "年龄", "车牌", "银行卡"} {
-		if sc.hasAt(p, []rune(w)) {
-			return true
-		}
-	}
-	return false
+	return hardWords.at(sc.f, p) > 0
 }
 
 func (sc *Scanner) tagEnding(p int) string {
-	if flagOf(sc.f[p-1])&isHan == 0 {
-		return ""
+	if _, n := nameTagWords.ending(sc.f, p); n > 0 {
+		return string(sc.f[p-n : p])
 	}
-	best := ""
-	for _, t := range nameTagWords {
-		if len(t) > len(best) && sc.endsWith(p, t) {
-			best = t
-		}
-	}
-	return best
-}
-
-func (sc *Scanner) endsWith(p int, w string) bool {
-	n := 0
-	for range w {
-		n++
-	}
-	i := p - n
-	if i < 0 {
-		return false
-	}
-	for _, r := range w {
-		if sc.f[i] != r {
-			return false
-		}
-		i++
-	}
-	return true
+	return ""
 }
 
 func in(list []string, w string) bool {
@@ -140,10 +119,8 @@ func in(list []string, w string) bool {
 // none, and whether what follows shows that it ends there.
 func (sc *Scanner) nameAt(q int) (int, bool) {
 	head := 0
-	for _, d := range strings.Fields(double) {
-		if sc.hasAt(q, []rune(d)) {
-			head = 2
-		}
+	if doubleWords.at(sc.f, q) > 0 {
+		head = 2
 	}
 	if head == 0 && q < len(sc.f) && flagOf(sc.r[q])&isSurname != 0 {
 		head = 1
@@ -152,10 +129,8 @@ func (sc *Scanner) nameAt(q int) (int, bool) {
 		return 0, false
 	}
 	if head == 1 {
-		for _, c := range callings {
-			if sc.hasAt(q+1, []rune(c)) && c != "某" {
-				return 1 + len([]rune(c)), true
-			}
+		if n := callWords.at(sc.f, q+1); n > 1 {
+			return 1 + n, true
 		}
 	}
 	if head == 1 && at(sc.f, q+2) == '·' {
@@ -179,12 +154,7 @@ func (sc *Scanner) nameAt(q int) (int, bool) {
 }
 
 func (sc *Scanner) withCalling(q, n int) int {
-	for _, c := range callings {
-		if sc.hasAt(q+n, []rune(c)) {
-			return n + len([]rune(c))
-		}
-	}
-	return n
+	return n + callWords.at(sc.f, q+n)
 }
 
 // anyName takes two to four characters between a colon and a break.
@@ -196,10 +166,8 @@ func (sc *Scanner) anyName(q int) int {
 	if n < 2 || n > 4 || q+n < len(sc.f) && !strings.ContainsRune(",。;、 \n()", sc.f[q+n]) && sc.f[q+n] != barrier {
 		return 0
 	}
-	for _, w := range []string{"电话", "地址", "同上", "匿名", "保密", "不详", "单位", "职务", "手机", "部门", "办公", "科", "局", "性别", "无"} {
-		if strings.Contains(string(sc.f[q:q+n]), w) {
-			return 0
-		}
+	if noNames.within(sc.f[q : q+n]) {
+		return 0
 	}
 	return n
 }
@@ -215,14 +183,7 @@ func (sc *Scanner) common(q, n int) bool {
 	return true
 }
 
-func (sc *Scanner) callingAt(p int) bool {
-	for _, c := range callings {
-		if sc.hasAt(p, []rune(c)) {
-			return true
-		}
-	}
-	return false
-}
+func (sc *Scanner) callingAt(p int) bool { return callWords.at(sc.f, p) > 0 }
 
 func (sc *Scanner) han(p, n int) bool {
 	for i := p; i < p+n; i++ {
@@ -237,30 +198,16 @@ func (sc *Scanner) nameEnds(p int) bool {
 	return p >= len(sc.f) || flagOf(sc.f[p])&isHan == 0 || sc.follows(p) || sc.titleAt(p)
 }
 
-func (sc *Scanner) follows(p int) bool {
-	for _, w := range followers {
-		if sc.hasAt(p, []rune(w)) {
-			return true
-		}
-	}
-	return false
-}
+func (sc *Scanner) follows(p int) bool { return followers.at(sc.f, p) > 0 }
 
-func (sc *Scanner) titleAt(p int) bool {
-	for _, w := range titles {
-		if sc.hasAt(p, []rune(w)) {
-			return true
-		}
-	}
-	return false
-}
+func (sc *Scanner) titleAt(p int) bool { return titles.at(sc.f, p) > 0 }
 
 // hideName hides the name unless an office is named with it.
 func (sc *Scanner) hideName(q, n int) {
 	if sc.titleAt(q+n) || sc.titleAt(q+1) || sc.titleBefore(q) {
 		return
 	}
-	if firstOf(string(sc.f[q:q+n]), []string{"电话", "手机", "地址", "身份", "号码", "信息", "联系", "姓名"}) >= 0 {
+	if fieldWords.within(sc.f[q : q+n]) {
 		return
 	}
 	if at(sc.f, q+1) == '某' {
@@ -275,12 +222,8 @@ func (sc *Scanner) hideName(q, n int) {
 }
 
 func (sc *Scanner) titleBefore(q int) bool {
-	for _, w := range titles {
-		if w != "总" && w != "老板" && w != "同志" && sc.endsWith(q, w) {
-			return true
-		}
-	}
-	return false
+	_, n := titles.ending(sc.f, q)
+	return n > 1 && !sc.hasAt(q-2, []rune("老板")) && !sc.hasAt(q-2, []rune("同志"))
 }
 
 // honorific reports whether a found name is only a surname with a title.
@@ -336,12 +279,7 @@ func (sc *Scanner) strip(p int) int {
 			p--
 			continue
 		}
-		n := 0
-		for _, w := range linkWords {
-			if len([]rune(w)) > n && sc.endsWith(p, w) {
-				n = len([]rune(w))
-			}
-		}
+		_, n := linkWordSet.ending(sc.f, p)
 		if n == 0 || words > 4 {
 			return p
 		}
@@ -352,12 +290,8 @@ func (sc *Scanner) strip(p int) int {
 }
 
 func (sc *Scanner) nameMayFollow(p int) bool {
-	for _, w := range []string{"联系", "找", "是", "叫", "和", "我", "人", "及", "给", "请", "主", "名", "子", "父", "母", "妻", "夫", "儿", "公", "婆", "由", "跟", "与", "村民", "居民", "市民", "者", "员", "户", "生", "东", "邻居", "加"} {
-		if sc.endsWith(p, w) {
-			return true
-		}
-	}
-	return false
+	_, n := mayPrecede.ending(sc.f, p)
+	return n > 0
 }
 
 // bareName judges n runes as a name with nothing to announce it.
@@ -368,12 +302,7 @@ func (sc *Scanner) bareName(p, n int) bool {
 		}
 	}
 	if n == 4 {
-		for _, d := range strings.Fields(double) {
-			if sc.hasAt(p, []rune(d)) {
-				return givenRune(sc.f[p+2]) && givenRune(sc.f[p+3])
-			}
-		}
-		return false
+		return doubleWords.at(sc.f, p) > 0 && givenRune(sc.f[p+2]) && givenRune(sc.f[p+3])
 	}
 	if flagOf(sc.r[p])&isSurname == 0 {
 		return false
@@ -383,20 +312,10 @@ func (sc *Scanner) bareName(p, n int) bool {
 			return false
 		}
 	}
-	return !sc.notName(p, n)
+	return notNameWords.at(sc.f, p) == 0
 }
 
 var notNames = []string{"方便", "时间", "有限", "安全", "高度", "文明", "成立", "任意", "平安", "明天", "华为", "金华", "万达", "向阳", "康乐", "文化", "高新", "经开", "时代", "和平", "江山", "安徽", "江西", "江苏", "广东", "温州", "杭州", "郑州", "成都", "宁波", "金融", "石家", "马上", "方向", "关心", "关于", "应该", "于是", "和我", "成功", "包子", "单元", "路边", "江南", "海口", "常住", "全家", "全国", "解放", "石景", "高中", "初中", "农民", "农业", "农村", "车上", "车子", "车主", "连续", "毛利", "查看", "查明", "明显", "古城", "房子", "房东", "安排", "公安", "万元", "商家", "平时", "白天", "路上", "祝福", "盛世", "沙河", "游玩", "谢谢", "金额", "江北", "江东", "安康", "华安", "连云"}
-
-func (sc *Scanner) notName(p, n int) bool {
-	w := string(sc.f[p : p+n])
-	for _, x := range notNames {
-		if strings.HasPrefix(w, x) || w == x {
-			return true
-		}
-	}
-	return false
-}
 
 // nameAfter looks for 13800138000 张伟 and 13800138000（张女士）.
 func (sc *Scanner) nameAfter(p int) {
@@ -422,13 +341,8 @@ func (sc *Scanner) nameAfter(p int) {
 // called hides 张先生 and 王建国先生 in a text that holds data.
 func (sc *Scanner) called() {
 	for p := 1; p+1 < len(sc.f); p++ {
-		size := 0
-		for _, c := range callings {
-			if c != "某" && c != "某某" && c != "同学" && sc.hasAt(p, []rune(c)) {
-				size = len([]rune(c))
-			}
-		}
-		if size == 0 {
+		size := callWords.at(sc.f, p)
+		if size < 2 || sc.hasAt(p, []rune("某某")) || sc.hasAt(p, []rune("同学")) {
 			continue
 		}
 		for _, n := range []int{3, 2, 1} {

@@ -109,7 +109,7 @@ func (sc *Scanner) insideWord(i, j int) bool {
 	if p < 0 || !asciiLetter(sc.f[p]) {
 		return false
 	}
-	c, _ := sc.wordEnding(p + 1)
+	c, _ := announcing.ending(sc.f, p+1)
 	return c != phoneLabel && c != wechatLabel && c != qqLabel && sc.f[p] != 't' && sc.f[p] != 'm'
 }
 

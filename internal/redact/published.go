@@ -3,13 +3,14 @@ package redact
 import "strings"
 
 var (
-	privateWords = []string{"我家", "家里", "家中", "本人", "我的", "座机", "固话", "宅电", "住宅", "家庭", "联系我", "找我", "打我", "回我",
-		"回电", "我电话", "我老", "我妈", "我爸", "我父", "我母", "老人", "我们家", "自家", "私人", "邻居", "业主电话", "房东", "家属", "坐机", "家电话", "我是", "我叫", "本户"}
-	agencyWords = []string{"咨询", "热线", "监督", "举报", "投诉电话", "服务电话", "客服", "值班", "办公", "请拨打", "可拨打", "拨打", "致电", "窗口", "大厅", "局", "委", "政府",
+	privateWords = wordList("我家", "家里", "家中", "本人", "我的", "座机", "固话", "宅电", "住宅", "家庭", "联系我", "找我", "打我", "回我",
+		"回电", "我电话", "我老", "我妈", "我爸", "我父", "我母", "老人", "我们家", "自家", "私人", "邻居", "业主电话", "房东", "家属", "坐机", "家电话", "我是", "我叫", "本户")
+	agencyWords = wordList("咨询", "热线", "监督", "举报", "投诉电话", "服务电话", "客服", "值班", "办公", "请拨打", "可拨打", "拨打", "致电", "窗口", "大厅", "局", "委", "政府",
 		"中心", "街道办", "居委会", "村委会", "社区", "派出所", "法院", "检察院", "医院", "学校", "公司", "物业", "银行", "支队", "大队", "中队", "事务所", "服务站", "受理", "处:",
 		"税务", "公安", "民政", "人社", "住建", "城管", "教育", "科:", "科室", "科电话", "所电话", "办电话", "站电话", "处电话", "股电话", "人民", "部门", "我办", "我镇", "我街道", "我中心", "我局", "我委", "我院",
-		"工作人员", "办事处", "专线", "总机", "传真", "前往", "现场", "公示", "公开电话", "有疑问", "疑问", "进一步", "如需", "反馈", "办公室", "机关", "事业", "管理", "维修", "抢修", "报修", "报名", "预约", "承办", "单位", "供电", "供水", "燃气", "电信", "移动", "联通", "营业", "组织部", "宣传部", "纪委", "监委", "信访", "招生", "幼儿园", "小学", "中学", "大学", "服务"}
-	replyWords = []string{"您反映", "你反映", "您咨询", "你咨询", "您的留言", "您提出", "来信收悉", "留言收悉", "回复如下", "答复如下", "特此回复", "特此答复", "经核实", "经调查", "我局", "我委", "我办", "我镇", "我街道", "我中心", "您好", "网友", "感谢您", "收悉", "现答复", "现回复", "您所"}
+		"工作人员", "办事处", "专线", "总机", "传真", "前往", "现场", "公示", "公开电话", "有疑问", "疑问", "进一步", "如需", "反馈", "办公室", "机关", "事业", "管理", "维修", "抢修", "报修", "报名", "预约", "承办", "单位", "供电", "供水", "燃气", "电信", "移动", "联通", "营业", "组织部", "宣传部", "纪委", "监委", "信访", "招生", "幼儿园", "小学", "中学", "大学", "服务")
+	officePhones = wordList("办公座机", "单位座机")
+	replyWords   = []string{"您反映", "你反映", "您咨询", "你咨询", "您的留言", "您提出", "来信收悉", "留言收悉", "回复如下", "答复如下", "特此回复", "特此答复", "经核实", "经调查", "我局", "我委", "我办", "我镇", "我街道", "我中心", "您好", "网友", "感谢您", "收悉", "现答复", "现回复", "您所"}
 )
 
 // published decides whether a landline is an office's own: it stands in a
@@ -17,12 +18,12 @@ var (
 // says that it is somebody's home. Callers pass its runes.
 func (sc *Scanner) published(start, end int) bool {
 	before := sc.sentence(start, 45)
-	own := lastOf(before, privateWords)
-	office := lastOf(before, agencyWords)
+	own := privateWords.lastIn(before)
+	office := agencyWords.lastIn(before)
 	if c := sc.labelBefore(start, 14).class; c == agencyLabel {
 		office = len(before)
 	}
-	if strings.Contains(before, "办公座机") || strings.Contains(before, "单位座机") {
+	if officePhones.within(before) {
 		return true
 	}
 	if own >= 0 && own >= office-12 || own > office {
@@ -31,14 +32,14 @@ func (sc *Scanner) published(start, end int) bool {
 	if office >= 0 {
 		return true
 	}
-	if any := firstOf(sc.after(end, 14), agencyWords); any >= 0 {
+	if agencyWords.within(sc.after(end, 14)) {
 		return true
 	}
 	return own < 0 && sc.reply()
 }
 
 // sentence returns up to n folded runes before p in the same sentence.
-func (sc *Scanner) sentence(p, n int) string {
+func (sc *Scanner) sentence(p, n int) []rune {
 	q := p
 	for q > 0 && q > p-n {
 		if r := sc.f[q-1]; r == '。' || r == '!' || r == '?' || r == '\n' && q < p-1 && at(sc.f, q-2) != ':' {
@@ -46,11 +47,11 @@ func (sc *Scanner) sentence(p, n int) string {
 		}
 		q--
 	}
-	return string(sc.f[q:p])
+	return sc.f[q:p]
 }
 
 // after returns the folded runes of the clause behind p, at most n.
-func (sc *Scanner) after(p, n int) string {
+func (sc *Scanner) after(p, n int) []rune {
 	q := p
 	for q < len(sc.f) && q < p+n {
 		if r := sc.f[q]; r == '。' || r == '!' || r == '?' || r == '\n' || r == ',' || r == ';' {
@@ -58,7 +59,7 @@ func (sc *Scanner) after(p, n int) string {
 		}
 		q++
 	}
-	return string(sc.f[p:q])
+	return sc.f[p:q]
 }
 
 // reply reports whether the whole text is an answer of an office.
@@ -76,24 +77,4 @@ func (sc *Scanner) reply() bool {
 		}
 	}
 	return sc.isReply == 1
-}
-
-func lastOf(s string, list []string) int {
-	best := -1
-	for _, w := range list {
-		if i := strings.LastIndex(s, w); i > best {
-			best = i
-		}
-	}
-	return best
-}
-
-func firstOf(s string, list []string) int {
-	best := -1
-	for _, w := range list {
-		if i := strings.Index(s, w); i >= 0 && (best < 0 || i < best) {
-			best = i
-		}
-	}
-	return best
 }

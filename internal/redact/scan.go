@@ -229,18 +229,31 @@ func letterHit(s string, i int) (int, bool) {
 	return j, labelNear(s, min(len(s), i+2))
 }
 
-// nameHit says whether the tag that ends at j may announce a name.
+// nameHit says whether the tag that ends at j may announce a name: at once
+// behind the most usual tags, behind a colon or a space for the others.
 func nameHit(s string, i, j int) bool {
 	r, size := utf8.DecodeRuneInString(s[j:])
-	if r == ':' || r == '：' {
-		r, size = utf8.DecodeRuneInString(s[j+size:])
+	delimited := r == ':' || r == '：' || r == ' ' || r == '　'
+	if delimited {
+		r, _ = utf8.DecodeRuneInString(s[j+size:])
 	}
-	if r != ' ' && flagOf(r)&isSurname == 0 {
+	if flagOf(r)&isHan == 0 && r != ' ' && r != '　' || !delimited && (flagOf(r)&isSurname == 0 || wordLike(r)) {
 		return false
 	}
 	prev, _ := utf8.DecodeLastRuneInString(s[:i])
 	switch prev {
-	case '系', '繫', '繋', '姓', '我', '本', '事', '请', '請', '诉', '訴', '映', '报', '報', '求', '户', '业', '患', '家', '名', '件', '车', '害', '络', '理', '记':
+	case '系', '繫', '我', '本', '姓', '名':
+		return true
+	case '事', '请', '請', '诉', '訴', '映', '报', '報', '求', '户', '业', '患', '家', '件', '车', '害', '络', '理', '言', '料', '电', '房', '款', '卡', '办':
+		return delimited
+	}
+	return false
+}
+
+// wordLike names the surnames that begin ordinary words more often than names.
+func wordLike(r rune) bool {
+	switch r {
+	case '向', '于', '应', '时', '任', '从', '有', '全', '常', '成', '连', '申', '管', '经', '单', '方', '万', '安', '路', '游', '查', '解', '满':
 		return true
 	}
 	return false
