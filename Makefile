@@ -73,7 +73,7 @@ internal/view/dist/manifest.json: $(shell find assets -type f -not -path '*/node
 
 # npm writes this file last, so it stands for a finished installation.
 %/node_modules/.package-lock.json: %/package-lock.json %/.npmrc
-	@cd $* && npm ci --silent --no-progress && touch node_modules/.package-lock.json
+	@cd $* && npm ci --loglevel=error --no-progress && touch node_modules/.package-lock.json
 
 # Pinned in tools/go.mod, a module of its own so that their needs do not steer ours.
 $(tools)/templ: tools/go.mod tools/go.sum
