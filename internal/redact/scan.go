@@ -1,6 +1,9 @@
 package redact
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Bounds of the piece of text that the readers see around a candidate, bytes.
 const (
@@ -75,49 +78,71 @@ func runeStart(s string, i int) int {
 	return i
 }
 
+// continues are the flags of what may follow a digit in something worth a look.
+const continues = isDigit | isSep | isUnit | isCounter
+
 // candidate returns the offset from which something in s may be personal data,
 // -1 if nothing may. It is the hot path: one table look-up a rune.
 func candidate(s string, i int) int {
 	for i < len(s) {
 		c := s[i]
+		var fl uint16
+		size := 1
 		if c < utf8.RuneSelf {
-			if flags[c]&trigger == 0 {
-				i++
-				continue
-			}
+			fl = flags[c]
 		} else if c&0xF0 == 0xE0 && i+2 < len(s) {
-			if flags[uint16(c)<<12|uint16(s[i+1]&0x3F)<<6|uint16(s[i+2]&0x3F)]&trigger == 0 {
-				i += 3
-				continue
-			}
+			fl = flags[uint16(c)<<12|uint16(s[i+1]&0x3F)<<6|uint16(s[i+2]&0x3F)]
+			size = 3
+		} else {
+			fl, size = peek(s, i)
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		fl := flagOf(r)
+		if fl&trigger == 0 {
+			i += size
+			continue
+		}
 		switch {
 		case fl&isDigit != 0:
+			next, _ := peek(s, i+size)
+			if next&continues == 0 && (c >= utf8.RuneSelf || next&isLetter == 0) {
+				break
+			}
 			end, hit := digitHit(s, i, i+size)
 			if hit {
 				return i
 			}
-			i = end
-			continue
-		case fl&isAt != 0:
-			if next, _ := utf8.DecodeRuneInString(s[i+size:]); flagOf(next)&(isLetter|isDigit|isSep) != 0 {
-				return i
-			}
+			size = end - i
 		case fl&isLetter != 0:
 			end, hit := letterHit(s, i)
 			if hit {
 				return i
 			}
-			i = end
-			continue
-		case fl&isNameTag != 0 && nameHit(s, i, i+size):
+			size = end - i
+		case fl&isAt != 0:
+			if next, _ := peek(s, i+size); next&(isLetter|isDigit|isSep) != 0 {
+				return i
+			}
+		case nameHit(s, i, i+size):
 			return i
 		}
 		i += size
 	}
 	return -1
+}
+
+// peek returns the flags and the width of the rune at byte j, 0 and 1 at the end.
+func peek(s string, j int) (uint16, int) {
+	if j >= len(s) {
+		return 0, 1
+	}
+	c := s[j]
+	if c < utf8.RuneSelf {
+		return flags[c], 1
+	}
+	if c&0xF0 == 0xE0 && j+2 < len(s) {
+		return flags[uint16(c)<<12|uint16(s[j+1]&0x3F)<<6|uint16(s[j+2]&0x3F)], 3
+	}
+	r, size := utf8.DecodeRuneInString(s[j:])
+	return flagOf(r), size
 }
 
 // digitHit reads the digits from i (the first ends at j) and whatever may
@@ -126,24 +151,24 @@ func candidate(s string, i int) int {
 func digitHit(s string, i, j int) (int, bool) {
 	count, end, gap := 1, j, 0
 	for j < len(s) {
-		r, size := utf8.DecodeRuneInString(s[j:])
-		fl := flagOf(r)
+		fl, size := peek(s, j)
 		if fl&isDigit != 0 {
 			count, gap = count+1, 0
 			j += size
 			end = j
 			continue
 		}
-		if fl&isSep != 0 || letterAsDigit(r) && count > 1 {
+		weak := count > 1 && fl&isSep == 0 && letterAsDigit(s, j)
+		if fl&isSep != 0 || weak {
 			if gap++; gap <= 8 {
 				j += size
-				if letterAsDigit(r) {
+				if weak {
 					count++
 				}
 				continue
 			}
 		}
-		if (gap == 0 || gap == 1 && s[j-1] == ' ') && addressHit(s, i, r, j+size) {
+		if (gap == 0 || gap == 1 && s[j-1] == ' ') && addressHit(s, i, fl, j, j+size) {
 			return end, true
 		}
 		break
@@ -151,7 +176,7 @@ func digitHit(s string, i, j int) (int, bool) {
 	if count >= 7 {
 		return end, true
 	}
-	return end, count >= 4 && (labelNear(s, i) && count >= 5 || roadBefore(s, i))
+	return end, count >= 4 && (count >= 5 && labelNear(s, i) || roadBefore(s, i))
 }
 
 func roadBefore(s string, i int) bool {
@@ -159,27 +184,27 @@ func roadBefore(s string, i int) bool {
 	return flagOf(prev)&isRoad != 0
 }
 
-func letterAsDigit(r rune) bool {
+func letterAsDigit(s string, j int) bool {
+	r, _ := utf8.DecodeRuneInString(s[j:])
 	_, script := digitOf(r)
 	return script == letterDigit || script == soundDigit
 }
 
-// addressHit looks at the unit behind a number and at the character before it.
-func addressHit(s string, i int, unit rune, after int) bool {
-	if flagOf(unit)&isUnit != 0 {
+// addressHit looks at the unit behind a number, at the character before the
+// number and at the one behind the unit.
+func addressHit(s string, i int, unit uint16, j, after int) bool {
+	if unit&isUnit != 0 {
 		return true
 	}
-	switch unit {
-	case '号', '组', '楼', '层', '號', '組', '樓':
-	default:
+	if unit&isCounter == 0 {
 		return false
 	}
 	next, _ := utf8.DecodeRuneInString(s[after:])
 	if flagOf(next)&(isDigit|isLetter) != 0 || next == '楼' || next == '院' {
 		return true
 	}
-	prev, _ := utf8.DecodeLastRuneInString(s[:i])
-	return flagOf(prev)&isRoad != 0 && unit != '楼' && unit != '层'
+	r, _ := utf8.DecodeRuneInString(s[j:])
+	return roadBefore(s, i) && r != '楼' && r != '层'
 }
 
 func labelNear(s string, i int) bool {
@@ -229,32 +254,38 @@ func letterHit(s string, i int) (int, bool) {
 	return j, labelNear(s, min(len(s), i+2))
 }
 
-// nameHit says whether the tag that ends at j may announce a name: at once
-// behind the most usual tags, behind a colon or a space for the others.
+// nameHit says whether the character from i to j begins or ends an announced
+// name: 联系人 姓名 我叫 名叫 我是 本人 at once, others before a colon.
 func nameHit(s string, i, j int) bool {
-	r, size := utf8.DecodeRuneInString(s[j:])
-	delimited := r == ':' || r == '：' || r == ' ' || r == '　'
-	if delimited {
-		r, _ = utf8.DecodeRuneInString(s[j+size:])
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	next, size := utf8.DecodeRuneInString(s[j:])
+	switch r {
+	case ':', '：':
+		if flagOf(next)&isHan == 0 && next != ' ' && next != '　' {
+			return false
+		}
+		prev, _ := utf8.DecodeLastRuneInString(s[:i])
+		return strings.ContainsRune("人主名者者字款署落机機子女母父妻夫公婆东東长長生户戶", prev)
+	case '姓':
+		return next == '名' && named(s, j+size)
+	case '叫':
+		prev, _ := utf8.DecodeLastRuneInString(s[:i])
+		return (prev == '名' || prev == '我') && named(s, j)
+	case '我':
+		return next == '是' && named(s, j+size)
 	}
-	if flagOf(r)&isHan == 0 && r != ' ' && r != '　' || !delimited && (flagOf(r)&isSurname == 0 || wordLike(r)) {
-		return false
-	}
-	prev, _ := utf8.DecodeLastRuneInString(s[:i])
-	switch prev {
-	case '系', '繫', '我', '本', '姓', '名':
-		return true
-	case '事', '请', '請', '诉', '訴', '映', '报', '報', '求', '户', '业', '患', '家', '件', '车', '害', '络', '理', '言', '料', '电', '房', '款', '卡', '办':
-		return delimited
-	}
-	return false
+	return next == '人' && named(s, j+size)
 }
 
-// wordLike names the surnames that begin ordinary words more often than names.
-func wordLike(r rune) bool {
+// named reports whether a surname that begins few other words stands at j, or
+// a colon or a space.
+func named(s string, j int) bool {
+	r, _ := utf8.DecodeRuneInString(s[j:])
 	switch r {
-	case '向', '于', '应', '时', '任', '从', '有', '全', '常', '成', '连', '申', '管', '经', '单', '方', '万', '安', '路', '游', '查', '解', '满':
+	case ':', '：', ' ', '　', '是', '为':
 		return true
+	case '向', '于', '应', '时', '任', '从', '有', '全', '常', '成', '连', '申', '管', '经', '单', '方', '万', '安', '路', '游', '查', '解', '满':
+		return false
 	}
-	return false
+	return flagOf(r)&isSurname != 0
 }

@@ -10,12 +10,13 @@ const (
 	isUnit                       // counts a part of an address: 栋 单元 室
 	isLetter                     // Latin letter, also full-width
 	isAt                         // @ and its relatives
-	isNameTag                    // last character of a word that announces a name
+	isNameTag                    // belongs to a word that announces a name
 	isPlate                      // first character of a plate
 	isLabel                      // belongs to a WeChat or QQ label
 	isHan
 	isSurname
-	isRoad // ends the name of a street, lane, village or estate
+	isCounter // 号 组 楼 层: counts a house if more follows
+	isRoad    // ends the name of a street, lane, village or estate
 )
 
 // Scripts of digits. Strong ones count wherever they stand, weak ones (letters
@@ -49,7 +50,8 @@ const (
 	unitRunes  = "栋幢座室户单棟户單戶弄排梯"
 	roadRunes  = "路街巷道弄村组里庄苑园区城府湾庭坊寓院邨屯湾居郡墅轩家邸峰岸堡桥阁組園區號号楼"
 	labelRunes = "qvwxQVWXｑｖｗｘＱＶＷＸ扣抠叩蔻口企鹅微信薇威徽卫星维號号"
-	nameTags   = "人名叫主者是"
+	nameTags   = "系繫係叫姓本我:："
+	counters   = "号组楼层號組樓層"
 	sepRunes   = " \t\r\n\u00a0\u3000\u2002\u2003\u2009\u202f-‐‑‒–—―－−ー_＿~～·•・.．。,，、;；:：/／\\＼|｜*＊^'’‘\"“”`()（）[]［］【】<>《》〈〉{}+＋=＝#＃…→▪■●◆★☆…•∙丨=&＆!！杠点"
 )
 
@@ -149,6 +151,7 @@ func flagTable() (table [65536]uint16) {
 	set(isLabel, labelRunes)
 	set(isSurname, surnames)
 	set(isRoad, roadRunes)
+	set(isCounter, counters)
 	return table
 }
 
