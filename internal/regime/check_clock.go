@@ -64,7 +64,7 @@ func (c *checker) course(path string, clock Clock) {
 // length checks how long a clock and its extension are.
 func (c *checker) length(path string, clock Clock) {
 	within, ok := c.span(path+".within", clock.Within, "期限（within）")
-	if ok && clock.OnDuty && within.unit != "minutes" && within.unit != "hours" {
+	if ok && clock.OnDuty && within.unit != "minute" && within.unit != "hour" {
 		c.say(path+".on_duty", "impossible_clock", "按值班时间计算的期限只能以分钟或小时计")
 	}
 	if clock.Extend == nil {

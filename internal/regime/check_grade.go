@@ -40,7 +40,9 @@ func (c *checker) criterion(path string, k Criterion, unique func(path, id strin
 		}
 	}
 	if k.Within != "" {
-		c.span(path+".within", k.Within, "公众期限（within）")
+		if within, ok := c.span(path+".within", k.Within, "公众期限（within）"); ok && within.unit == "working day" {
+			c.say(path+".within", "bad_span", "公众期限（within）按自然时间计，不能写工作日")
+		}
 	}
 	if k.Posts == 0 && k.Sources == 0 && k.Newsrooms == 0 && k.Views == 0 && k.People == 0 && len(k.Harm) == 0 && k.Within == "" && k.Recurrence == 0 {
 		c.say(path, "criterion_empty", "标准“%s”没有任何条件，会套用于一切关切", k.ID)

@@ -7,9 +7,9 @@ import (
 
 // The pattern of every length of time in a regime. Package deadline turns such
 // a text into an instant; here it is only checked and roughly compared.
-var spanPattern = regexp.MustCompile(`^([1-9][0-9]{0,4}) (minutes|hours|days|working days)$`)
+var spanPattern = regexp.MustCompile(`^([1-9][0-9]{0,4}) (minute|hour|day|working day)s?$`)
 
-var unitMinutes = map[string]int{"minutes": 1, "hours": 60, "days": 24 * 60, "working days": 24 * 60}
+var unitMinutes = map[string]int{"minute": 1, "hour": 60, "day": 24 * 60, "working day": 24 * 60}
 
 // tenYears bounds every span: more is a slip of the keyboard.
 const tenYears = 10 * 366 * 24 * 60
@@ -17,12 +17,12 @@ const tenYears = 10 * 366 * 24 * 60
 // span is a length of time as a regime writes it. Minutes is for comparing two
 // spans only; a working day counts like a day there.
 type span struct {
-	unit    string
+	unit    string // in the singular
 	minutes int
 }
 
-// parseSpan reads "N minutes|hours|days|working days". It reports false for
-// anything else, for zero, and for more than ten years.
+// parseSpan reads "N minutes|hours|days|working days", in singular or plural. It
+// reports false for anything else, for zero, and for more than ten years.
 func parseSpan(text string) (span, bool) {
 	m := spanPattern.FindStringSubmatch(text)
 	if m == nil {

@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -212,7 +214,7 @@ func TestTitles(t *testing.T) {
 	r := petitionBureau(t)
 	tests := []struct{ says, got, want string }{
 		{"the regime's own role title", r.RoleTitle(Head), "领导小组组长（主要负责人）"},
-		{"the default of a role without one", r.RoleTitle(Keeper), "账号保管人"},
+		{"the default of a role without one", r.RoleTitle(Keeper), "保管人"},
 		{"a grade that the regime does not use", r.GradeTitle(EspeciallyMajor), "特别重大"},
 		{"the regime's own document title", r.DocumentTitle(DispatchNote), "舆情告知单"},
 		{"the regime's own outcome title", r.OutcomeTitle(Answered), "已公开答复"},
@@ -254,7 +256,7 @@ func TestRungsFollowTheNextLadder(t *testing.T) {
 	for _, rung := range petitionBureau(t).Rungs("standard") {
 		at = append(at, rung.At)
 	}
-	if got := strings.Join(at, ", "); got != "50%, 75%, due, 2 hours, 1 days" {
+	if got := strings.Join(at, ", "); got != "50%, 75%, due, 2 hours, 1 day" {
 		t.Errorf("got %s", got)
 	}
 }
@@ -288,6 +290,36 @@ func TestOpen(t *testing.T) {
 	for _, name := range []string{"petition-buro", "./no-such-folder"} {
 		if _, err := Open(name); fault.CodeOf(err) != "regime_unknown" {
 			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+const howTo = "../../docs/regime.md"
+
+func TestTheExampleInTheDocsLoads(t *testing.T) {
+	page, err := os.ReadFile(howTo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, _ := strings.Cut(string(page), "```yaml\n")
+	example, _, _ = strings.Cut(example, "```")
+	if _, err := Load(fstest.MapFS{"example.yaml": {Data: []byte(example)}}, "."); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheDocsNameEveryKey(t *testing.T) {
+	page, err := os.ReadFile(howTo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, of := range []any{Regime{}, Article{}, Law{}, GradeRule{}, Criterion{}, NeedRule{}, Clock{}, Extend{}, Ladder{}, Rung{}, Chain{},
+		GateRule{}, Plan{}, PlanStep{}, Template{}, Slot{}, Outlet{}, Topic{}, RoleTitle{}, Retention{}, Unit{}, Words{}} {
+		keys, _ := keysOf(reflect.TypeOf(of))
+		for _, key := range keys {
+			if !strings.Contains(string(page), "`"+key+"`") {
+				t.Errorf("%T: %s does not name %s", of, howTo, key)
+			}
 		}
 	}
 }

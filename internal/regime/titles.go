@@ -16,8 +16,8 @@ var needTitles = map[Need]string{
 
 var roleTitles = map[Role]string{
 	Head: "主要负责人", Deputy: "分管负责人", OfficeDirector: "办公室主任", Liaison: "联络员", DutyOfficer: "值班员",
-	Handler: "承办人", Drafter: "起草人", Reviewer: "审核人", Approver: "审批人", Spokesperson: "新闻发言人",
-	ChiefEditor: "主编", Editor: "编辑", Keeper: "账号保管人", Inspector: "督查员", Expert: "专家", Contractor: "外包人员",
+	Handler: "承办人", Drafter: "拟稿人", Reviewer: "审核人", Approver: "批准人", Spokesperson: "发言人",
+	ChiefEditor: "主编", Editor: "编辑", Keeper: "保管人", Inspector: "纪检人员", Expert: "专家", Contractor: "运维单位",
 	Auditor: "审计员", SystemAdmin: "系统管理员", SecurityAdmin: "安全管理员", System: "系统",
 }
 
