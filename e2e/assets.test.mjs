@@ -1,6 +1,6 @@
 // The scripts, styles and icons work by themselves under the content policy of
 // the product, in a page that uses every data- attribute they know.
-import { test, before, after } from "node:test";
+import { test, before, after, afterEach } from "node:test";
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
@@ -80,6 +80,11 @@ before(async () => {
 after(async () => {
   await browser.close();
   server.stop();
+});
+
+// a page left open would go on saving its draft into the next test
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
 });
 
 async function fresh(options) {

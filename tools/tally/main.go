@@ -83,6 +83,9 @@ func (t *tally) line(line string) {
 	case "build-output":
 		fmt.Fprint(t.out, e.Output)
 	case "output":
+		if strings.HasPrefix(e.Output, "=== ") {
+			return // RUN, PAUSE, CONT, NAME: how the tests took turns
+		}
 		if t.output[key] == nil {
 			t.output[key] = &strings.Builder{}
 		}
