@@ -89,7 +89,7 @@ type Proposal struct {
 // Propose returns the grade that the criteria give for the facts. If none holds
 // it is the mildest grade that the criteria name, or general if there are none.
 // A criterion without any bound, or of an unknown grade, never holds.
-// Clause: each criterion's own article.
+// Each reason carries the article of its criterion.
 func Propose(criteria []Criterion, facts Facts) Proposal {
 	var reasons []Reason
 	for _, c := range criteria {
