@@ -44,6 +44,9 @@ func Load(fsys fs.FS, dir string) (*Regime, error) {
 		return nil, d.problems.sorted()
 	}
 	r.seal(canonical(r))
+	if back, err := Parse(r.Source); err != nil || canonical(back) != r.Source {
+		return nil, fmt.Errorf("regime %s: the canonical text does not read back (%v)", r.Name, err)
+	}
 	return r, nil
 }
 
