@@ -109,7 +109,7 @@ func (sc *Scanner) chain(p int) (int, chain) {
 		c.parts++
 		end = q + n
 		p = end
-		for p < len(sc.f) && (sc.f[p] == ' ' || sc.f[p] == '-' || sc.f[p] == ',' && c.parts > 0 && c.parts < 4 || sc.f[p] == '的' || invisible(sc.f[p])) && p < end+2 {
+		for p < len(sc.f) && (sc.f[p] == ' ' || sc.f[p] == '-' || sc.f[p] == ',' && c.parts > 0 && c.parts < 4 || sc.f[p] == '的' || sc.f[p] == '附' || invisible(sc.f[p])) && p < end+2 {
 			p++
 		}
 		if unit == '号' || unit == '弄' || unit == '组' {
@@ -163,7 +163,7 @@ func (sc *Scanner) countEnd(p int) int {
 
 // measures reports whether a number counts something instead of naming a room.
 func (sc *Scanner) measures(p int) bool {
-	return strings.ContainsRune("年月日元万亿人平㎡米个天次块户层楼多余%名家岁时点分秒套间条处辆吨亩.版期届", at(sc.f, p)) && p < len(sc.f)
+	return strings.ContainsRune("-年月日元万亿人平㎡米个天次块户层楼多余%名家岁时点分秒套间条处辆吨亩.版期届", at(sc.f, p)) && p < len(sc.f)
 }
 
 // unitKind folds the units of an address into a few kinds.
@@ -202,8 +202,10 @@ var (
 
 // home decides whether the chain is somebody's home and where it begins.
 func (sc *Scanner) home(p, end int, c chain) (int, bool) {
-	if at(sc.f, p-1) == '第' || c.parts == 0 {
-		return 0, false
+	if at(sc.f, p-1) == '第' {
+		if p--; c.first != '组' {
+			return 0, false
+		}
 	}
 	start := sc.placeStart(p)
 	before := sc.f[start-len(sc.sentence(start, 14)) : p]
@@ -251,7 +253,7 @@ func boolInt(b bool) int {
 	return 0
 }
 
-var addressStops = wordList("住址", "地址", "家住", "住在", "现住", "居住", "住于", "租住", "我家", "家在", "位于", "户籍", "在", "是", "为", "于", "到", "至", "从", "的", "我", "住", "了", "给", "寄", "送", "系", "有", "和", "与", "业主", "这", "那", "请", "去", "来", "买", "租")
+var addressStops = wordList("住址", "地址", "家住", "住在", "现住", "居住", "住于", "租住", "我家", "家在", "位于", "户籍", "在", "是", "为", "于", "到", "至", "从", "的", "我", "住", "了", "给", "寄", "送", "系", "与", "业主", "这", "那", "请", "去", "来", "买", "租")
 
 // placeStart goes back from the first number over the names of street, estate,
 // town, city and province.
@@ -259,7 +261,7 @@ func (sc *Scanner) placeStart(p int) int {
 	q, since := p, 0
 	for q > 0 && p-q < 40 && since < 9 {
 		r := sc.f[q-1]
-		if r == ' ' && flagOf(at(sc.f, q-2))&isHan != 0 && strings.ContainsRune("省市区县镇乡村道路街巷弄园苑庄", at(sc.f, q-2)) {
+		if (r == ' ' || r == '-' && q == p) && flagOf(at(sc.f, q-2))&isHan != 0 && strings.ContainsRune("省市区县镇乡村道路街巷弄园苑庄府城", at(sc.f, q-2)) {
 			q--
 			continue
 		}

@@ -14,7 +14,7 @@ func (sc *Scanner) card(i int, near label) (int, string) {
 		}
 		d := sc.shape(i, j)
 		g := sc.groups(i, j)
-		if g.strong < size-3 || !issuer(d, labelled) || size == 15 && !labelled {
+		if g.strong < size-6 || !issuer(d, labelled) || size == 15 && !labelled {
 			continue
 		}
 		if !cardShape(&g, size, labelled) {
@@ -66,6 +66,18 @@ func issuer(d []byte, labelled bool) bool {
 	return false
 }
 
+// lastStrong reports whether what follows from digit j on belongs to the next
+// word: one numeral (一直), or nothing but homophones and letters.
+func (sc *Scanner) lastStrong(j int) bool {
+	strong := 0
+	for k := j; k < len(sc.run) && sc.run[k].gap == joined; k++ {
+		if sc.run[k].script <= ringed {
+			strong++
+		}
+	}
+	return strong == 0 || strong == 1 && sc.ends(j) && sc.run[j].script == chinese && family(sc.run[j-1].script) == 0
+}
+
 func luhn(d []byte) bool {
 	sum := 0
 	for i := range d {
@@ -86,7 +98,7 @@ func (sc *Scanner) account(i int, near label) (int, string) {
 		return 0, ""
 	}
 	j := i + 1
-	for j < len(sc.run) && sc.run[j].gap == joined && !(sc.ends(j) && j-i >= 5) {
+	for j < len(sc.run) && sc.run[j].gap == joined && !(j-i >= 5 && sc.lastStrong(j)) {
 		j++
 	}
 	if j-i < 5 {

@@ -27,8 +27,8 @@ var words = map[class]string{
 	landLabel:    "座机 固话 宅电 固定电话 家庭电话 家里电话 住宅电话 家电话 座机号 座机号码 坐机",
 	idLabel:      "身份证 身份证号 身份证号码 证件号 证件号码 公民身份号码 身份号码 sfz 身份证件 身份证号是 身份证号为 身分证 身份正 身份证明号码 id号",
 	cardLabel:    "银行卡 卡号 银行卡号 储蓄卡 借记卡 信用卡 工行 农行 建行 中行 交行 招行 邮储 社保卡 工资卡 银行账号 银行账户 账号 账户 工商银行 建设银行 农业银行 中国银行 打到 转到 收款账号 尾号",
-	qqLabel:      "qq qq号 扣扣 抠抠 叩叩 q号 蔻蔻 企鹅 企鹅号 扣号 口口 🐧 加q qq号码 qq群 q群 qq邮箱 qq号是 扣扣号 q: q： 扣: 扣： 秋秋 球球 qq同 +q 扣q",
-	wechatLabel:  "微信 微信号 威信 薇信 徽信 微新 维信 卫信 卫星 vx v信 wx weixin wechat 微❤ 微x 加微 加v +v vx号 v信号 wx号 微: 微： v: v： 薇: 薇： 薇 威: 绿泡泡 wei信 微信同号 ➕v ➕微 +微 加薇 加威 加卫星 绿色软件 v❤ v新 v号 v:同号 微信id 微信账号 微芯 wechatid wxid 微兴 薇芯 +vx 加vx 加wx v星 威芯 维芯 唯信 微xin",
+	qqLabel:      "qq qq号 扣扣 抠抠 叩叩 q号 蔻蔻 企鹅 企鹅号 扣号 口口 🐧 加q qq号码 qq群 q群 qq邮箱 qq号是 扣扣号 q: q： 扣: 扣： 秋秋 球球 qq同 +q 扣q 丘丘 加扣 我扣 q信 扣扣号码 求求 秋秋号 q扣",
+	wechatLabel:  "微信 微信号 威信 薇信 徽信 微新 维信 卫信 卫星 vx v信 wx weixin wechat 微❤ 微x 加微 加v +v vx号 v信号 wx号 微: 微： v: v： 薇: 薇： 薇 威: 绿泡泡 wei信 微信同号 ➕v ➕微 +微 加薇 加威 加卫星 绿色软件 v❤ v新 v号 v:同号 微信id 微信账号 微芯 wechatid wxid 微兴 薇芯 +vx 加vx 加wx v星 威芯 维芯 唯信 微xin 嶶信 溦信 围信 我微 威❤ 薇❤ 维❤ 危信 胃信 微号 薇号 +薇 +威 加围 惟信 魏信",
 	passLabel:    "护照 护照号 护照号码 passport 通行证 港澳通行证 台胞证 回乡证",
 	companyLabel: "统一社会信用代码 社会信用代码 信用代码 税号 纳税人识别号 组织机构代码 注册号 营业执照 营业执照号 工商注册号 机构代码 企业代码 识别号 信用编码",
 	orderLabel:   "订单 订单号 单号 运单 运单号 快递 快递单号 流水号 编号 受理号 受理编号 工单 工单号 回执 回执号 案号 文号 合同号 合同编号 发票 发票号 发票号码 发票代码 许可证 许可证号 备案 备案号 批号 条码 条形码 序列号 查询码 取件码 验证码 邮编 登记号 凭证 票号 申请号 学号 工号 户号 表号 电表 水表 证书 证书号 证书编号 信访件 imei isbn 项目代码 宗地 车架号 专利号 机号 准考证 准考证号 订单编号 办件编号 回执编号 流水 交易号 商户号 参考号 业务号 受理单号 档案号 案件编号 查询号 查询编号 考号 报名号 车次 批准文号 审批号 标号 票据号 受理码 件号 业务编号 交易单号 支付单号 交易流水 税票 完税证明 票据 信件编号 网上编号 登记证号 产权证号 不动产权 不动产证 房产证 房产证号 产证 发动机号 资质证书 设备号 机身号 货号 型号 码洋 电子票号 邮政编码 代码 序号 档号 保单号 保单 缴费编号 缴费号 用户编号 客户编号 房源编码 校验码 房源核验码 核验码",
@@ -62,7 +62,12 @@ func (sc *Scanner) labelBefore(p, n int) label {
 		if r == barrier || r == opaque {
 			return label{}
 		}
-		if c, size := announcing.ending(sc.f, q); c != noLabel && !(size == 1 && r == '号' && !(q > 1 && sc.f[q-2] == '+')) {
+		if c, size := announcing.endingLoose(sc.f, q); c != noLabel && !(size == 1 && r == '号' && !(q > 1 && sc.f[q-2] == '+')) {
+			if size == 2 && r == '码' { // VX号码: the word before says more
+				if c2, size2 := announcing.ending(sc.f, q-2); c2 != noLabel {
+					return label{c2, q - 2 - size2, tight}
+				}
+			}
 			return label{c, q - size, tight}
 		}
 		if r == '。' || r == '!' || r == '?' {

@@ -15,7 +15,7 @@ func (sc *Scanner) identity18(i int, near label) (int, int) {
 		return 0, 0
 	}
 	g := sc.groups(i, i+17)
-	if g.strong < 14 {
+	if g.strong < 10 {
 		return 0, 0
 	}
 	labelled := near.class == idLabel && near.tight
@@ -35,6 +35,8 @@ func (sc *Scanner) identity18(i int, near label) (int, int) {
 	case near.tight && near.class == orderLabel && (!right || d[6] == '2' && d[8] >= '1'):
 		return 0, 0
 	case right || labelled:
+	case g.strong < 14:
+		return 0, 0
 	case sc.amount(i, j) || g.mixed && g.kind == listed:
 		return 0, 0
 	case g.n > 9 && !g.single(17) && g.chinese < 8 && g.kind != odd:

@@ -58,6 +58,44 @@ func (l *lexicon) ending(f []rune, q int) (class, int) {
 	return best, size
 }
 
+// endingLoose is ending for a word that may be drawn apart: 微 信, Q-Q, v.x. The
+// length counts the separators.
+func (l *lexicon) endingLoose(f []rune, q int) (class, int) {
+	if c, n := l.ending(f, q); n > 0 {
+		return c, n
+	}
+	if q < 1 || f[q-1] < 0x10000 && l.ends[f[q-1]>>6]>>(f[q-1]&63)&1 == 0 {
+		return noLabel, 0
+	}
+	for _, w := range l.byLast[f[q-1]] {
+		if n := loose(f, q, w.text); n > 0 {
+			return w.class, n
+		}
+	}
+	return noLabel, 0
+}
+
+// loose matches w backwards from q over at most two separators between letters.
+func loose(f []rune, q int, w []rune) int {
+	if len(w) < 2 || len(w) > 4 {
+		return 0
+	}
+	p := q - 1
+	for i := len(w) - 2; i >= 0; i-- {
+		p--
+		for n := 0; n < 2 && p > 0 && flagOf(f[p])&(isSep|isDigit|isHan) == isSep && f[p] != w[i] && f[p] != '。' && f[p] != ',' && f[p] != ':'; n++ {
+			p--
+		}
+		if p < 0 || f[p] != w[i] {
+			return 0
+		}
+	}
+	if p > 0 && asciiLetter(w[0]) && asciiLetter(f[p-1]) {
+		return 0
+	}
+	return q - p
+}
+
 // at returns the length of the longest word that begins at p.
 func (l *lexicon) at(f []rune, p int) int {
 	if p < 0 || p >= len(f) {

@@ -19,7 +19,11 @@ func (sc *Scanner) mails() {
 				continue
 			}
 			start := sc.mailUser(p)
-			end, office := sc.mailHost(p+len(w), i > 0)
+			host := p + len(w)
+			for at(sc.f, host) == '@' {
+				host++
+			}
+			end, office := sc.mailHost(host, i > 0)
 			if start < p && end > 0 {
 				if !office {
 					sc.hide(Email, start, end)
@@ -94,6 +98,9 @@ func (sc *Scanner) mailHost(p int, strict bool) (int, bool) {
 			host = append(host, sc.hostByte(q))
 			if q++; q < len(sc.f) && invisible(sc.f[q]) {
 				q++
+			}
+			if at(sc.f, q) == ' ' && q > 1 && !alnum(sc.f[q-2]) && sc.loneAfter(q+1) {
+				q++ // q q . c o m
 			}
 		}
 		if len(host) == from {

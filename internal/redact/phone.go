@@ -25,11 +25,9 @@ func (sc *Scanner) mobile(i int, near label) (int, int) {
 	}
 	g := sc.groups(k, j)
 	labelled := near.tight && (near.class == phoneLabel || near.class == wechatLabel || near.class == landLabel)
-	need := 7
+	need := 6
 	if labelled {
 		need = 4
-	} else if g.chinese > 5 {
-		need = 6
 	}
 	if g.strong < need || !sc.mobileShape(k, j, &g, labelled) {
 		return 0, 0
@@ -75,14 +73,35 @@ func (sc *Scanner) mobileShape(k, j int, g *groups, labelled bool) bool {
 		return sc.alone(k, j)
 	case labelled:
 		return g.kind != listed || g.n < 7
-	case g.kind == odd && !g.mixed:
+	case g.kind == odd && !g.mixed && sc.sameGaps(k, j):
 		return true
+	case g.is(5, 6), g.is(6, 5):
+		return g.kind == spaced && sc.alone(k, j)
 	case g.is(4, 4, 3), g.is(3, 3, 5), g.is(4, 3, 4), g.is(3, 5, 3), g.is(3, 3, 3, 2):
 		return g.kind != listed && !yearFirst(d, g) && sc.alone(k, j)
 	case g.n >= 4 && !g.mixed && g.kind != listed:
 		return !yearFirst(d, g) && sc.alone(k, j)
 	}
 	return false
+}
+
+// sameGaps reports whether the digits are drawn apart by one and the same thing,
+// or by pictures of any kind.
+func (sc *Scanner) sameGaps(k, j int) bool {
+	var first []rune
+	for n := k + 1; n < j; n++ {
+		if sc.run[n].gap == joined {
+			continue
+		}
+		g := sc.f[sc.run[n-1].at+1 : sc.run[n].at]
+		if first == nil {
+			first = g
+		}
+		if string(g) != string(first) && (g[0] < 0x2000 || first[0] < 0x2000) {
+			return false
+		}
+	}
+	return true
 }
 
 func yearFirst(d []byte, g *groups) bool {
@@ -268,6 +287,9 @@ func (sc *Scanner) extension(j int) (int, int) {
 	end := sc.run[j-1].at + 1
 	p := end
 	for p < len(sc.f) && sc.f[p] == ' ' {
+		p++
+	}
+	if at(sc.f, p) == '(' {
 		p++
 	}
 	sign := at(sc.f, p)

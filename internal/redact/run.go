@@ -80,7 +80,8 @@ func (sc *Scanner) weakFits(i int, script uint8, g gap, width int) bool {
 	n := len(sc.run)
 	if script == soundDigit {
 		if n == 0 {
-			return strongAt(sc.r, i+1) && strongAt(sc.r, i+2)
+			_, third := digitOf(at(sc.r, i+2))
+			return strongAt(sc.r, i+1) && third != noDigit && third != letterDigit && !strongAt(sc.r, i-1)
 		}
 		return g == joined
 	}
@@ -108,7 +109,7 @@ func at(r []rune, i int) rune {
 
 // starts reports whether a number may begin at digit i of the run.
 func (sc *Scanner) starts(i int) bool {
-	return i == 0 || sc.run[i].gap != joined || family(sc.run[i].script) != family(sc.run[i-1].script)
+	return i == 0 || sc.run[i].gap != joined || family(sc.run[i].script)%3 != family(sc.run[i-1].script)%3
 }
 
 // ends reports whether a number may end before digit j.

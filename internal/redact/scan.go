@@ -158,6 +158,9 @@ func digitHit(s string, i, j int) (int, bool) {
 			end = j
 			continue
 		}
+		if fl&isAt != 0 {
+			return end, true
+		}
 		weak := count > 1 && fl&isSep == 0 && letterAsDigit(s, j)
 		if fl&isSep != 0 || weak {
 			if gap++; gap <= 8 {
@@ -238,7 +241,7 @@ func letterHit(s string, i int) (int, bool) {
 		j += size
 		n++
 	}
-	if nDigits >= 4 || n >= 10 && nDigits > 0 {
+	if first := foldOf(letterAt(s, i)); nDigits >= 4 || n >= 10 && nDigits > 0 || nDigits > 0 && (first == 'e' || first == 'g') {
 		return j, true
 	}
 	prev, size := utf8.DecodeLastRuneInString(s[:i])
@@ -252,6 +255,11 @@ func letterHit(s string, i int) (int, bool) {
 		return j, true
 	}
 	return j, labelNear(s, min(len(s), i+2))
+}
+
+func letterAt(s string, i int) rune {
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	return r
 }
 
 // nameHit says whether the character from i to j begins or ends an announced

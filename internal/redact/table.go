@@ -48,11 +48,11 @@ var (
 const (
 	plateHeads = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领遼魯蘇贛陝閩貴雲寧瓊甘滬"
 	unitRunes  = "栋幢座室户单棟户單戶弄排梯"
-	roadRunes  = "路街巷道弄村组里庄苑园区城府湾庭坊寓院邨屯湾居郡墅轩家邸峰岸堡桥阁組園區號号楼"
-	labelRunes = "qvwxQVWXｑｖｗｘＱＶＷＸ扣抠叩蔻口企鹅微信薇威徽卫星维號号"
+	roadRunes  = "段路街巷道弄村组里庄苑园区城府湾庭坊寓院邨屯湾居郡墅轩家邸峰岸堡桥阁組園區號号楼"
+	labelRunes = "丘求球秋嶶溦围惟魏危胃照qvwxQVWXｑｖｗｘＱＶＷＸ扣抠叩蔻口企鹅微信薇威徽卫星维號号"
 	nameTags   = "系繫係叫姓本我:："
 	counters   = "号组楼层號組樓層"
-	sepRunes   = " \t\r\n\u00a0\u3000\u2002\u2003\u2009\u202f-‐‑‒–—―－−ー_＿~～·•・.．。,，、;；:：/／\\＼|｜*＊^'’‘\"“”`()（）[]［］【】<>《》〈〉{}+＋=＝#＃…→▪■●◆★☆…•∙丨=&＆!！杠点"
+	sepRunes   = " \t\r\n\u00a0\u3000\u2002\u2003\u2009\u202f-‐‑‒–—―－−ー_＿~～·•・.．。,，、;；:：/／\\＼|｜*＊^'’‘\"“”`()（）[]［］【】<>《》〈〉{}+＋=＝#＃…→▪■●◆★☆…•∙丨=&＆!！杠点$%?？@＠"
 )
 
 // foldTable is fold.Rune as a flat table, with every kind of dash made one.
@@ -96,6 +96,8 @@ func digitTable() (table [65536]uint8) {
 	}
 	list(chinese, 1, "幺两")
 	list(chinese, 2, "兩叄")
+	list(chinese, 0, "洞")
+	list(chinese, 7, "拐")
 	for _, one := range []rune{'①', '⑴', '⒈', '❶', '➀', '➊', '⓵', '㈠', '㊀'} {
 		for v := rune(1); v < 10; v++ {
 			table[one+v-1] = uint8(v) | ringed<<4
@@ -108,7 +110,7 @@ func digitTable() (table [65536]uint8) {
 			table[r] = uint8(v) | letterDigit<<4
 		}
 	}
-	for v, runes := range []string{"灵林铃凌另洞", "依衣伊医么要腰妖", "尔而儿耳", "参散伞", "似斯司寺死", "午武吴无舞", "溜柳刘留", "期妻起气奇拐", "吧巴爸把扒", "酒久究勾韭"} {
+	for v, runes := range []string{"灵林铃凌另", "依衣伊医么要腰妖", "尔而儿耳", "参散伞", "似斯司寺死", "午武吴无舞", "溜柳刘留", "期妻起气奇", "吧巴爸把扒", "酒久究勾韭"} {
 		for _, r := range runes {
 			table[r] = uint8(v) | soundDigit<<4
 		}

@@ -153,7 +153,7 @@ func (sc *Scanner) wechat(p int) (int, int) {
 		return p, end
 	}
 	if near := sc.labelBefore(p, 12); near.class == wechatLabel && near.tight {
-		if sc.wechatID(p, end, true) {
+		if sc.wechatID(p, end, true) && (sc.numeral(p, end) || flagOf(sc.r[near.start])&isLetter == 0 || !sc.foreign(near.start, p)) {
 			return p, end
 		}
 		if e := sc.spelled(p); e > 0 {
@@ -163,7 +163,10 @@ func (sc *Scanner) wechat(p int) (int, int) {
 	}
 	for _, h := range wechatHeads {
 		q := p + len(h)
-		if end-p >= len(h)+6 && sc.hasAt(p, h) && (sc.numeral(p, end) || at(sc.f, q) == '_' || at(sc.f, q) == '-') {
+		if prev := at(sc.f, p-1); prev == '-' || prev == '_' || prev == '+' || prev == '/' && p > 1 && alnum(sc.f[p-2]) {
+			break
+		}
+		if end-p >= len(h)+6 && end-p <= 24 && sc.hasAt(p, h) && (sc.numeral(p, end) || at(sc.f, q) == '_' || at(sc.f, q) == '-') {
 			for q < end && !alnum(sc.f[q]) {
 				q++
 			}
@@ -177,6 +180,17 @@ func (sc *Scanner) wechat(p int) (int, int) {
 		return p, end
 	}
 	return 0, 0
+}
+
+// foreign reports whether only Latin letters, spaces and commas lead from the
+// word for WeChat to the id: an English sentence, not an id.
+func (sc *Scanner) foreign(from, p int) bool {
+	for ; from < p; from++ {
+		if r := sc.f[from]; r == ':' || flagOf(r)&isHan != 0 || r == '_' {
+			return false
+		}
+	}
+	return true
 }
 
 func (sc *Scanner) tokenEnd(p int) int {
