@@ -70,7 +70,7 @@ func (t *Tx) seal() error {
 }
 
 func (t *Tx) head(name string) (seq, at int64, hash string, err error) {
-	err = t.Row(`SELECT seq, at, hash FROM chain_head WHERE name = $1`+t.engine.forUpdate(), []any{name}, &seq, &at, &hash)
+	err = t.Row(`SELECT seq, at, hash FROM chain_head WHERE name = $1`+t.forUpdate(), []any{name}, &seq, &at, &hash)
 	if err != nil {
 		return 0, 0, "", fmt.Errorf("head of %s: %w", name, err)
 	}

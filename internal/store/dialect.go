@@ -2,8 +2,11 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
+
+	"yingda/internal/fold"
 )
 
 // Engine is a database engine.
@@ -82,4 +85,16 @@ func Rows(n, k int) string {
 		b.WriteByte(')')
 	}
 	return b.String()
+}
+
+// insertTokens adds one document to the full-text index.
+func (t *Tx) insertTokens(seq int64, text string) error {
+	grams := fold.Grams(nil, fold.String(text))
+	if t.engine == Postgres {
+		slices.Sort(grams)
+		_, err := t.Exec(`INSERT INTO search_index (rowid, tokens) VALUES ($1, array_to_tsvector($2))`, seq, slices.Compact(grams))
+		return err
+	}
+	_, err := t.Exec(`INSERT INTO search_index (rowid, tokens) VALUES ($1, $2)`, seq, strings.Join(grams, " "))
+	return err
 }

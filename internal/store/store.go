@@ -178,6 +178,7 @@ type Tx struct {
 	tx     *sql.Tx
 	audit  []Entry
 	ledger []LedgerEntry
+	view   bool // nothing can be written; rows are not locked
 }
 
 // Write runs f in one transaction: state, clocks, audit entries and follow-up
@@ -288,4 +289,29 @@ func (t *Tx) SetSetting(name, value string) error {
 func head(query string) string {
 	w := strings.Fields(query)
 	return strings.Join(w[:min(len(w), 4)], " ")
+}
+
+// View runs f in a transaction that is rolled back: a consistent look with the
+// functions of Tx, for what guards read.
+func (s *Store) View(ctx context.Context, f func(tx *Tx) error) error {
+	raw, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(err)
+	}
+	defer raw.Rollback() //nolint:errcheck // nothing was written
+	return explain(f(&Tx{Now: s.now().Truncate(time.Millisecond).UTC(), ctx: ctx, engine: s.engine, tx: raw, view: true}))
+}
+
+// forUpdate locks the rows read, unless nothing will be written.
+func (t *Tx) forUpdate() string {
+	if t.view {
+		return ""
+	}
+	return t.engine.forUpdate()
+}
+
+// Changed tells every process that matters are different from before.
+func (t *Tx) Changed() error {
+	_, err := t.Count("generation.matter", 1)
+	return err
 }

@@ -1,0 +1,143 @@
+package desk
+
+import (
+	"yingda/internal/matter"
+	"yingda/internal/regime"
+	"yingda/internal/store"
+)
+
+// load gathers what the guards of a matter read, inside the transaction.
+func (d *Desk) load(tx *store.Tx, tree *Tree, who matter.Actor, m *matter.Matter) (*act, error) {
+	reg, err := d.Regime(tx.Context(), m.RegimeID)
+	if err != nil {
+		return nil, err
+	}
+	a := &act{Desk: d, tx: tx, who: who, m: m, reg: reg, tree: tree}
+	owner := m.ID
+	if m.Kind == regime.Statement {
+		owner = m.ParentID
+	}
+	a.facts.Agency, a.facts.AgencyPath = m.AgencyID, tree.ByID[m.AgencyID].Path
+	if a.facts.Units, err = tx.Parts(owner); err != nil {
+		return nil, err
+	}
+	if m.Kind == regime.Statement {
+		return a, a.loadStatement()
+	}
+	return a, a.loadConcern()
+}
+
+func (a *act) loadConcern() error {
+	c, err := a.tx.Concern(a.m.ID)
+	if err != nil {
+		return err
+	}
+	a.concern = &c
+	n, err := a.tx.ConcernCounts(a.m.ID)
+	if err != nil {
+		return err
+	}
+	s, err := a.tx.StatementCounts(a.m.ID, "")
+	if err != nil {
+		return err
+	}
+	a.facts.FactCount, a.facts.OpenTasks = n.Facts, n.OpenTasks
+	a.facts.Statements, a.facts.Published, a.facts.Pending = s.Begun, s.Published, s.Pending
+	if a.facts.NoAnswer, err = a.tx.HasDocument(a.m.ID, regime.NoAnswerNote); err != nil {
+		return err
+	}
+	if a.facts.AfterAction, err = a.tx.HasDocument(a.m.ID, regime.AfterActionReport); err != nil {
+		return err
+	}
+	a.facts.NeedsReview = a.m.Grade.Rank() >= regime.Major.Rank()
+	a.facts.ToReceive, err = a.tx.Unreceived(a.m.ID, regime.DispatchNote)
+	return err
+}
+
+func (a *act) loadStatement() error {
+	s, err := a.tx.Statement(a.m.ID)
+	if err != nil {
+		return err
+	}
+	a.draft = &s
+	texts, err := a.tx.Texts(a.m.ID)
+	if err != nil {
+		return err
+	}
+	a.loadText(texts)
+	signed, err := a.tx.Signatures(a.m.ID)
+	if err != nil {
+		return err
+	}
+	a.loadChain(signed)
+	others, err := a.tx.StatementCounts(s.ConcernID, s.ID)
+	if err != nil {
+		return err
+	}
+	a.facts.HasPublic = s.PublicVersion > 0
+	a.facts.Conflict = others.Approving > 0
+	return nil
+}
+
+// loadText reads drafters, slots and whether there is anything new. A drafter is
+// whoever wrote a version since the last public one, and who began the draft.
+func (a *act) loadText(texts []store.Text) {
+	a.facts.Drafters = []string{a.draft.DrafterID}
+	a.facts.Empty = true
+	var public, present string
+	for _, x := range texts {
+		if x.Version > a.draft.PublicVersion {
+			a.facts.Drafters = append(a.facts.Drafters, x.AuthorID)
+		}
+		if x.Version == a.draft.Version {
+			a.facts.Empty = x.Title == "" || x.Body == ""
+			a.facts.OpenSlots = a.slots(x)
+			present = x.Hash
+		}
+		if x.Version == a.draft.PublicVersion {
+			public = x.Hash
+		}
+	}
+	a.facts.Unchanged = public != "" && public == present
+}
+
+// slots names the slots that are still open in a text, in the template's words.
+func (a *act) slots(x store.Text) []string {
+	var out []string
+	template, _ := a.reg.Template(a.draft.TemplateID)
+	for _, id := range regime.SlotsIn(x.Title + "\n" + x.Body) {
+		title := id
+		for _, s := range template.Slots {
+			if s.ID == id {
+				title = s.Title
+			}
+		}
+		out = append(out, title)
+	}
+	return out
+}
+
+// loadChain works out which gates are still open for the present text.
+func (a *act) loadChain(signatures []store.Signature) {
+	chain, _ := a.reg.Chain(a.m.Grade)
+	a.facts.Ordered, a.facts.OneEach = chain.Ordered, chain.OneEach
+	a.facts.Approvers, a.facts.Above = chain.Approvers, chain.Level == "above"
+	a.facts.GateRoles = map[regime.Gate][]regime.Role{}
+	a.facts.Signed = map[string][]string{}
+	done := map[string]bool{}
+	for _, g := range signatures {
+		if g.VoidAt == 0 && g.Version == a.draft.Version && g.Hash == a.draft.Hash && g.Gate != approval {
+			done[g.Gate] = true
+			a.facts.Signed[g.PersonID] = append(a.facts.Signed[g.PersonID], g.Gate)
+		}
+	}
+	for _, g := range chain.Gates {
+		a.facts.GateRoles[g.Gate] = g.Signers
+		if !done[string(g.Gate)] {
+			a.facts.OpenGates = append(a.facts.OpenGates, g.Gate)
+		}
+	}
+}
+
+// approval is the gate under which an approval is stored among the signatures.
+const approval = "approve"

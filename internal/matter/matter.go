@@ -1,0 +1,246 @@
+// Package matter moves pieces of work (办件) through their states. One table
+// per kind says how: from, action, to, who may, inputs, facts required, events
+// emitted, document made. The table drives the guard, the buttons, the picture
+// in the docs and the golden test. Everything here is pure: what a caller
+// claims is typed input, what is known is loaded by the desk into Facts.
+package matter
+
+import (
+	"yingda/internal/regime"
+)
+
+// State is where a matter stands (环节).
+type State string
+
+// Action is a step that somebody may take (动作).
+type Action string
+
+// The states of a concern (公众关切).
+const (
+	New        State = "new"
+	Judged     State = "judged"
+	Dispatched State = "dispatched"
+	Verifying  State = "verifying"
+	Answering  State = "answering"
+	Following  State = "following"
+	Closed     State = "closed"
+	Dismissed  State = "dismissed"
+	Merged     State = "merged"
+)
+
+// The states of a statement (答复稿).
+const (
+	Drafting    State = "drafting"
+	Reviewing   State = "reviewing"
+	Approving   State = "approving"
+	Releasing   State = "releasing"
+	Released    State = "released"
+	Withdrawing State = "withdrawing"
+	Withdrawn   State = "withdrawn"
+	Dropped     State = "dropped"
+)
+
+// Titles are the Chinese words for the states.
+var Titles = map[State]string{
+	New: "待研判", Judged: "待告知", Dispatched: "待签收", Verifying: "核实", Answering: "答复", Following: "跟进", Closed: "已办结", Dismissed: "不立办", Merged: "已并入",
+	Drafting: "拟稿", Reviewing: "审核", Approving: "待批准", Releasing: "发布中", Released: "已发布", Withdrawing: "撤回中", Withdrawn: "已撤回", Dropped: "已作废",
+}
+
+// Final reports whether nothing more is owed in this state.
+func (s State) Final() bool {
+	switch s {
+	case Closed, Dismissed, Merged, Released, Withdrawn, Dropped:
+		return true
+	}
+	return false
+}
+
+// Matter (办件) is what all kinds share. Version counts changes; an act names
+// the version that it saw.
+type Matter struct {
+	ID       string
+	Kind     regime.Kind
+	Number   string
+	AgencyID string
+	UnitID   string
+	State    State
+	Version  int64
+	RegimeID string
+	ParentID string
+	Title    string
+	Summary  string
+	Grade    regime.Grade
+	Need     regime.Need
+	OpenedAt int64 // milliseconds UTC
+	ClosedAt int64 // 0 while open
+	Updated  int64
+	NextDue  int64 // store.Never when nothing is due
+}
+
+// Grant is one role of a person in one unit. Path is the unit's path in the
+// tree: ids from the root, each followed by a slash.
+type Grant struct {
+	UnitID   string
+	AgencyID string
+	Path     string
+	Office   bool // the unit is the office of its agency
+	Agency   bool // the unit is an agency, not a section
+	Role     regime.Role
+}
+
+// Actor is who acts. Token marks an act by an API token: it never signs.
+type Actor struct {
+	ID     string
+	Name   string
+	UnitID string
+	Grants []Grant
+	Token  bool
+	System bool
+	Demo   bool
+}
+
+// SystemActor is Yingda itself.
+var SystemActor = Actor{ID: "system", Name: "系统", System: true}
+
+// Has reports whether the actor holds a role anywhere.
+func (a Actor) Has(role regime.Role) bool {
+	for _, g := range a.Grants {
+		if g.Role == role {
+			return true
+		}
+	}
+	return false
+}
+
+// SeesAll reports whether the actor is a head administrator of the whole
+// installation or an auditor of its records: they read every matter and, by
+// these roles, act on none.
+func (a Actor) SeesAll() bool {
+	return a.System || a.Has(regime.SystemAdmin) || a.Has(regime.Auditor)
+}
+
+// Part is the part that a unit has in a matter (参与方式).
+type Part string
+
+// The parts of the design: owning unit first.
+const (
+	Lead       Part = "lead"
+	Assisting  Part = "assisting"
+	Confirming Part = "confirming"
+	Sender     Part = "sender"
+)
+
+// Facts are what guards read. The desk loads them inside the transaction; none
+// is taken from the caller.
+type Facts struct {
+	Agency     string          // agency of the matter
+	AgencyPath string          // its path in the tree
+	Units      map[string]Part // units that take part
+	// of a concern
+	FactCount   int  // facts recorded
+	Statements  int  // statements begun and not dropped
+	Published   int  // statements that stand on the public record
+	Pending     int  // statements that are neither published nor ended
+	NoAnswer    bool // a reason for not answering is on record
+	AfterAction bool // the after-action report exists
+	NeedsReview bool // the grade requires an after-action report
+	OpenTasks   int
+	ToReceive   []string // units that have a dispatch note and have not received it
+	// of a statement
+	Drafters   []string            // persons who wrote any version of the text
+	OpenSlots  []string            // slots of the template that are still empty
+	Empty      bool                // there is no text
+	OpenGates  []regime.Gate       // gates not yet signed for the present text, in order
+	Ordered    bool                // gates are signed in order
+	OneEach    bool                // a person may sign one gate only
+	Signed     map[string][]string // person → gates signed on the present text
+	GateRoles  map[regime.Gate][]regime.Role
+	Approvers  []regime.Role
+	Above      bool // approval by the level above
+	HasPublic  bool // a version of this statement is public already
+	Unchanged  bool // the text is the one that is public already
+	Conflict   bool // another draft of the same concern waits for approval
+	ParentDone bool // the concern is closed
+}
+
+// Unreceived returns a unit of the actor, other than the lead, whose dispatch
+// note waits for its receipt; "" if there is none.
+func (f Facts) Unreceived(who Actor) string {
+	for _, g := range who.Grants {
+		if f.Units[g.UnitID] != Lead && contains(f.ToReceive, g.UnitID) {
+			return g.UnitID
+		}
+	}
+	return ""
+}
+
+// Input is one thing that an action takes.
+type Input struct {
+	Name     string   `json:"name"`
+	Title    string   `json:"title"`
+	Type     string   `json:"type"` // text long grade need unit units outcome clock gate verdict matter posts duration time task document
+	Required bool     `json:"required"`
+	Options  []string `json:"options,omitempty"`
+	Hint     string   `json:"hint,omitempty"`
+}
+
+// Place says where an actor must hold the role of a row.
+type Place uint8
+
+// The places, narrow to wide.
+const (
+	InLead   Place = iota // in the lead unit
+	InPart                // in any unit that takes part
+	InOffice              // in the office of the matter's agency, or in the agency itself
+	InAgency              // in the agency or any of its sections
+	InAbove               // in the agency or any agency above it
+)
+
+// Party is one way to be allowed: a role held in a place.
+type Party struct {
+	Role regime.Role
+	At   Place
+}
+
+// Row is one line of a state table.
+type Row struct {
+	Kind    regime.Kind
+	From    []State
+	Action  Action
+	Title   string // the button
+	To      State  // empty: the state stays
+	Who     []Party
+	ByGate  bool // who may is said by the gate of the regime's chain
+	ByChain bool // who may is said by the approvers of the regime's chain
+	System  bool // Yingda alone does it
+	Signs   bool // a signature: no token may
+	Inputs  []Input
+	Needs   []Need
+	Emits   regime.Event
+	Makes   regime.Document
+	Outward bool   // shown as outward in the timeline
+	Main    bool   // the usual next step of its state
+	Clause  string // article of the regime or duty that it carries out
+}
+
+// Need is one fact that a row requires, with the sentence shown while it lacks.
+type Need struct {
+	Name  string
+	Holds func(f Facts, who Actor, in Values) bool
+	Lacks func(f Facts) string
+}
+
+// Values are the typed inputs of an act, after checking against the row.
+type Values map[string]any
+
+// Text returns a text input, "" when absent.
+func (v Values) Text(name string) string {
+	s, _ := v[name].(string) // checked by Check
+	return s
+}
+
+// List returns a list input, nil when absent.
+func (v Values) List(name string) []string {
+	l, _ := v[name].([]string) // checked by Check
+	return l
+}

@@ -1,0 +1,176 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+)
+
+// Clock (时限) is one deadline of a matter as stored.
+type Clock struct {
+	ID          string
+	MatterID    string
+	Code        string
+	Title       string
+	Article     string
+	OwnReading  bool
+	Why         string
+	FromAt      int64
+	BegunAt     int64
+	Within      string
+	Extra       string // the one extension, "" for none
+	DueAt       int64  // Never while paused
+	Provisional bool
+	Steps       []string
+	State       string // running paused met late ended
+	MetBy       string // kind of document, with "+received" where a receipt is needed
+	MetAt       int64
+	BreachedAt  int64
+	OwedBy      string
+	OwedTo      string
+	Ladder      string
+	AlarmAt     int64 // Never when nothing will ring
+	Alarm       string
+	Pauses      []Pause
+}
+
+// Pause (停计) is one stretch in which a clock stood still; To is 0 while it does.
+type Pause struct {
+	From   int64
+	To     int64
+	Reason string
+	ByID   string
+}
+
+const clockColumns = `c.id, c.matter_id, c.code, c.title, c.article, c.own_reading, c.why, c.from_at, c.begun_at, c.within, c.extra, c.due_at, c.provisional, c.steps, c.state, c.met_by, c.met_at, c.breached_at, c.owed_by, c.owed_to, c.ladder, c.alarm_at, c.alarm`
+
+func scanClock(scan func(...any) error) (Clock, error) {
+	var c Clock
+	var own, provisional int64
+	var steps string
+	if err := scan(&c.ID, &c.MatterID, &c.Code, &c.Title, &c.Article, &own, &c.Why, &c.FromAt, &c.BegunAt, &c.Within, &c.Extra, &c.DueAt, &provisional, &steps, &c.State, &c.MetBy, &c.MetAt, &c.BreachedAt, &c.OwedBy, &c.OwedTo, &c.Ladder, &c.AlarmAt, &c.Alarm); err != nil {
+		return c, err
+	}
+	c.OwnReading, c.Provisional = own == 1, provisional == 1
+	return c, json.Unmarshal([]byte(steps), &c.Steps)
+}
+
+func scanClocks(rows *sql.Rows) ([]Clock, error) {
+	defer rows.Close()
+	var out []Clock
+	for rows.Next() {
+		c, err := scanClock(rows.Scan)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, rows.Err()
+}
+
+// SaveClock inserts or replaces a clock; a new one gets its id.
+func (t *Tx) SaveClock(c *Clock) error {
+	steps, err := json.Marshal(nonNil(c.Steps))
+	if err != nil {
+		return err
+	}
+	if c.ID == "" {
+		c.ID = NewID(t.Now)
+	}
+	_, err = t.Exec(`INSERT INTO clock (id, matter_id, code, title, article, own_reading, why, from_at, begun_at, within, extra, due_at, provisional, steps, state, met_by, met_at, breached_at, owed_by, owed_to, ladder, alarm_at, alarm)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+ON CONFLICT (id) DO UPDATE SET extra = excluded.extra, due_at = excluded.due_at, provisional = excluded.provisional, steps = excluded.steps, state = excluded.state, met_at = excluded.met_at, breached_at = excluded.breached_at, alarm_at = excluded.alarm_at, alarm = excluded.alarm`,
+		c.ID, c.MatterID, c.Code, c.Title, c.Article, Bit(c.OwnReading), c.Why, c.FromAt, c.BegunAt, c.Within, c.Extra, c.DueAt, Bit(c.Provisional), string(steps), c.State, c.MetBy, c.MetAt, c.BreachedAt, c.OwedBy, c.OwedTo, c.Ladder, c.AlarmAt, c.Alarm)
+	return err
+}
+
+// Clocks returns a matter's clocks with their pauses, oldest first.
+func (t *Tx) Clocks(matterID string) ([]Clock, error) {
+	rows, err := t.Query(`SELECT `+clockColumns+` FROM clock c WHERE c.matter_id = $1 ORDER BY c.begun_at, c.id`, matterID)
+	if err != nil {
+		return nil, err
+	}
+	out, err := scanClocks(rows)
+	if err != nil {
+		return nil, err
+	}
+	rows, err = t.Query(pauseQuery, matterID)
+	if err != nil {
+		return nil, err
+	}
+	return out, addPauses(rows, out)
+}
+
+// Clocks returns a matter's clocks with their pauses, oldest first.
+func (r *Reader) Clocks(ctx context.Context, matterID string) ([]Clock, error) {
+	rows, err := r.query(ctx, `SELECT `+clockColumns+` FROM clock c WHERE c.matter_id = $1 ORDER BY c.begun_at, c.id`, matterID)
+	if err != nil {
+		return nil, err
+	}
+	out, err := scanClocks(rows)
+	if err != nil {
+		return nil, err
+	}
+	rows, err = r.query(ctx, pauseQuery, matterID)
+	if err != nil {
+		return nil, err
+	}
+	return out, addPauses(rows, out)
+}
+
+const pauseQuery = `SELECT p.clock_id, p.from_at, p.to_at, p.reason, p.by_id FROM pause p JOIN clock c ON c.id = p.clock_id WHERE c.matter_id = $1 ORDER BY p.from_at`
+
+func addPauses(rows *sql.Rows, clocks []Clock) error {
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		var p Pause
+		if err := rows.Scan(&id, &p.From, &p.To, &p.Reason, &p.ByID); err != nil {
+			return err
+		}
+		for i := range clocks {
+			if clocks[i].ID == id {
+				clocks[i].Pauses = append(clocks[i].Pauses, p)
+			}
+		}
+	}
+	return rows.Err()
+}
+
+// StartPause and EndPause keep a clock's pauses.
+func (t *Tx) StartPause(clockID, reason, byID string) error {
+	_, err := t.Exec(`INSERT INTO pause (clock_id, from_at, reason, by_id) VALUES ($1, $2, $3, $4)`, clockID, t.Ms(), reason, byID)
+	return err
+}
+
+// EndPause ends the open pause of a clock.
+func (t *Tx) EndPause(clockID string) error {
+	_, err := t.Exec(`UPDATE pause SET to_at = $2 WHERE clock_id = $1 AND to_at = 0`, clockID, t.Ms())
+	return err
+}
+
+// Alarms returns up to n matters with a running clock whose next alarm is due.
+func (r *Reader) Alarms(ctx context.Context, now int64, n int) ([]string, error) {
+	rows, err := r.query(ctx, `SELECT DISTINCT matter_id FROM (SELECT matter_id FROM clock WHERE state = 'running' AND alarm_at <= $1 ORDER BY alarm_at LIMIT $2) due`, now, n)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		out = append(out, id)
+	}
+	return out, rows.Err()
+}
+
+// NextDue returns the earliest due time of a matter's running clocks, Never if
+// there is none. A breached clock keeps its due time: it stays first.
+func (t *Tx) NextDue(matterID string) (int64, error) {
+	var due int64
+	err := t.Row(`SELECT COALESCE(MIN(due_at), $2) FROM clock WHERE matter_id = $1 AND state = 'running'`, []any{matterID, Never}, &due)
+	return due, err
+}

@@ -1,0 +1,354 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"yingda/internal/fault"
+	"yingda/internal/matter"
+	"yingda/internal/regime"
+)
+
+const matterColumns = `m.id, m.kind, m.number, m.agency_id, m.unit_id, m.state, m.version, m.regime_id, m.parent_id, m.title, m.summary, m.grade, m.need, m.opened_at, m.closed_at, m.updated_at, m.next_due`
+
+func scanMatter(scan func(...any) error, more ...any) (matter.Matter, error) {
+	var m matter.Matter
+	err := scan(append([]any{&m.ID, &m.Kind, &m.Number, &m.AgencyID, &m.UnitID, &m.State, &m.Version, &m.RegimeID, &m.ParentID, &m.Title, &m.Summary, &m.Grade, &m.Need, &m.OpenedAt, &m.ClosedAt, &m.Updated, &m.NextDue}, more...)...)
+	return m, err
+}
+
+func noMatter(key string) error {
+	return fault.New(fault.NotFound, "matter.unknown", "没有办件 %s，或者您看不到它", key)
+}
+
+// Matter returns one matter by number or id; fault.NotFound if there is none.
+func (r *Reader) Matter(ctx context.Context, key string) (matter.Matter, error) {
+	st, err := r.prepared(ctx, `SELECT `+matterColumns+` FROM matter m WHERE m.number = $1 OR m.id = $1`)
+	if err != nil {
+		return matter.Matter{}, err
+	}
+	m, err := scanMatter(st.QueryRowContext(ctx, key).Scan)
+	if IsNoRows(err) {
+		return m, noMatter(key)
+	}
+	return m, err
+}
+
+// LockMatter loads a matter that this transaction will change.
+func (t *Tx) LockMatter(key string) (matter.Matter, error) {
+	m, err := scanMatter(func(into ...any) error {
+		return t.Row(`SELECT `+matterColumns+` FROM matter m WHERE m.number = $1 OR m.id = $1`+t.forUpdate(), []any{key}, into...)
+	})
+	if IsNoRows(err) {
+		return m, noMatter(key)
+	}
+	return m, err
+}
+
+// china is where years begin for numbers.
+var china = time.FixedZone("CST", 8*3600)
+
+// NextNumber returns the next number of a kind and year: C-2026-0001. It is
+// gapless, because it is taken in the transaction that uses it.
+func (t *Tx) NextNumber(kind regime.Kind) (string, error) {
+	letter := map[regime.Kind]string{regime.Concern: "C", regime.Statement: "S"}[kind]
+	year := t.Now.In(china).Year()
+	n, err := t.Count(fmt.Sprintf("number.%s.%d", letter, year), 1)
+	return fmt.Sprintf("%s-%d-%04d", letter, year, n), err
+}
+
+// InsertMatter stores a new matter with its lead unit.
+func (t *Tx) InsertMatter(m matter.Matter) error {
+	seq, err := t.Count("matter.seq", 1)
+	if err != nil {
+		return err
+	}
+	_, err = t.Exec(`INSERT INTO matter (id, kind, number, agency_id, unit_id, state, version, regime_id, parent_id, title, summary, grade, need, opened_at, closed_at, updated_at, next_due, seq)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+		m.ID, string(m.Kind), m.Number, m.AgencyID, m.UnitID, string(m.State), m.Version, m.RegimeID, m.ParentID, m.Title, m.Summary, string(m.Grade), string(m.Need), m.OpenedAt, m.ClosedAt, t.Ms(), m.NextDue, seq)
+	if err != nil {
+		return err
+	}
+	return t.SetPart(m.ID, m.UnitID, matter.Lead)
+}
+
+// UpdateMatter stores a changed matter whose version was seen as m.Version, and
+// counts the version up. fault.Conflict if somebody was faster.
+func (t *Tx) UpdateMatter(m *matter.Matter) error {
+	n, err := t.Exec(`UPDATE matter SET unit_id = $3, state = $4, version = version + 1, title = $5, summary = $6, grade = $7, need = $8, closed_at = $9, updated_at = $10, next_due = $11 WHERE id = $1 AND version = $2`,
+		m.ID, m.Version, m.UnitID, string(m.State), m.Title, m.Summary, string(m.Grade), string(m.Need), m.ClosedAt, t.Ms(), m.NextDue)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return Stale(m.Number)
+	}
+	m.Version++
+	return nil
+}
+
+// Stale is the refusal of an act on a version that is no longer the present one.
+func Stale(number string) error {
+	return fault.New(fault.Conflict, "version.stale", "%s 在您打开之后已被他人改动，请刷新后再办；您填写的内容仍在页面上", number)
+}
+
+// SetPart records that a unit takes part in a matter; a unit has one part, and
+// the lead's former holder stays as sender.
+func (t *Tx) SetPart(matterID, unitID string, part matter.Part) error {
+	if part == matter.Lead {
+		if _, err := t.Exec(`UPDATE participant SET part = 'sender' WHERE matter_id = $1 AND part = 'lead' AND unit_id <> $2`, matterID, unitID); err != nil {
+			return err
+		}
+	}
+	_, err := t.Exec(`INSERT INTO participant (matter_id, unit_id, part, since) VALUES ($1, $2, $3, $4) ON CONFLICT (matter_id, unit_id) DO UPDATE SET part = excluded.part`, matterID, unitID, string(part), t.Ms())
+	return err
+}
+
+// Parts returns the units that take part in a matter.
+func (t *Tx) Parts(matterID string) (map[string]matter.Part, error) {
+	rows, err := t.Query(`SELECT unit_id, part FROM participant WHERE matter_id = $1`, matterID)
+	if err != nil {
+		return nil, err
+	}
+	return scanParts(rows)
+}
+
+// Parts returns the units that take part in a matter.
+func (r *Reader) Parts(ctx context.Context, matterID string) (map[string]matter.Part, error) {
+	rows, err := r.query(ctx, `SELECT unit_id, part FROM participant WHERE matter_id = $1`, matterID)
+	if err != nil {
+		return nil, err
+	}
+	return scanParts(rows)
+}
+
+func scanParts(rows *sql.Rows) (map[string]matter.Part, error) {
+	defer rows.Close()
+	out := map[string]matter.Part{}
+	for rows.Next() {
+		var unit string
+		var part matter.Part
+		if err := rows.Scan(&unit, &part); err != nil {
+			return nil, err
+		}
+		out[unit] = part
+	}
+	return out, rows.Err()
+}
+
+// Event is one line of a matter's timeline (时间线).
+type Event struct {
+	ID      string
+	At      int64
+	ActorID string
+	Actor   string
+	Role    string
+	Action  string
+	Word    string
+	From    string
+	To      string
+	Side    string // outward, internal or system
+	Text    string
+	Detail  string // JSON object
+}
+
+// AddEvent writes a line of the timeline.
+func (t *Tx) AddEvent(matterID string, e Event) error {
+	if e.Detail == "" {
+		e.Detail = "{}"
+	}
+	_, err := t.Exec(`INSERT INTO event (id, matter_id, at, actor_id, actor, role, action, word, from_state, to_state, side, text, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		NewID(t.Now), matterID, t.Ms(), e.ActorID, e.Actor, e.Role, e.Action, e.Word, e.From, e.To, e.Side, e.Text, e.Detail)
+	return err
+}
+
+// Events returns the timeline, newest first.
+func (r *Reader) Events(ctx context.Context, matterID string) ([]Event, error) {
+	rows, err := r.query(ctx, `SELECT id, at, actor_id, actor, role, action, word, from_state, to_state, side, text, detail FROM event WHERE matter_id = $1 ORDER BY id DESC LIMIT 500`, matterID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Event
+	for rows.Next() {
+		var e Event
+		if err := rows.Scan(&e.ID, &e.At, &e.ActorID, &e.Actor, &e.Role, &e.Action, &e.Word, &e.From, &e.To, &e.Side, &e.Text, &e.Detail); err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	return out, rows.Err()
+}
+
+// Document (文书) is a written act of a matter; clocks are met by documents.
+type Document struct {
+	ID         string
+	Kind       regime.Document
+	Title      string
+	Body       string
+	Internal   string
+	AuthorID   string
+	At         int64
+	ToUnit     string
+	ReceivedAt int64
+	ReceivedBy string
+}
+
+// AddDocument stores a document and returns its id.
+func (t *Tx) AddDocument(matterID string, d Document) (string, error) {
+	id := NewID(t.Now)
+	_, err := t.Exec(`INSERT INTO document (id, matter_id, kind, title, body, internal, author_id, at, to_unit) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		id, matterID, string(d.Kind), d.Title, d.Body, d.Internal, d.AuthorID, t.Ms(), d.ToUnit)
+	return id, err
+}
+
+// ReceiveDocuments marks the matter's documents of a kind addressed to a unit
+// as received, and returns how many there were.
+func (t *Tx) ReceiveDocuments(matterID string, kind regime.Document, unitID, personID string) (int64, error) {
+	return t.Exec(`UPDATE document SET received_at = $4, received_by = $5 WHERE matter_id = $1 AND kind = $2 AND to_unit = $3 AND received_at = 0`, matterID, string(kind), unitID, t.Ms(), personID)
+}
+
+// Documents returns a matter's documents, oldest first.
+func (r *Reader) Documents(ctx context.Context, matterID string) ([]Document, error) {
+	rows, err := r.query(ctx, `SELECT id, kind, title, body, internal, author_id, at, to_unit, received_at, received_by FROM document WHERE matter_id = $1 ORDER BY at, id`, matterID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Document
+	for rows.Next() {
+		var d Document
+		if err := rows.Scan(&d.ID, &d.Kind, &d.Title, &d.Body, &d.Internal, &d.AuthorID, &d.At, &d.ToUnit, &d.ReceivedAt, &d.ReceivedBy); err != nil {
+			return nil, err
+		}
+		out = append(out, d)
+	}
+	return out, rows.Err()
+}
+
+// HasDocument reports whether a matter has a document of a kind.
+func (t *Tx) HasDocument(matterID string, kind regime.Document) (bool, error) {
+	var n int64
+	err := t.Row(`SELECT COUNT(*) FROM document WHERE matter_id = $1 AND kind = $2`, []any{matterID, string(kind)}, &n)
+	return n > 0, err
+}
+
+// Fact (核实事项) is one claim with what was found; it never names who said it.
+type Fact struct {
+	ID       string
+	Claim    string
+	Finding  string
+	Verdict  string // true partly inaccurate unverified: of the claim
+	Evidence string
+	AuthorID string
+	At       int64
+}
+
+// AddFact stores a fact.
+func (t *Tx) AddFact(matterID string, f Fact) error {
+	_, err := t.Exec(`INSERT INTO fact (id, matter_id, claim, finding, verdict, evidence, author_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, NewID(t.Now), matterID, f.Claim, f.Finding, f.Verdict, f.Evidence, f.AuthorID, t.Ms())
+	return err
+}
+
+// Facts returns a matter's facts, oldest first.
+func (r *Reader) Facts(ctx context.Context, matterID string) ([]Fact, error) {
+	rows, err := r.query(ctx, `SELECT id, claim, finding, verdict, evidence, author_id, at FROM fact WHERE matter_id = $1 ORDER BY at, id`, matterID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Fact
+	for rows.Next() {
+		var f Fact
+		if err := rows.Scan(&f.ID, &f.Claim, &f.Finding, &f.Verdict, &f.Evidence, &f.AuthorID, &f.At); err != nil {
+			return nil, err
+		}
+		out = append(out, f)
+	}
+	return out, rows.Err()
+}
+
+// Task (任务) is something a unit owes inside a matter.
+type Task struct {
+	ID        string
+	MatterID  string
+	Title     string
+	UnitID    string
+	Role      string
+	DueAt     int64
+	CreatedAt int64
+	CreatedBy string
+	DoneAt    int64
+	DoneBy    string
+	Plan      string
+	Place     int64
+}
+
+// AddTask stores a task.
+func (t *Tx) AddTask(k Task) error {
+	_, err := t.Exec(`INSERT INTO task (id, matter_id, title, unit_id, role, due_at, created_at, created_by, plan, place) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		NewID(t.Now), k.MatterID, k.Title, k.UnitID, k.Role, k.DueAt, t.Ms(), k.CreatedBy, k.Plan, k.Place)
+	return err
+}
+
+// FinishTask marks a task done; fault.NotFound if the matter has no such open task.
+func (t *Tx) FinishTask(matterID, taskID, personID string) error {
+	n, err := t.Exec(`UPDATE task SET done_at = $3, done_by = $4 WHERE matter_id = $1 AND id = $2 AND done_at = 0`, matterID, taskID, t.Ms(), personID)
+	if err == nil && n == 0 {
+		return fault.New(fault.NotFound, "task.unknown", "没有这项任务，或者已经完成").On("task")
+	}
+	return err
+}
+
+const taskColumns = `id, matter_id, title, unit_id, role, due_at, created_at, created_by, done_at, done_by, plan, place`
+
+func scanTasks(rows *sql.Rows) ([]Task, error) {
+	defer rows.Close()
+	var out []Task
+	for rows.Next() {
+		var k Task
+		if err := rows.Scan(&k.ID, &k.MatterID, &k.Title, &k.UnitID, &k.Role, &k.DueAt, &k.CreatedAt, &k.CreatedBy, &k.DoneAt, &k.DoneBy, &k.Plan, &k.Place); err != nil {
+			return nil, err
+		}
+		out = append(out, k)
+	}
+	return out, rows.Err()
+}
+
+// Tasks returns a matter's tasks in their order.
+func (r *Reader) Tasks(ctx context.Context, matterID string) ([]Task, error) {
+	rows, err := r.query(ctx, `SELECT `+taskColumns+` FROM task WHERE matter_id = $1 ORDER BY place, created_at, id`, matterID)
+	if err != nil {
+		return nil, err
+	}
+	return scanTasks(rows)
+}
+
+// Unreceived returns the units that have a document of a kind and have not
+// received it.
+func (t *Tx) Unreceived(matterID string, kind regime.Document) ([]string, error) {
+	rows, err := t.Query(`SELECT DISTINCT to_unit FROM document WHERE matter_id = $1 AND kind = $2 AND received_at = 0 AND to_unit <> ''`, matterID, string(kind))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var unit string
+		if err := rows.Scan(&unit); err != nil {
+			return nil, err
+		}
+		out = append(out, unit)
+	}
+	return out, rows.Err()
+}
+
+// Scope (可见范围) is what a person sees, as a filter for lists: matters of
+// Units, and those in which one of Own takes part.
+type Scope struct {
+	All   bool
+	Units []string
+	Own   []string
+}

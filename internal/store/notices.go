@@ -1,0 +1,90 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"yingda/internal/regime"
+)
+
+// Notice (通知) is one line in somebody's bell.
+type Notice struct {
+	ID       string
+	MatterID string
+	Number   string
+	Grade    string
+	Text     string
+	At       int64
+	ReadAt   int64
+}
+
+// Notify tells everybody who holds one of the roles in one of the units, each
+// once a matter and text while unread.
+func (t *Tx) Notify(unitIDs []string, roles []regime.Role, matterID string, grade regime.Grade, text string) error {
+	if len(unitIDs) == 0 || len(roles) == 0 {
+		return nil
+	}
+	args := []any{matterID, text}
+	in := func(n int) string {
+		marks := make([]string, n)
+		for i := range marks {
+			marks[i] = "$" + strconv.Itoa(len(args)-n+i+1)
+		}
+		return strings.Join(marks, ", ")
+	}
+	for _, u := range unitIDs {
+		args = append(args, u)
+	}
+	units := in(len(unitIDs))
+	for _, r := range roles {
+		args = append(args, string(r))
+	}
+	rows, err := t.Query(`SELECT DISTINCT g.person_id FROM person_role g JOIN person p ON p.id = g.person_id WHERE p.active = 1 AND g.unit_id IN (`+units+`) AND g.role IN (`+in(len(roles))+`)
+AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.person_id = g.person_id AND n.matter_id = $1 AND n.text = $2 AND n.read_at = 0)`, args...)
+	if err != nil {
+		return err
+	}
+	var persons []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			rows.Close()
+			return err
+		}
+		persons = append(persons, id)
+	}
+	if err := rows.Close(); err != nil {
+		return err
+	}
+	for _, id := range persons {
+		if _, err := t.Exec(`INSERT INTO notice (id, person_id, matter_id, grade, text, at) VALUES ($1, $2, $3, $4, $5, $6)`, NewID(t.Now), id, matterID, string(grade), text, t.Ms()); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// Notices returns a person's newest notices, up to n.
+func (r *Reader) Notices(ctx context.Context, personID string, n int) ([]Notice, error) {
+	rows, err := r.query(ctx, `SELECT n.id, n.matter_id, COALESCE(m.number, ''), n.grade, n.text, n.at, n.read_at FROM notice n LEFT JOIN matter m ON m.id = n.matter_id WHERE n.person_id = $1 ORDER BY n.id DESC LIMIT $2`, personID, n)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Notice
+	for rows.Next() {
+		var x Notice
+		if err := rows.Scan(&x.ID, &x.MatterID, &x.Number, &x.Grade, &x.Text, &x.At, &x.ReadAt); err != nil {
+			return nil, err
+		}
+		out = append(out, x)
+	}
+	return out, rows.Err()
+}
+
+// ReadNotices marks all of a person's notices as read.
+func (t *Tx) ReadNotices(personID string) error {
+	_, err := t.Exec(`UPDATE notice SET read_at = $2 WHERE person_id = $1 AND read_at = 0`, personID, t.Ms())
+	return err
+}

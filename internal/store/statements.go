@@ -1,0 +1,333 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"yingda/internal/fault"
+)
+
+// Statement (答复稿) is what is special to a statement.
+type Statement struct {
+	ID            string
+	ConcernID     string
+	TemplateID    string
+	Version       int64
+	Hash          string
+	DrafterID     string
+	PublicVersion int64  // 0 while nothing of it is public
+	Pending       string // publish, correct or withdraw: what an approval will do
+	Reason        string // of a correction or withdrawal, made public
+}
+
+// Text (文本) is one version of a statement.
+type Text struct {
+	Version  int64
+	Title    string
+	Body     string
+	Hash     string
+	AuthorID string
+	At       int64
+}
+
+// TextHash binds signatures to a text: SHA-256 over title and body.
+func TextHash(title, body string) string { return chainHash(title, body) }
+
+// InsertStatement stores a new statement without a text.
+func (t *Tx) InsertStatement(s Statement) error {
+	_, err := t.Exec(`INSERT INTO statement (matter_id, concern_id, template_id, drafter_id) VALUES ($1, $2, $3, $4)`, s.ID, s.ConcernID, s.TemplateID, s.DrafterID)
+	return err
+}
+
+// UpdateStatement stores what changed about a statement.
+func (t *Tx) UpdateStatement(s Statement) error {
+	_, err := t.Exec(`UPDATE statement SET text_version = $2, hash = $3, public_version = $4, pending = $5, reason = $6 WHERE matter_id = $1`, s.ID, s.Version, s.Hash, s.PublicVersion, s.Pending, s.Reason)
+	return err
+}
+
+const statementColumns = `matter_id, concern_id, template_id, text_version, hash, drafter_id, public_version, pending, reason`
+
+func (s *Statement) into() []any {
+	return []any{&s.ID, &s.ConcernID, &s.TemplateID, &s.Version, &s.Hash, &s.DrafterID, &s.PublicVersion, &s.Pending, &s.Reason}
+}
+
+// Statement returns the statement of a matter.
+func (t *Tx) Statement(matterID string) (Statement, error) {
+	var s Statement
+	err := t.Row(`SELECT `+statementColumns+` FROM statement WHERE matter_id = $1`, []any{matterID}, s.into()...)
+	return s, err
+}
+
+// Statement returns the statement of a matter.
+func (r *Reader) Statement(ctx context.Context, matterID string) (Statement, error) {
+	var s Statement
+	err := r.row(ctx, `SELECT `+statementColumns+` FROM statement WHERE matter_id = $1`, []any{matterID}, s.into()...)
+	if IsNoRows(err) {
+		return s, noMatter(matterID)
+	}
+	return s, err
+}
+
+// AddText stores the next version of a statement's text.
+func (t *Tx) AddText(statementID string, x Text) error {
+	_, err := t.Exec(`INSERT INTO statement_text (statement_id, version, title, body, hash, author_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`, statementID, x.Version, x.Title, x.Body, x.Hash, x.AuthorID, t.Ms())
+	return err
+}
+
+const textQuery = `SELECT version, title, body, hash, author_id, at FROM statement_text WHERE statement_id = $1 ORDER BY version DESC`
+
+func scanTexts(rows *sql.Rows) ([]Text, error) {
+	defer rows.Close()
+	var out []Text
+	for rows.Next() {
+		var x Text
+		if err := rows.Scan(&x.Version, &x.Title, &x.Body, &x.Hash, &x.AuthorID, &x.At); err != nil {
+			return nil, err
+		}
+		out = append(out, x)
+	}
+	return out, rows.Err()
+}
+
+// Texts returns all versions of a statement's text, newest first.
+func (t *Tx) Texts(statementID string) ([]Text, error) {
+	rows, err := t.Query(textQuery, statementID)
+	if err != nil {
+		return nil, err
+	}
+	return scanTexts(rows)
+}
+
+// Texts returns all versions of a statement's text, newest first.
+func (r *Reader) Texts(ctx context.Context, statementID string) ([]Text, error) {
+	rows, err := r.query(ctx, textQuery, statementID)
+	if err != nil {
+		return nil, err
+	}
+	return scanTexts(rows)
+}
+
+// Signature (签署) is one signed gate or approval, bound to the hash of a text.
+type Signature struct {
+	Version  int64
+	Hash     string
+	Gate     string // a gate, or "approve"
+	PersonID string
+	Role     string
+	Note     string
+	At       int64
+	VoidAt   int64
+}
+
+// AddSignature stores a signature; fault.Conflict if the gate is signed already.
+func (t *Tx) AddSignature(statementID string, g Signature) error {
+	_, err := t.Exec(`INSERT INTO signature (id, statement_id, version, hash, gate, person_id, role, note, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		NewID(t.Now), statementID, g.Version, g.Hash, g.Gate, g.PersonID, g.Role, g.Note, t.Ms())
+	if IsDuplicate(err) {
+		return fault.New(fault.Conflict, "gate.signed", "这一关刚刚已由他人签署")
+	}
+	return err
+}
+
+// VoidSignatures voids every standing signature of a statement.
+func (t *Tx) VoidSignatures(statementID string) error {
+	_, err := t.Exec(`UPDATE signature SET void_at = $2 WHERE statement_id = $1 AND void_at = 0`, statementID, t.Ms())
+	return err
+}
+
+const signatureQuery = `SELECT version, hash, gate, person_id, role, note, at, void_at FROM signature WHERE statement_id = $1 ORDER BY at, id`
+
+func scanSignatures(rows *sql.Rows) ([]Signature, error) {
+	defer rows.Close()
+	var out []Signature
+	for rows.Next() {
+		var g Signature
+		if err := rows.Scan(&g.Version, &g.Hash, &g.Gate, &g.PersonID, &g.Role, &g.Note, &g.At, &g.VoidAt); err != nil {
+			return nil, err
+		}
+		out = append(out, g)
+	}
+	return out, rows.Err()
+}
+
+// Signatures returns all signatures of a statement, void ones too, oldest first.
+func (t *Tx) Signatures(statementID string) ([]Signature, error) {
+	rows, err := t.Query(signatureQuery, statementID)
+	if err != nil {
+		return nil, err
+	}
+	return scanSignatures(rows)
+}
+
+// Signatures returns all signatures of a statement, void ones too, oldest first.
+func (r *Reader) Signatures(ctx context.Context, statementID string) ([]Signature, error) {
+	rows, err := r.query(ctx, signatureQuery, statementID)
+	if err != nil {
+		return nil, err
+	}
+	return scanSignatures(rows)
+}
+
+// Release (发布) is one line of the outbox: a text that goes out once by a verb
+// on a channel.
+type Release struct {
+	ID          string
+	StatementID string
+	Version     int64
+	Hash        string
+	Channel     string
+	Verb        string
+	State       string // queued done unknown failed
+	Reason      string
+	QueuedAt    int64
+	DoneAt      int64
+	Address     string
+}
+
+// QueueRelease writes a line of the outbox and returns its id. The same version
+// goes out on a channel by a verb only once, whatever else happens.
+func (t *Tx) QueueRelease(o Release) (string, error) {
+	o.ID = NewID(t.Now)
+	_, err := t.Exec(`INSERT INTO release (id, statement_id, version, hash, channel, verb, state, reason, queued_at) VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $8)`,
+		o.ID, o.StatementID, o.Version, o.Hash, o.Channel, o.Verb, o.Reason, t.Ms())
+	if IsDuplicate(err) {
+		return "", fault.New(fault.Conflict, "release.twice", "这一版已经发布过")
+	}
+	return o.ID, err
+}
+
+const releaseColumns = `id, statement_id, version, hash, channel, verb, state, reason, queued_at, done_at, address`
+
+func (o *Release) into() []any {
+	return []any{&o.ID, &o.StatementID, &o.Version, &o.Hash, &o.Channel, &o.Verb, &o.State, &o.Reason, &o.QueuedAt, &o.DoneAt, &o.Address}
+}
+
+// LockRelease loads a line of the outbox that this transaction will finish.
+func (t *Tx) LockRelease(id string) (Release, error) {
+	var o Release
+	err := t.Row(`SELECT `+releaseColumns+` FROM release WHERE id = $1`+t.forUpdate(), []any{id}, o.into()...)
+	return o, err
+}
+
+// FinishRelease records that a line of the outbox went out, and where it stands.
+func (t *Tx) FinishRelease(id, address string) error {
+	_, err := t.Exec(`UPDATE release SET state = 'done', done_at = $2, address = $3 WHERE id = $1 AND state = 'queued'`, id, t.Ms(), address)
+	return err
+}
+
+// QueuedReleases counts what a statement still has in the outbox.
+func (t *Tx) QueuedReleases(statementID string) (int64, error) {
+	var n int64
+	err := t.Row(`SELECT COUNT(*) FROM release WHERE statement_id = $1 AND state = 'queued'`, []any{statementID}, &n)
+	return n, err
+}
+
+// Releases returns the outbox lines of a statement, oldest first.
+func (r *Reader) Releases(ctx context.Context, statementID string) ([]Release, error) {
+	rows, err := r.query(ctx, `SELECT `+releaseColumns+` FROM release WHERE statement_id = $1 ORDER BY queued_at, id`, statementID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Release
+	for rows.Next() {
+		var o Release
+		if err := rows.Scan(o.into()...); err != nil {
+			return nil, err
+		}
+		out = append(out, o)
+	}
+	return out, rows.Err()
+}
+
+// PublicStatement (公开答复) is a statement as the public reads it.
+type PublicStatement struct {
+	Number     string
+	Seq        int64
+	Version    int64
+	Title      string
+	Text       string
+	Agency     string
+	ReleasedAt int64
+	UpdatedAt  int64
+	Withdrawn  bool
+	Channels   []string
+	History    []PublicChange
+}
+
+// PublicChange is one entry of a public statement's history: nothing that was
+// said is taken off the record.
+type PublicChange struct {
+	N       int64
+	Verb    string
+	Version int64
+	Title   string
+	Text    string
+	Reason  string
+	At      int64
+	Hash    string
+}
+
+// PutPublic writes a release to the public record and its history, and returns
+// the line of the public ledger. Publishing the same version twice is refused.
+func (t *Tx) PutPublic(p PublicStatement, statementID, verb, reason, hash string) error {
+	seq, err := t.Count("public.seq", 1)
+	if err != nil {
+		return err
+	}
+	switch verb {
+	case "publish":
+		_, err = t.Exec(`INSERT INTO public_statement (number, seq, statement_id, version, title, text, agency, released_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)`,
+			p.Number, seq, statementID, p.Version, p.Title, p.Text, p.Agency, t.Ms())
+	case "correct":
+		_, err = t.Exec(`UPDATE public_statement SET version = $2, title = $3, text = $4, updated_at = $5 WHERE number = $1`, p.Number, p.Version, p.Title, p.Text, t.Ms())
+	case "withdraw":
+		_, err = t.Exec(`UPDATE public_statement SET withdrawn = 1, updated_at = $2 WHERE number = $1`, p.Number, t.Ms())
+	default:
+		return fmt.Errorf("no such verb %q", verb)
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := t.Exec(`INSERT INTO public_history (number, n, verb, version, title, text, reason, at, hash) VALUES ($1, (SELECT COUNT(*) + 1 FROM public_history WHERE number = $1), $2, $3, $4, $5, $6, $7, $8)`,
+		p.Number, verb, p.Version, p.Title, p.Text, reason, t.Ms(), hash); err != nil {
+		return err
+	}
+	t.Publish("statement."+verb, p.Number, hash)
+	_, err = t.Count("generation.public", 1)
+	return err
+}
+
+// Enqueue adds a job that commits with this transaction. A key that is not
+// empty makes it unique among those of its kind that wait or run.
+func (t *Tx) Enqueue(kind, key string, payload any, at time.Time, attempts int) error {
+	raw, err := json.Marshal(payload)
+	if err != nil {
+		return fmt.Errorf("payload of %s: %w", kind, err)
+	}
+	_, err = t.Exec(`INSERT INTO job (id, kind, ukey, payload, state, run_at, max_attempts, created_at) VALUES ($1, $2, $3, $4, 'ready', $5, $6, $7)
+ON CONFLICT (kind, ukey) WHERE state IN ('ready', 'running') AND ukey <> '' DO NOTHING`,
+		NewID(t.Now), kind, key, string(raw), at.UnixMilli(), attempts, t.Ms())
+	return err
+}
+
+// QueuedJobs returns the keys of the jobs of a kind that wait.
+func (r *Reader) QueuedJobs(ctx context.Context, kind string) ([]string, error) {
+	rows, err := r.query(ctx, `SELECT ukey FROM job WHERE kind = $1 AND state = 'ready' ORDER BY id`, kind)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var key string
+		if err := rows.Scan(&key); err != nil {
+			return nil, err
+		}
+		out = append(out, key)
+	}
+	return out, rows.Err()
+}
