@@ -1,0 +1,258 @@
+package source
+
+import (
+	"bytes"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"codeberg.org/readeck/go-readability/v2"
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
+
+	"yingda/internal/fault"
+)
+
+// Article is what a page says: its title, when and where it was published, and
+// the text without navigation. Time is zero if unknown, UTC otherwise.
+type Article struct {
+	Title    string
+	Time     time.Time
+	Site     string
+	Text     string
+	Language string
+}
+
+const (
+	maxPage     = 4 << 20 // bytes of a page that are looked at
+	maxElements = 30_000
+)
+
+var errNoPage = fault.New(fault.Invalid, "page-empty", "页面没有可读的内容")
+
+// ReadPage finds the article in a page. The marks that government sites put on
+// their pages come first, then what every site says of itself, then the lines
+// 发布时间 and 来源, then the shape of the text. It returns page-empty or
+// charset-unknown. Bylines are cut from the text, not read.
+func ReadPage(body []byte, contentType, address string) (Article, error) {
+	text, _, err := Charset(body[:min(len(body), maxPage)], contentType)
+	if err != nil {
+		return Article{}, err
+	}
+	from, err := url.Parse(address)
+	if err != nil {
+		from = &url.URL{}
+	}
+	root, err := html.Parse(bytes.NewReader(text))
+	if err != nil {
+		// Nested deeper than any page that people made: words alone are left.
+		plain := Text(string(text))
+		if plain == "" {
+			return Article{}, errNoPage
+		}
+		return Article{Text: plain}, nil
+	}
+	doc := goquery.NewDocumentFromNode(root)
+	p := page{doc: doc, meta: metaOf(doc), from: from}
+	if lang, ok := doc.Find("html").Attr("lang"); ok {
+		p.Language = cut(line(lang), 40)
+	}
+	p.words = Text(outer(doc.Find("body"))) // before readability cuts the tree
+	p.Time = p.when()
+	own := p.container()
+	parser := readability.NewParser()
+	parser.MaxElemsToParse, parser.CharThresholds = maxElements, 120
+	art, artErr := parser.ParseAndMutate(root, from)
+	p.Title = p.title(art, artErr == nil)
+	p.Site = p.site(art, artErr == nil)
+	p.Text = own
+	if p.Text == "" && artErr == nil && art.Node != nil {
+		var b strings.Builder
+		if html.Render(&b, art.Node) == nil {
+			p.Text = Text(b.String())
+		}
+	}
+	if p.Text == "" {
+		p.Text = p.words
+	}
+	p.Text = withoutNotes(p.Text, p.Title)
+	if p.Title == "" && p.Text == "" {
+		return Article{}, errNoPage
+	}
+	return p.Article, nil
+}
+
+type page struct {
+	Article
+	doc     *goquery.Document
+	meta    map[string]string
+	from    *url.URL
+	words   string
+	heading string
+	tag     string
+}
+
+func metaOf(doc *goquery.Document) map[string]string {
+	m := map[string]string{}
+	doc.Find("meta[content]").Each(func(_ int, s *goquery.Selection) {
+		content, _ := s.Attr("content")
+		for _, key := range []string{"name", "property", "itemprop"} {
+			k, ok := s.Attr(key)
+			if k = strings.ToLower(strings.TrimSpace(k)); ok && m[k] == "" {
+				m[k] = strings.TrimSpace(content)
+			}
+		}
+	})
+	return m
+}
+
+func (p *page) first(keys ...string) string {
+	for _, k := range keys {
+		if v := line(html.UnescapeString(p.meta[k])); v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// containers are where the publishing systems of Chinese government sites and
+// large platforms put the text. The list is of systems, not of sites.
+const containers = ".TRS_Editor, .TRS_UEDITOR, #UCAP-CONTENT, .pages_content, #zoom, #Zoom, #js_content, #ContentRegion, .Custom_UnionStyle, " +
+	"[itemprop=articleBody], .view.TRS_UEDITOR, #artibody, #Cnt-Main-Article-QQ, .rm_txt_con, #ozoom, .article-content, .article_content, .articleContent, #articleContent, .news_content, #news_content, .con_txt"
+
+func (p *page) container() string {
+	best := ""
+	p.doc.Find(containers).EachWithBreak(func(i int, s *goquery.Selection) bool {
+		if t := Text(outer(s)); utf8.RuneCountInString(t) > utf8.RuneCountInString(best) {
+			best = t
+		}
+		return i < 20
+	})
+	if utf8.RuneCountInString(best) < 40 {
+		return ""
+	}
+	return best
+}
+
+func outer(s *goquery.Selection) string {
+	if s.Length() == 0 {
+		return ""
+	}
+	h, err := goquery.OuterHtml(s.First())
+	if err != nil {
+		return ""
+	}
+	return h
+}
+
+// title prefers the site's own mark, then a heading that the window title
+// repeats, then the window title without the names of channel and site.
+func (p *page) title(art readability.Article, ok bool) string {
+	if s := p.first("articletitle", "article:title"); s != "" {
+		return s
+	}
+	whole := p.tag
+	if og := p.first("og:title"); p.heading == "" && hasHan(og) {
+		return trimSite(og, p.first("og:site_name", "sitename"))
+	}
+	if p.heading != "" {
+		return p.heading
+	}
+	if hasHan(whole) {
+		return trimSite(whole, p.first("og:site_name", "sitename"))
+	}
+	if ok {
+		return line(art.Title())
+	}
+	return line(whole)
+}
+
+// note keeps what title needs and readability removes.
+func (p *page) note() {
+	p.tag = line(p.doc.Find("title").First().Text())
+	og := p.first("og:title")
+	p.doc.Find("h1, h2, .title, #title, .article-title, .main-title").EachWithBreak(func(i int, s *goquery.Selection) bool {
+		h := line(s.Text())
+		n := utf8.RuneCountInString(h)
+		if n >= 4 && n <= 120 && hasHan(h) && (strings.HasPrefix(bareSpace(p.tag), bareSpace(h)) || og != "" && bareSpace(og) == bareSpace(h)) {
+			p.heading = h
+			return false
+		}
+		return i < 50
+	})
+}
+
+func bareSpace(s string) string { return strings.Join(strings.Fields(s), "") }
+
+func hasHan(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+}
+
+var titleCut = regexp.MustCompile(`\s*[_|｜]\s*|\s+[-–—]\s+|\s*[–—]{1,2}\s*|-`)
+
+// trimSite drops trailing segments that name a channel or a site. A segment
+// after a bare hyphen goes only if it looks like such a name, since titles
+// contain hyphens too.
+func trimSite(s, site string) string {
+	cuts := titleCut.FindAllStringIndex(s, -1)
+	for i := len(cuts) - 1; i >= 0; i-- {
+		head, tail := s[:cuts[i][0]], s[cuts[i][1]:]
+		mark := strings.TrimSpace(s[cuts[i][0]:cuts[i][1]])
+		sure := mark == "_" || mark == "|" || mark == "｜"
+		if utf8.RuneCountInString(head) < 4 || !sure && tail != site && !siteName.MatchString(tail) {
+			break
+		}
+		s = strings.TrimSpace(head)
+	}
+	return s
+}
+
+var siteName = regexp.MustCompile(`(网|网站|频道|政府|在线|日报|晚报|新闻|门户|论坛|平台|头条|中心|局|厅|委员会|栏目|资讯|新闻网|公告|之声|台|网讯|com|cn)$`)
+
+var sourceLine = regexp.MustCompile(`(?:来\s*源|信息来源|稿件来源|文章来源|发布机构|信息提供)\s*[：:]\s*([^\s：:|【】\[\]（(]{2,30})`)
+
+func (p *page) site(art readability.Article, ok bool) string {
+	if s := p.first("og:site_name", "sitename", "application-name"); s != "" {
+		return s
+	}
+	if ok {
+		if s := line(art.SiteName()); s != "" {
+			return s
+		}
+	}
+	if s := p.first("contentsource", "source"); s != "" {
+		return s
+	}
+	if m := sourceLine.FindStringSubmatch(p.words); m != nil {
+		return m[1]
+	}
+	if cuts := titleCut.FindAllStringIndex(p.tag, -1); len(cuts) > 0 {
+		if tail := line(p.tag[cuts[len(cuts)-1][1]:]); siteName.MatchString(tail) {
+			return tail
+		}
+	}
+	return p.from.Hostname()
+}
+
+// notes are lines about the page, not of it. Those that name a person are the
+// reason for this rule: who wrote a text is never kept.
+var notes = regexp.MustCompile(`^[\s【\[（(]*(?:作\s*者|记\s*者|本报记者|责任编辑|责\s*编|编\s*辑|编\s*审|审\s*核|校\s*对|初审|终审|来\s*源|信息来源|稿件来源|文章来源|发布时间|发布日期|发布机构|时间|日期|浏览次数|浏览量|阅读量|阅读次数|点击数|点击量|字\s*号|字体|打印|关闭|分享到|扫一扫|打印本页|关闭窗口|返回顶部|上一篇|下一篇|上一条|下一条|相关链接|相关新闻)\s*(?:[：:】\]）)].{0,60}|[\s】\]|大中小]*)$`)
+
+func withoutNotes(text, title string) string {
+	var b strings.Builder
+	first := true
+	for l := range strings.SplitSeq(text, "\n") {
+		if utf8.RuneCountInString(l) < 80 && notes.MatchString(l) || first && l == title {
+			continue
+		}
+		if !first {
+			b.WriteByte('\n')
+		}
+		first = false
+		b.WriteString(l)
+	}
+	return b.String()
+}
