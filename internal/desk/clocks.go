@@ -21,7 +21,17 @@ func (a *act) clocks(word regime.Event) error {
 // begin starts the clocks that an event begins. They count from the instant of
 // their own From event; an instant given overrides it.
 func (a *act) begin(word regime.Event, start time.Time) error {
+	clocks, err := a.tx.Clocks(a.m.ID)
+	if err != nil {
+		return err
+	}
 	for _, c := range a.reg.ClocksBegunBy(a.m.Kind, word, a.m.Grade, a.m.Need) {
+		if met, err := a.satisfied(clocks, c); err != nil || met && start.IsZero() {
+			if err != nil {
+				return err
+			}
+			continue
+		}
 		at := start
 		if at.IsZero() {
 			at = a.instant(c.From)
@@ -39,6 +49,17 @@ func (a *act) begin(word regime.Event, start time.Time) error {
 		}
 	}
 	return nil
+}
+
+// satisfied reports whether a clock need not begin: it runs already, or the
+// document that it asks for is there, as after a regrade.
+func (a *act) satisfied(clocks []store.Clock, c regime.Clock) (bool, error) {
+	for _, k := range clocks {
+		if k.Code == c.ID && (k.State == "running" || k.State == "paused") {
+			return true, nil
+		}
+	}
+	return a.tx.Satisfied(a.m.ID, c.MetBy, c.Received)
 }
 
 // received marks a clock that only a receipt meets.

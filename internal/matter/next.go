@@ -149,17 +149,10 @@ func whoMay(row Row) string {
 	for _, p := range row.Who {
 		if !seen[p.Role] {
 			seen[p.Role] = true
-			names = append(names, RoleTitles[p.Role])
+			names = append(names, p.Role.Title())
 		}
 	}
 	return "由" + strings.Join(names, "、") + "办理"
-}
-
-// RoleTitles are the words for roles where no regime gives its own.
-var RoleTitles = map[regime.Role]string{
-	regime.Head: "主要负责人", regime.Deputy: "分管负责人", regime.OfficeDirector: "办公室主任", regime.Liaison: "联络员", regime.DutyOfficer: "值班员", regime.Handler: "承办人",
-	regime.Drafter: "拟稿人", regime.Reviewer: "审核人", regime.Approver: "批准人", regime.Spokesperson: "发言人", regime.ChiefEditor: "主编", regime.Editor: "编辑", regime.Keeper: "保管人",
-	regime.Inspector: "纪检人员", regime.Expert: "专家", regime.Contractor: "运维单位", regime.Auditor: "审计员", regime.SystemAdmin: "系统管理员", regime.SecurityAdmin: "安全管理员", regime.System: "系统",
 }
 
 // Offer is a button: a step that the actor's role allows now. Lacks says what

@@ -345,6 +345,14 @@ func (t *Tx) Unreceived(matterID string, kind regime.Document) ([]string, error)
 	return out, rows.Err()
 }
 
+// Satisfied reports whether a matter already has a document of a kind and, where
+// receipts count, whether none of them still waits for one.
+func (t *Tx) Satisfied(matterID string, kind regime.Document, receipts bool) (bool, error) {
+	var n, waiting int64
+	err := t.Row(`SELECT COUNT(*), COALESCE(SUM(CASE WHEN received_at = 0 THEN 1 ELSE 0 END), 0) FROM document WHERE matter_id = $1 AND kind = $2`, []any{matterID, string(kind)}, &n, &waiting)
+	return n > 0 && (!receipts || waiting == 0), err
+}
+
 // Scope (可见范围) is what a person sees, as a filter for lists: matters of
 // Units, and those in which one of Own takes part.
 type Scope struct {
