@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"fmt"
 	"testing"
 
 	bobu "github.com/BobuSumisu/aho-corasick"
@@ -95,4 +96,42 @@ func BenchmarkS2Build(b *testing.B) {
 	}
 	b.ReportMetric(size, "MB")
 	b.ReportMetric(seconds, "s-build")
+}
+
+// rules returns n rules over the words, of all kinds in turn.
+func rules(list []string, n int) []match.Topic {
+	word := func(i, k int) string { return list[(i*7919+k*104729)%len(list)] }
+	topics := make([]match.Topic, n)
+	for i := range topics {
+		a, b, c, d := word(i, 0), word(i, 1), word(i, 2), word(i, 3)
+		rule := [...]string{
+			fmt.Sprintf("“%s” 且 “%s”", a, b),
+			fmt.Sprintf("(“%s” 或 “%s”) 且 “%s” 非 “%s”", a, b, c, d),
+			fmt.Sprintf("“%s” 近10 “%s”", a, b),
+			fmt.Sprintf("“%s” 或 “%s”", a, b),
+			fmt.Sprintf("至少2(“%s”, “%s”, “%s”) 非 “%s”", a, b, c, d),
+			fmt.Sprintf("“%s” 非 “%s”", a, b),
+		}[i%6]
+		topics[i] = match.Topic{Name: fmt.Sprint("t", i), Rule: rule}
+	}
+	return topics
+}
+
+// S3: 10,000 rules over 10,000 words, against the bare scan for the same words.
+func BenchmarkS3(b *testing.B) {
+	list := lexicon(b, 10_000)
+	set, err := match.Compile(rules(list, 10_000))
+	if err != nil {
+		b.Fatal(err)
+	}
+	s := new(match.Scratch)
+	scan := words(b, list)
+	scan.name = "scan"
+	race(b, prose(b), []contestant{{"rules", func(texts []string) int {
+		n := 0
+		for _, t := range texts {
+			n += len(set.Topics(s, "", t))
+		}
+		return n
+	}}, scan, copying()})
 }

@@ -30,7 +30,7 @@ const lastPost = 1<<30 - 1
 // begin readies the board for the next post.
 func (b *board) begin(s *Set) {
 	if b.set != s || b.post == lastPost {
-		words := len(s.words.lens)
+		words := s.words.count
 		*b = board{set: s, marks: make([]uint32, words), tried: make([]uint32, len(s.rules)),
 			held: make([]uint32, len(s.names)), heads: make([]int32, words), older: b.older, fired: b.fired, topics: b.topics, spans: b.spans}
 	}

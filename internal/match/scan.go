@@ -6,11 +6,15 @@ const window = 2048
 // lookahead is what a start may need behind it: the longest word and its edge.
 const lookahead = maxWord + 2
 
+// codes is a window with room to look ahead.
+type codes [window + 2*lookahead]uint16
+
 // Scratch is the memory of scans, reused from one to the next. Its zero value
 // is ready; it must not be used by two goroutines at once.
 type Scratch struct {
-	codes  [window + 2*lookahead]uint16
-	starts [window + 2*lookahead]uint16
+	codes  codes
+	starts codes
+	cells  [window + 2*lookahead]cell
 	hits   []Found
 	board
 }
@@ -25,6 +29,9 @@ func (w *Words) Find(s *Scratch, text string) []Found {
 // find appends the hits to dst. codes[0] is the rune before the window, 0 at
 // the start of the text; behind the last rune there are always zeros to read.
 func (w *Words) find(dst []Found, s *Scratch, text string) []Found {
+	if text == "" {
+		return dst
+	}
 	s.codes[0] = otherRune
 	have, at, first := 1, 0, int32(-1) // first is the place in text of codes[0]
 	for {
@@ -52,8 +59,9 @@ func (w *Words) window(dst []Found, s *Scratch, to int, first int32) []Found {
 	} else {
 		n = w.siftSingles(s, to)
 	}
-	for _, start := range s.starts[:n] {
-		dst = w.walk(dst, s, int(start), first)
+	w.fetch(s, n)
+	for i, start := range s.starts[:n] {
+		dst = w.walk(dst, &s.codes, int(start), s.cells[i], first)
 	}
 	return dst
 }
@@ -62,19 +70,16 @@ func (w *Words) window(dst []Found, s *Scratch, to int, first int32) []Found {
 // number. It has no branch that depends on the text, since that one would be
 // guessed wrong half of the time.
 func (w *Words) sift(s *Scratch, to int) int {
-	n := 0
-	pairs, pairShift := w.pairs.bits, w.pairs.shift&63
-	triples, tripleShift := w.triples.bits, w.triples.shift&63
-	last := uint64(s.codes[1])<<32 | uint64(s.codes[2])<<16
+	n, filter := 0, w.filter
+	two := uint32(s.codes[1])<<16 | uint32(s.codes[2])
 	ahead := s.codes[3 : to+2]
 	starts := s.starts[:len(ahead)]
 	for i, c := range ahead {
-		last |= uint64(c)
-		h2 := (last >> 16 & 0xFFFFFFFF) * pairFactor >> pairShift
-		h3 := last << 16 * tripleFactor >> tripleShift
+		h2 := pairHash(two)
+		h3 := tripleHash(h2, c)
 		starts[n] = uint16(i + 1)
-		n += int((pairs[h2/64]>>(h2%64) | triples[h3/64]>>(h3%64)) & 1)
-		last <<= 16
+		n += filter.has(h2) | filter.has(h3)
+		two = two<<16 | uint32(c)
 	}
 	return n
 }
@@ -83,32 +88,34 @@ func (w *Words) sift(s *Scratch, to int) int {
 func (w *Words) siftSingles(s *Scratch, to int) int {
 	n := 0
 	for i := 1; i < to; i++ {
-		c0, c1, c2 := s.codes[i], s.codes[i+1], s.codes[i+2]
-		h2 := (uint64(c0)<<16 | uint64(c1)) * pairFactor >> (w.pairs.shift & 63)
-		h3 := (uint64(c0)<<48 | uint64(c1)<<32 | uint64(c2)<<16) * tripleFactor >> (w.triples.shift & 63)
+		c := s.codes[i]
+		h2 := pairHash(uint32(c)<<16 | uint32(s.codes[i+1]))
 		s.starts[n] = uint16(i)
-		bit := w.pairs.bits[h2/64]>>(h2%64) | w.triples.bits[h3/64]>>(h3%64) | w.singles[c0/64]>>(c0%64)
-		n += int(bit & 1)
+		n += w.filter.has(h2) | w.filter.has(tripleHash(h2, s.codes[i+2])) | int(w.singles[c/64]>>(c%64)&1)
 	}
 	return n
 }
 
-// walk follows the trie from codes[start] and reports each word that ends on
-// the way and whose edges are clean.
-func (w *Words) walk(dst []Found, s *Scratch, start int, first int32) []Found {
-	codes := &s.codes
-	if w.isLetter(codes[start]) && w.isLetter(codes[start-1]) {
+// fetch reads the cells that the first two codes of each start lead to. Done for
+// all starts in a row, the waits for memory overlap.
+func (w *Words) fetch(s *Scratch, n int) {
+	for i, start := range s.starts[:n] {
+		s.cells[i] = w.cells[w.roots[s.codes[start]]+uint32(s.codes[start+1])]
+	}
+}
+
+// walk follows the trie from codes[start], whose second cell is at, and reports
+// each word that ends on the way and whose edges are clean.
+func (w *Words) walk(dst []Found, codes *codes, start int, at cell, first int32) []Found {
+	c := codes[start]
+	if w.isLetter(c) && w.isLetter(codes[start-1]) {
 		return dst
 	}
-	base := uint32(0)
-	for i := start; ; i++ {
-		c := codes[i]
-		at := w.cells[base+uint32(c)]
-		if at.label != c {
-			return dst
-		}
+	if w.singles != nil && w.singles[c/64]>>(c%64)&1 != 0 {
+		dst = w.report(dst, codes, start, start, int32(w.cells[w.roots[c]].base), first)
+	}
+	for i := start + 1; at.label == codes[i]; i++ {
 		switch at.kind {
-		case branch:
 		case branchEnd:
 			dst = w.report(dst, codes, start, i, int32(w.cells[at.base].base), first)
 		case leaf:
@@ -123,12 +130,13 @@ func (w *Words) walk(dst []Found, s *Scratch, start int, first int32) []Found {
 			}
 			return w.report(dst, codes, start, i+end, int32(rest[end])|int32(rest[end+1])<<16, first)
 		}
-		base = at.base
+		at = w.cells[at.base+uint32(codes[i+1])]
 	}
+	return dst
 }
 
 // report appends the hit of codes[start:last+1] unless a letter touches its end.
-func (w *Words) report(dst []Found, codes *[window + 2*lookahead]uint16, start, last int, word, first int32) []Found {
+func (w *Words) report(dst []Found, codes *codes, start, last int, word, first int32) []Found {
 	if w.isLetter(codes[last]) && w.isLetter(codes[last+1]) {
 		return dst
 	}

@@ -204,7 +204,7 @@ func (s *Set) Names() []string { return slices.Clone(s.names) }
 func (s *Set) Cost() Cost {
 	bytes := s.words.bytes() + len(s.parts)*int(unsafe.Sizeof(part{})+unsafe.Sizeof("")) +
 		len(s.rules)*int(unsafe.Sizeof(compiled{})) + 4*len(s.fires) + 5*len(s.from)
-	return Cost{Topics: len(s.names), Rules: len(s.rules), Words: len(s.words.lens), Bytes: bytes}
+	return Cost{Topics: len(s.names), Rules: len(s.rules), Words: s.words.count, Bytes: bytes}
 }
 
 // String says the cost in one Chinese sentence.

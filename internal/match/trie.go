@@ -9,7 +9,8 @@ import (
 // base+c and carries c as its label; no two cells share a base, so the label
 // alone proves the parent. What only one word goes through is kept as a tail.
 type trie struct {
-	cells []cell   // the children of the root stand at their own code
+	roots []uint32 // by first code: where the children stand
+	cells []cell
 	tails []uint16 // for each tail: the codes, then the word in two halves
 }
 
@@ -62,18 +63,20 @@ type builder struct {
 // It works breadth first, so that the cells near the root lie together.
 func (t *trie) build(keys []key, size int) {
 	b := builder{trie: t, size: size}
-	b.reserve(2 * size)
-	b.bases[0] |= 1
-	runs := []run{{cell: -1, to: len(keys)}}
-	var parts []run
+	b.reserve(size)
+	t.roots = make([]uint32, size)
+	var runs, parts []run
+	for _, r := range split(nil, keys, run{to: len(keys)}) {
+		parts = split(parts[:0], keys, r)
+		base := b.room(keys, r.depth, parts)
+		t.roots[keys[r.from].codes[0]] = uint32(base)
+		runs = b.children(runs, keys, base, r.depth, parts)
+	}
 	for n := 0; n < len(runs); n++ {
 		r := runs[n]
 		parts = split(parts[:0], keys, r)
-		base := 0
-		if r.cell >= 0 {
-			base = b.room(keys, r.depth, parts)
-			b.cells[r.cell].base = uint32(base)
-		}
+		base := b.room(keys, r.depth, parts)
+		b.cells[r.cell].base = uint32(base)
 		runs = b.children(runs, keys, base, r.depth, parts)
 	}
 	last := len(b.cells)
@@ -82,6 +85,11 @@ func (t *trie) build(keys []key, size int) {
 	}
 	b.reserve(last + size)
 	t.cells = slices.Clone(b.cells[:last+size])
+	for i, base := range t.roots {
+		if base == 0 {
+			t.roots[i] = uint32(last) // free cells alone
+		}
+	}
 	t.tails = slices.Clone(t.tails)
 }
 
@@ -147,7 +155,7 @@ func (b *builder) room(keys []key, depth int, parts []run) int {
 		if b.bases[base/64]>>(base%64)&1 != 0 || !b.fits(keys, base, depth, parts) {
 			continue
 		}
-		if tries > 64 {
+		if tries > 512 {
 			b.search = at
 		}
 		b.bases[base/64] |= 1 << (base % 64)

@@ -18,15 +18,14 @@ const maxWord = 64
 // that end. It is immutable and safe for concurrent use.
 //
 // A scan reduces each rune to a small code through one table that folds as well,
-// throws out starts whose first two or three codes begin no word by means of two
-// bitmaps, and walks what is left through a trie.
+// throws out starts whose first two or three codes begin no word by means of a
+// bitmap, and walks what is left through a trie.
 type Words struct {
 	alphabet
 	trie
-	pairs, triples bitmap
-	singles        []uint64 // by code: the rune alone is a word; nil if there is none
-	lens           []uint8  // runes, by word
-	longest        int      // runes
+	filter  bitmap   // words of two codes, and the first three codes of longer ones
+	singles []uint64 // by code: the rune alone is a word; nil if there is none
+	count   int
 }
 
 // Found is one occurrence of a word: its number in the list given to NewWords
@@ -55,7 +54,7 @@ func NewWords(words []string) (*Words, error) {
 
 // build makes the word list of words that are folded and of fit length.
 func build(folded []string) (*Words, error) {
-	w := &Words{lens: make([]uint8, len(folded))}
+	w := &Words{count: len(folded)}
 	if err := w.alphabet.build(folded); err != nil {
 		return nil, err
 	}
@@ -67,8 +66,6 @@ func build(folded []string) (*Words, error) {
 			store = append(store, w.codeOf(r))
 		}
 		keys[i] = key{codes: store[from:len(store):len(store)], word: int32(i)}
-		w.lens[i] = uint8(len(store) - from)
-		w.longest = max(w.longest, len(store)-from)
 	}
 	slices.SortFunc(keys, func(a, b key) int {
 		if c := slices.Compare(a.codes, b.codes); c != 0 {
@@ -77,65 +74,62 @@ func build(folded []string) (*Words, error) {
 		return int(a.word - b.word)
 	})
 	keys = slices.CompactFunc(keys, func(a, b key) bool { return slices.Equal(a.codes, b.codes) })
-	w.filter(keys)
+	w.fillFilter(keys)
 	w.trie.build(keys, w.size)
 	return w, nil
 }
 
-// filter fills the bitmaps that tell which starts are worth a walk.
-func (w *Words) filter(keys []key) {
-	two, three := 0, 0
-	for _, k := range keys {
-		if len(k.codes) == 2 {
-			two++
-		} else {
-			three++
-		}
-	}
-	w.pairs, w.triples = newBitmap(two), newBitmap(three)
+// fillFilter enters what tells which starts are worth a walk.
+func (w *Words) fillFilter(keys []key) {
+	w.filter = newBitmap(len(keys))
 	for _, k := range keys {
 		c := k.codes
-		switch len(c) {
-		case 1:
+		if len(c) == 1 {
 			if w.singles == nil {
 				w.singles = make([]uint64, w.size/64+1)
 			}
 			w.singles[c[0]/64] |= 1 << (c[0] % 64)
-		case 2:
-			w.pairs.set((uint64(c[0])<<16 | uint64(c[1])) * pairFactor)
-		default:
-			w.triples.set((uint64(c[0])<<48 | uint64(c[1])<<32 | uint64(c[2])<<16) * tripleFactor)
+			continue
 		}
+		hash := pairHash(uint32(c[0])<<16 | uint32(c[1]))
+		if len(c) > 2 {
+			hash = tripleHash(hash, c[2])
+		}
+		w.filter.set(hash)
 	}
 }
 
-// bitmap is a set of hashes by their top bits, with false positives.
-type bitmap struct {
-	bits  []uint64
-	shift uint8
-}
+// bitmap is a set of hashes by some of their top bits, with false positives. Its
+// length is a power of two.
+type bitmap []uint64
 
-// The factors that spread two and three codes over the bitmaps.
-const (
-	pairFactor   = 0x9E3779B97F4A7C15
-	tripleFactor = 0xD6E8FEB86659FD93
-)
-
-// newBitmap gives eight to sixteen bits to each member.
+// newBitmap gives 32 to 64 bits to each member, up to the 24 bits of a hash.
 func newBitmap(members int) bitmap {
-	n := bits.Len(uint(max(members, 512)) * 8)
-	return bitmap{bits: make([]uint64, 1<<n/64), shift: uint8(64 - n)}
+	n := min(bits.Len(uint(max(members, 512))*32), 24)
+	return make(bitmap, 1<<n/64)
 }
 
-func (b *bitmap) set(hash uint64) {
-	h := hash >> b.shift
-	b.bits[h/64] |= 1 << (h % 64)
+func (b bitmap) set(hash uint64) {
+	b[hash>>46&uint64(len(b)-1)] |= 1 << (hash >> 40 & 63)
 }
+
+// has returns 1 if the hash may be a member, else 0, without a branch.
+func (b bitmap) has(hash uint64) int {
+	is := 0
+	if b[hash>>46&uint64(len(b)-1)]&(1<<(hash>>40&63)) != 0 {
+		is = 1
+	}
+	return is
+}
+
+// pairHash spreads two codes, tripleHash a third one on top.
+func pairHash(two uint32) uint64                  { return uint64(two) * 0x9E3779B97F4A7C15 }
+func tripleHash(pair uint64, third uint16) uint64 { return pair + uint64(third)*0xD6E8FEB86659FD93 }
 
 // bytes returns about how much memory the list takes.
 func (w *Words) bytes() int {
-	return 2*len(w.basic) + 16*len(w.wide) + 8*len(w.cells) + 2*len(w.tails) +
-		8*len(w.pairs.bits) + 8*len(w.triples.bits) + 8*len(w.singles) + len(w.lens)
+	return 2*len(w.basic) + 16*len(w.wide) + 8*len(w.cells) + 4*len(w.roots) + 2*len(w.tails) +
+		8*len(w.filter) + 8*len(w.singles)
 }
 
 // foldWord returns w as it is compared: folded, every kind of space a plain one.

@@ -213,7 +213,7 @@ func (sc *Scanner) home(p, end int, c chain) (int, bool) {
 	lived := home >= 0
 	strong := lived && weakHomes.lastIn(before) != home
 	road := p > 0 && flagOf(sc.f[p-1])&isRoad != 0 && p > start+1
-	detail := c.room || c.stair && c.building && lived
+	detail := p > start+1 && (c.room || c.stair && c.building)
 	fine := false
 	switch {
 	case c.group && (c.number || c.room) && c.first == '组' || c.group && lived && road:

@@ -100,6 +100,13 @@ func candidate(s string, i int) int {
 			i += size
 			continue
 		}
+		if c >= utf8.RuneSelf {
+			// The look-up above trusts the bytes; what it found is checked here.
+			if fl, size = peek(s, i); fl&trigger == 0 {
+				i += size
+				continue
+			}
+		}
 		switch {
 		case fl&isDigit != 0:
 			next, _ := peek(s, i+size)
@@ -124,7 +131,7 @@ func candidate(s string, i int) int {
 		case nameHit(s, i, i+size):
 			return i
 		}
-		i += size
+		i += max(size, 1)
 	}
 	return -1
 }
@@ -138,7 +145,7 @@ func peek(s string, j int) (uint16, int) {
 	if c < utf8.RuneSelf {
 		return flags[c], 1
 	}
-	if c&0xF0 == 0xE0 && j+2 < len(s) {
+	if c&0xF0 == 0xE0 && j+2 < len(s) && s[j+1]&0xC0 == 0x80 && s[j+2]&0xC0 == 0x80 && (c > 0xE0 || s[j+1] >= 0xA0) {
 		return flags[uint16(c)<<12|uint16(s[j+1]&0x3F)<<6|uint16(s[j+2]&0x3F)], 3
 	}
 	r, size := utf8.DecodeRuneInString(s[j:])

@@ -20,10 +20,13 @@ func Time(s string) time.Time {
 	if s == "" || len(s) > 200 {
 		return time.Time{}
 	}
-	if t, err := time.Parse("Mon, 02 Jan 2006 15:04:05 GMT", s); err == nil {
+	layouts := quickWords
+	if s[0] >= '0' && s[0] <= '9' {
+		layouts = quickDigits
+	} else if t, err := time.Parse("Mon, 02 Jan 2006 15:04:05 GMT", s); err == nil {
 		return sane(t) // the zone is a literal in this layout, so it must not meet a location
 	}
-	for _, layout := range quick {
+	for _, layout := range layouts {
 		if t, err := time.ParseInLocation(layout, s, shanghai); err == nil {
 			return sane(t)
 		}
@@ -31,8 +34,11 @@ func Time(s string) time.Time {
 	return sane(slowTime(s))
 }
 
-// quick layouts carry no zone name: time.Parse makes up an offset for those.
-var quick = []string{time.RFC3339, "Mon, 02 Jan 2006 15:04:05 -0700", "2006-01-02 15:04:05"}
+// The quick layouts carry no zone name: time.Parse makes up an offset for those.
+var (
+	quickWords  = []string{"Mon, 02 Jan 2006 15:04:05 -0700"}
+	quickDigits = []string{"2006-01-02 15:04:05", time.RFC3339}
+)
 
 func sane(t time.Time) time.Time {
 	if t.Year() < 1970 || t.Year() > 9999 {

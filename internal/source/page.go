@@ -170,18 +170,18 @@ func (p *page) title(art readability.Article, ok bool) string {
 	return line(whole)
 }
 
-// note keeps what title needs and readability removes.
+// note keeps what title needs and readability removes: the longest heading
+// that the window title repeats and that is not the name of the site.
 func (p *page) note() {
 	p.tag = line(p.doc.Find("title").First().Text())
-	og := p.first("og:title")
-	p.doc.Find("h1, h2, .title, #title, .article-title, .main-title").EachWithBreak(func(i int, s *goquery.Selection) bool {
+	whole := bareSpace(p.tag) + "\n" + bareSpace(p.first("og:title"))
+	p.doc.Find("h1, h2, h3, .title, #title, .article-title, .main-title, .xl_title, .bt").EachWithBreak(func(i int, s *goquery.Selection) bool {
 		h := line(s.Text())
 		n := utf8.RuneCountInString(h)
-		if n >= 4 && n <= 120 && hasHan(h) && (strings.HasPrefix(bareSpace(p.tag), bareSpace(h)) || og != "" && bareSpace(og) == bareSpace(h)) {
+		if n >= 4 && n <= 120 && n > utf8.RuneCountInString(p.heading) && hasHan(h) && strings.Contains(whole, bareSpace(h)) && !siteName.MatchString(h) {
 			p.heading = h
-			return false
 		}
-		return i < 50
+		return i < 100
 	})
 }
 
@@ -191,12 +191,22 @@ func hasHan(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }
 
+var sureCut = regexp.MustCompile(`\s*[_|｜]\s*|\s+[-–—]\s+`)
+
 var titleCut = regexp.MustCompile(`\s*[_|｜]\s*|\s+[-–—]\s+|\s*[–—]{1,2}\s*|-`)
 
 // trimSite drops trailing segments that name a channel or a site. A segment
 // after a bare hyphen goes only if it looks like such a name, since titles
 // contain hyphens too.
 func trimSite(s, site string) string {
+	// Some sites put their name first.
+	for {
+		at := sureCut.FindStringIndex(s)
+		if at == nil || at[0] == 0 || s[at[1]:] == "" || s[:at[0]] != site && !siteName.MatchString(s[:at[0]]) || siteName.MatchString(s[at[1]:]) {
+			break
+		}
+		s = s[at[1]:]
+	}
 	cuts := titleCut.FindAllStringIndex(s, -1)
 	for i := len(cuts) - 1; i >= 0; i-- {
 		head, tail := s[:cuts[i][0]], s[cuts[i][1]:]

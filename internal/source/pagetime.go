@@ -11,11 +11,13 @@ import (
 
 const (
 	datePattern = `(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?(?:\s*(?:星期|周)[一二三四五六日天])?(?:[\sT]*(?:上午|下午)?\s*\d{1,2}\s*[:：时]\s*\d{1,2}(?:\s*[:：分]\s*\d{1,2}\s*秒?|\s*分)?)?`
-	publishWord = `(?:发\s*布\s*时\s*间|发\s*布\s*日\s*期|发\s*表\s*时\s*间|发\s*文\s*日\s*期|成\s*文\s*日\s*期|发\s*表\s*于|发\s*布\s*于|公\s*开\s*日\s*期|上\s*传\s*时\s*间|时\s*间|日\s*期|Published|Posted)`
+	publishWord = `(?:发\s*布\s*时\s*间|发\s*布\s*日\s*期|发\s*表\s*时\s*间|发\s*文\s*日\s*期|成\s*文\s*日\s*期|发\s*表\s*于|发\s*布\s*于|公\s*开\s*日\s*期|上\s*传\s*时\s*间|Published|Posted)`
+	plainWord   = `(?:^|[\s：:|\[【（(])(?:时\s*间|日\s*期|更新时间|更新日期)`
 )
 
 var (
 	labelled = regexp.MustCompile(publishWord + `\s*[：:\]】]?\s*[\[（(]?\s*(` + datePattern + `)`)
+	loosely  = regexp.MustCompile(`(?m)` + plainWord + `\s*[：:]\s*(` + datePattern + `)`)
 	dated1   = regexp.MustCompile(datePattern)
 	urlDate  = regexp.MustCompile(`(?:^|[/_t])((?:19|20)\d{2})[/\-_]?(0[1-9]|1[0-2])(?:[/\-_]?(0[1-9]|[12]\d|3[01]))(?:[/_.\-]|$)`)
 )
@@ -37,9 +39,11 @@ func (p *page) when() time.Time {
 	if at := p.timeElement(); !at.IsZero() {
 		return at
 	}
-	if m := labelled.FindStringSubmatch(p.words); m != nil {
-		if at := Time(m[1]); !at.IsZero() {
-			return at
+	for _, label := range []*regexp.Regexp{labelled, loosely} {
+		if m := label.FindStringSubmatch(p.words); m != nil {
+			if at := Time(m[1]); !at.IsZero() {
+				return at
+			}
 		}
 	}
 	if at := p.datedPart(); !at.IsZero() {
@@ -117,7 +121,7 @@ func (p *page) timeElement() time.Time {
 func (p *page) datedPart() time.Time {
 	var at time.Time
 	p.doc.Find(`[id*=time], [id*=date], [class*=time], [class*=date], [class*=pub], [id*=pub], [class*=source], [class*=info], [class*=Time], [class*=Date]`).EachWithBreak(func(i int, s *goquery.Selection) bool {
-		if t := s.Text(); len(t) < 600 {
+		if t := s.Text(); len(t) < 600 && !strings.Contains(t, "今天是") {
 			if m := dated1.FindString(t); m != "" {
 				at = Time(m)
 			}

@@ -1,0 +1,185 @@
+package group
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"yingda/internal/fault"
+)
+
+// Post is what grouping looks at. Texts may be redacted.
+type Post struct {
+	ID     string
+	Title  string // may be empty: the first sentence stands in
+	Text   string
+	Time   time.Time
+	SameAs string   // the ID of an earlier post that it repeats, if known
+	Topics []string // posts that have topics and share none are never joined
+}
+
+const (
+	textTerms  = 220 // terms of a text that are kept
+	leadRunes  = 120 // where a text without a place in its title names one
+	leadPlaces = 3
+	stoodTitle = 28 // characters of the first sentence that stand in for a title
+)
+
+// Features (特征) are what an index keeps of a post: terms and places, enough to
+// rebuild an index from the store, not enough to read the post.
+type Features struct {
+	entries []entry // sorted by term
+	places  []place // named in the title, else at the beginning of the text
+	spelled map[term]string
+}
+
+// entry counts a term: in a post 0 or 1 for the title and up to 2 for the text;
+// in a concern the sums over its posts.
+type entry struct {
+	t           term
+	title, text float32
+}
+
+// FeaturesOf returns the features of a post.
+func FeaturesOf(p Post) Features {
+	f := Features{spelled: map[term]string{}}
+	counts := map[term]*entry{}
+	title, text := runs(p.Title), runs(p.Text)
+	if len(title) == 0 {
+		title = firstRuns(text)
+	}
+	f.read(title, counts, 1<<30, func(e *entry) { e.title = 1 })
+	f.read(text, counts, textTerms+len(counts), func(e *entry) { e.text++ })
+	f.places = placesIn(title, 8)
+	if !names(f.places) {
+		for _, p := range placesIn(lead(text), leadPlaces) {
+			if same := func(q place) bool { return q.key == p.key && q.at == p.at }; !slices.ContainsFunc(f.places, same) {
+				p.lead = true
+				f.places = append(f.places, p)
+			}
+		}
+	}
+	for _, q := range append(placesIn(text, 24), f.places...) {
+		if counts[q.key] == nil {
+			counts[q.key] = &entry{t: q.key, text: 1}
+		}
+		if q.key <= hashMask {
+			f.spelled[q.key] = q.name
+		}
+	}
+	for _, e := range counts {
+		if e.text = min(e.text, 3); e.text > 1 {
+			e.text = (1 + e.text) / 2
+		}
+		f.entries = append(f.entries, *e)
+	}
+	slices.SortFunc(f.entries, func(a, b entry) int { return int(int64(a.t) - int64(b.t)) })
+	return f
+}
+
+func (f *Features) read(rs [][]rune, counts map[term]*entry, most int, found func(*entry)) {
+	for _, run := range rs {
+		eachTerm(run, func(t term, spelled []rune) {
+			e := counts[t]
+			if e == nil {
+				if len(counts) >= most {
+					return
+				}
+				e = &entry{t: t}
+				counts[t] = e
+				if t <= hashMask {
+					f.spelled[t] = string(spelled)
+				}
+			}
+			found(e)
+		})
+	}
+}
+
+func firstRuns(text [][]rune) [][]rune {
+	for i, n := 0, 0; i < len(text); i++ {
+		if n += len(text[i]); n >= stoodTitle/2 {
+			out := slices.Clone(text[:i+1])
+			if over := n - stoodTitle; over > 0 {
+				out[i] = out[i][:len(out[i])-over]
+			}
+			return out
+		}
+	}
+	return text
+}
+
+func lead(text [][]rune) [][]rune {
+	n := 0
+	for i, run := range text {
+		if n += len(run); n > leadRunes {
+			return text[:i+1]
+		}
+	}
+	return text
+}
+
+// names reports whether a site is among the places; an area alone says little.
+func names(ps []place) bool {
+	return slices.ContainsFunc(ps, func(p place) bool { return p.at == site })
+}
+
+func placesIn(rs [][]rune, most int) []place {
+	var out []place
+	for _, run := range rs {
+		eachPlace(run, func(p place) {
+			same := func(q place) bool { return q.key == p.key && q.at == p.at }
+			if len(out) < most && !slices.ContainsFunc(out, same) {
+				out = append(out, p)
+			}
+		})
+	}
+	return out
+}
+
+type storedFeatures struct {
+	Terms   []term          `json:"t"`
+	Title   []float32       `json:"h"`
+	Text    []float32       `json:"x"`
+	Places  []storedPlace   `json:"p,omitempty"`
+	Spelled map[term]string `json:"s,omitempty"`
+}
+
+type storedPlace struct {
+	Key  term   `json:"k"`
+	Name string `json:"n"`
+	At   level  `json:"a,omitempty"`
+	Lead bool   `json:"l,omitempty"`
+}
+
+// Encode returns the features for storage.
+func (f Features) Encode() []byte {
+	s := storedFeatures{Spelled: f.spelled}
+	for _, e := range f.entries {
+		s.Terms, s.Title, s.Text = append(s.Terms, e.t), append(s.Title, e.title), append(s.Text, e.text)
+	}
+	for _, p := range f.places {
+		s.Places = append(s.Places, storedPlace{p.key, p.name, p.at, p.lead})
+	}
+	b, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // numbers and strings alone: cannot fail
+	}
+	return b
+}
+
+// DecodeFeatures reads what [Features.Encode] wrote; fault.Invalid otherwise.
+func DecodeFeatures(b []byte) (Features, error) {
+	var s storedFeatures
+	if err := json.Unmarshal(b, &s); err != nil || len(s.Title) != len(s.Terms) || len(s.Text) != len(s.Terms) || !slices.IsSorted(s.Terms) {
+		return Features{}, fault.New(fault.Invalid, "group.features", "归并用的特征数据已损坏，请从正文重新计算。")
+	}
+	f := Features{spelled: s.Spelled}
+	for i, t := range s.Terms {
+		f.entries = append(f.entries, entry{t, s.Title[i], s.Text[i]})
+	}
+	for _, p := range s.Places {
+		f.places = append(f.places, place{p.Key, p.Name, p.At, p.Lead})
+	}
+	return f, nil
+}
