@@ -178,7 +178,7 @@ func (p *page) note() {
 	p.doc.Find("h1, h2, h3, .title, #title, .article-title, .main-title, .xl_title, .bt").EachWithBreak(func(i int, s *goquery.Selection) bool {
 		h := line(s.Text())
 		n := utf8.RuneCountInString(h)
-		if n >= 4 && n <= 120 && n > utf8.RuneCountInString(p.heading) && hasHan(h) && strings.Contains(whole, bareSpace(h)) && !siteName.MatchString(h) {
+		if n >= 4 && n <= 120 && n > utf8.RuneCountInString(p.heading) && hasHan(h) && strings.Contains(whole, bareSpace(h)) && !isSite(h) {
 			p.heading = h
 		}
 		return i < 100
@@ -202,7 +202,7 @@ func trimSite(s, site string) string {
 	// Some sites put their name first.
 	for {
 		at := sureCut.FindStringIndex(s)
-		if at == nil || at[0] == 0 || s[at[1]:] == "" || s[:at[0]] != site && !siteName.MatchString(s[:at[0]]) || siteName.MatchString(s[at[1]:]) {
+		if at == nil || at[0] == 0 || s[at[1]:] == "" || s[:at[0]] != site && !isSite(s[:at[0]]) || isSite(s[at[1]:]) {
 			break
 		}
 		s = s[at[1]:]
@@ -212,7 +212,7 @@ func trimSite(s, site string) string {
 		head, tail := s[:cuts[i][0]], s[cuts[i][1]:]
 		mark := strings.TrimSpace(s[cuts[i][0]:cuts[i][1]])
 		sure := mark == "_" || mark == "|" || mark == "｜"
-		if utf8.RuneCountInString(head) < 4 || !sure && tail != site && !siteName.MatchString(tail) {
+		if utf8.RuneCountInString(head) < 4 || !sure && tail != site && !isSite(tail) {
 			break
 		}
 		s = strings.TrimSpace(head)
@@ -221,6 +221,10 @@ func trimSite(s, site string) string {
 }
 
 var siteName = regexp.MustCompile(`(网|网站|频道|政府|在线|日报|晚报|新闻|门户|论坛|平台|头条|中心|局|厅|委员会|栏目|资讯|新闻网|公告|之声|台|网讯|com|cn)$`)
+
+// isSite tells the name of a site or channel from a headline, which may end in
+// the same word but is longer.
+func isSite(s string) bool { return utf8.RuneCountInString(s) <= 16 && siteName.MatchString(s) }
 
 var sourceLine = regexp.MustCompile(`(?:来\s*源|信息来源|稿件来源|文章来源|发布机构|信息提供)\s*[：:]\s*([^\s：:|【】\[\]（(]{2,30})`)
 
@@ -240,7 +244,7 @@ func (p *page) site(art readability.Article, ok bool) string {
 		return m[1]
 	}
 	if cuts := titleCut.FindAllStringIndex(p.tag, -1); len(cuts) > 0 {
-		if tail := line(p.tag[cuts[len(cuts)-1][1]:]); siteName.MatchString(tail) {
+		if tail := line(p.tag[cuts[len(cuts)-1][1]:]); isSite(tail) {
 			return tail
 		}
 	}
