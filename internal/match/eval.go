@@ -11,9 +11,8 @@ type board struct {
 	set    *Set
 	post   uint32
 	marks  []uint32 // by word: post*4 + the fields where it was seen
-	tried  []uint32 // by rule: post
 	held   []uint32 // by topic: post
-	fired  []int32  // rules to try
+	fired  []fire   // rules to try
 	topics []int32  // topics that hold
 	heads  []int32  // by word: its last hit
 	older  []int32  // by hit: the word's hit before, -1 if none
@@ -31,7 +30,7 @@ const lastPost = 1<<30 - 1
 func (b *board) begin(s *Set) {
 	if b.set != s || b.post == lastPost {
 		words := s.words.count
-		*b = board{set: s, marks: make([]uint32, words), tried: make([]uint32, len(s.rules)),
+		*b = board{set: s, marks: make([]uint32, words),
 			held: make([]uint32, len(s.names)), heads: make([]int32, words), older: b.older, fired: b.fired, topics: b.topics, spans: b.spans}
 	}
 	b.post++
@@ -43,14 +42,19 @@ func (b *board) begin(s *Set) {
 func (s *Set) Topics(sc *Scratch, title, text string) []int32 {
 	s.look(sc, title, text)
 	b := &sc.board
-	for _, id := range b.fired {
-		r := s.rules[id]
+	for _, f := range b.fired {
+		if f.also >= 0 && b.marks[f.also]>>2 != b.post {
+			continue
+		}
+		r := s.rules[f.rule]
 		if b.held[r.topic] != b.post && (r.sure || b.holds(sc.hits, r.root)) {
 			b.held[r.topic] = b.post
 			b.topics = append(b.topics, r.topic)
 		}
 	}
-	slices.Sort(b.topics)
+	if len(b.topics) > 1 {
+		slices.Sort(b.topics)
+	}
 	return b.topics
 }
 
@@ -85,12 +89,7 @@ func (b *board) note(hits []Found, from int, field uint32) {
 		first := b.marks[h.Word]>>2 != b.post
 		if first {
 			b.marks[h.Word] = b.post << 2
-			for _, rule := range b.set.fires[b.set.from[h.Word]:b.set.from[h.Word+1]] {
-				if b.tried[rule] != b.post {
-					b.tried[rule] = b.post
-					b.fired = append(b.fired, rule)
-				}
-			}
+			b.fired = append(b.fired, b.set.fires[b.set.from[h.Word]:b.set.from[h.Word+1]]...)
 		}
 		b.marks[h.Word] |= field
 		if b.set.placed[h.Word] {

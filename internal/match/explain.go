@@ -25,8 +25,8 @@ func (s *Set) Explain(title, text string) []Hit {
 	defer s.pool.Put(sc)
 	s.look(sc, title, text)
 	e := explainer{board: &sc.board, hits: sc.hits}
-	for _, id := range sc.fired {
-		r := s.rules[id]
+	for _, f := range sc.fired {
+		r := s.rules[f.rule]
 		if r.sure || sc.holds(sc.hits, r.root) {
 			e.topic = r.topic
 			e.explain(r.root)

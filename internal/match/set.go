@@ -25,7 +25,7 @@ type Set struct {
 	rules   []compiled
 	parts   []part
 	written []string // words as written, by part; for Explain
-	fires   []int32  // rules to try when a word is seen, word after word
+	fires   []fire   // rules to try when a word is seen, word after word
 	from    []int32  // by word: where its rules begin in fires; one more to end
 	placed  []bool   // by word: its places are needed
 	pool    sync.Pool
@@ -37,6 +37,12 @@ type compiled struct {
 	root  int32
 	topic int32
 	sure  bool
+}
+
+// fire is a rule to try, unless a second word that it needs is not seen.
+type fire struct {
+	rule int32
+	also int32 // -1 if there is no such word
 }
 
 // part is a node of a rule; its kids are parts[first:first+count].
@@ -91,7 +97,7 @@ type compiler struct {
 	topic  map[string]int32
 	word   map[string]int32
 	folded []string
-	fires  [][]int32 // rules to try, by word
+	fires  [][]fire // rules to try, by word
 }
 
 func (c *compiler) add(name string, r *Rule) {
@@ -108,9 +114,10 @@ func (c *compiler) add(name string, r *Rule) {
 	p := c.set.parts[root]
 	c.set.rules = append(c.set.rules, compiled{root: root, topic: topic, sure: p.op == wordNode && p.field == anyField})
 	words, _ := c.anchor(r.root)
+	also := c.second(r.root, words)
 	slices.Sort(words)
 	for _, w := range slices.Compact(words) {
-		c.fires[w] = append(c.fires[w], id)
+		c.fires[w] = append(c.fires[w], fire{id, also})
 	}
 }
 
@@ -168,6 +175,22 @@ func (c *compiler) anchor(n *node) ([]int32, float64) {
 	return c.anchorAny(n.kids, len(n.kids))
 }
 
+// second returns a word other than the anchors that every text has that
+// satisfies n, -1 if none is known.
+func (c *compiler) second(n *node, anchors []int32) int32 {
+	if n.op != andNode && n.op != nearNode {
+		return -1
+	}
+	best, least := int32(-1), math.Inf(1)
+	for _, k := range n.kids {
+		words, often := c.anchor(k)
+		if len(words) == 1 && often < least && !slices.Contains(anchors, words[0]) {
+			best, least = words[0], often
+		}
+	}
+	return best
+}
+
 // anchorAny joins the anchors of the need kids that are seen least. Where all but
 // need-1 of the kids must hold, one of these does.
 func (c *compiler) anchorAny(kids []*node, need int) ([]int32, float64) {
@@ -203,7 +226,7 @@ func (s *Set) Names() []string { return slices.Clone(s.names) }
 // Cost returns the size of the set.
 func (s *Set) Cost() Cost {
 	bytes := s.words.bytes() + len(s.parts)*int(unsafe.Sizeof(part{})+unsafe.Sizeof("")) +
-		len(s.rules)*int(unsafe.Sizeof(compiled{})) + 4*len(s.fires) + 5*len(s.from)
+		len(s.rules)*int(unsafe.Sizeof(compiled{})) + 8*len(s.fires) + 5*len(s.from)
 	return Cost{Topics: len(s.names), Rules: len(s.rules), Words: s.words.count, Bytes: bytes}
 }
 
