@@ -23,52 +23,54 @@ func Rune(r rune) rune {
 // String (文字归一) folds every rune of s. The result has as many runes as s; a
 // byte that is not UTF-8 counts as one rune and becomes U+FFFD.
 func String(s string) string {
-	at := firstChange(s)
-	if at == len(s) {
+	if next(s, 0) == len(s) {
 		return s
 	}
-	dst := make([]byte, at, len(s)+8)
-	copy(dst, s)
-	return string(Append(dst, s[at:]))
+	return string(Append(make([]byte, 0, len(s)+8), s))
 }
 
 // Append appends the folded form of s to dst and returns the longer slice.
 func Append(dst []byte, s string) []byte {
-	for i := 0; i < len(s); {
-		if c := s[i]; c < utf8.RuneSelf {
-			dst = append(dst, lower(c))
-			i++
-			continue
+	for i := 0; ; {
+		j := next(s, i)
+		dst = append(dst, s[i:j]...)
+		if j == len(s) {
+			return dst
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
+		r, n := utf8.DecodeRuneInString(s[j:])
 		dst = utf8.AppendRune(dst, Rune(r))
-		i += n
+		i = j + n
 	}
-	return dst
 }
 
-// firstChange returns the offset of the first rune that folding changes.
-func firstChange(s string) int {
-	for i := 0; i < len(s); {
-		if c := s[i]; c < utf8.RuneSelf {
-			if lower(c) != c {
+// next returns the offset of the first rune at or after i that folding changes.
+// Most Chinese text is left as it is, three bytes a rune, so that this case is
+// decoded in place.
+func next(s string, i int) int {
+	for i < len(s) {
+		b := s[i]
+		if b < utf8.RuneSelf {
+			if b-'A' < 26 {
 				return i
 			}
 			i++
 			continue
 		}
+		if len(s)-i >= 3 && b&0xF0 == 0xE0 && s[i+1]&0xC0 == 0x80 && s[i+2]&0xC0 == 0x80 {
+			r := uint16(b)<<12 | uint16(s[i+1]&0x3F)<<6 | uint16(s[i+2]&0x3F)
+			if r >= 0x800 && r&0xF800 != 0xD800 {
+				if deltas[pages[r>>8]][r&0xFF] != 0 {
+					return i
+				}
+				i += 3
+				continue
+			}
+		}
 		r, n := utf8.DecodeRuneInString(s[i:])
-		if Rune(r) != r || r == utf8.RuneError && n == 1 {
+		if r == utf8.RuneError && n == 1 || Rune(r) != r {
 			return i
 		}
 		i += n
 	}
-	return len(s)
-}
-
-func lower(c byte) byte {
-	if c-'A' < 26 {
-		return c + 'a' - 'A'
-	}
-	return c
+	return i
 }

@@ -104,11 +104,20 @@ func FuzzGrams(f *testing.F) {
 	})
 }
 
-func BenchmarkAppend(b *testing.B) {
-	text := strings.Repeat("關於加強政務服務窗口排队等候管理的通知（２０２４年第12号）。", 1000)
-	dst := make([]byte, 0, len(text))
+func benchmarkAppend(b *testing.B, sentence string) {
+	text := strings.Repeat(sentence, 1000)
+	dst := make([]byte, 0, 2*len(text))
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
 		dst = fold.Append(dst[:0], text)
 	}
+}
+
+// The usual text, and one where almost every rune changes.
+func BenchmarkAppendSimplified(b *testing.B) {
+	benchmarkAppend(b, "关于加强政务服务窗口排队等候管理的通知，请各单位遵照执行。")
+}
+
+func BenchmarkAppendTraditional(b *testing.B) {
+	benchmarkAppend(b, "關於加強政務服務窗口排隊等候管理的通知（２０２４年第１２號）。")
 }
