@@ -21,7 +21,7 @@ func load(t *testing.T) *Sample {
 func TestReadingIsStrict(t *testing.T) {
 	for _, c := range []struct{ why, yaml, want string }{
 		{"a source with a key that does not exist", "- {id: a, nmae: b}", "unknown field"},
-		{"a key that stands twice", "- {id: a, id: b}", "duplicate"},
+		{"a key that stands twice", "- {id: a, id: b}", "already defined"},
 		{"a weight that is no number", "- {id: a, weight: heavy}", "cannot unmarshal"},
 		{"an interval without a unit", "- {id: a, every: 10}", "missing unit"},
 	} {

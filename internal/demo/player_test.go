@@ -48,7 +48,7 @@ func at(s *Sample, now time.Time) http.Handler {
 
 func TestFeedsAreRead(t *testing.T) {
 	s := quick(t)
-	now := begun.Add(24*time.Hour - 48*time.Hour - 4*time.Hour) // before the dead source dies
+	now := begun.Add(-28 * time.Hour) // before the dead source dies
 	for _, src := range s.Sources {
 		w := get(t, at(s, now), FeedPath(src.ID))
 		kind, body := w.Header().Get("Content-Type"), w.Body.Bytes()
@@ -91,7 +91,8 @@ func compareOwn(t *testing.T, src Source, body []byte, kind string, want []Post,
 		t.Fatalf("%s: own reader: %v, %v, %d entries, want %d", src.ID, err, skipped, len(feed.Entries), len(want))
 	}
 	for i, e := range feed.Entries {
-		if e.Title != want[i].Title || e.Text != want[i].Text || e.URL != src.Address(want[i]) || !e.Time.Equal(want[i].At.In(begun)) {
+		title := strings.ReplaceAll(want[i].Title, "\u3000", " ") // the reader makes spaces equal
+		if e.Title != title || e.Text != want[i].Text || e.URL != src.Address(want[i]) || !e.Time.Equal(want[i].At.In(begun)) {
 			t.Errorf("%s: own reader: entry %d is %+v, want %+v", src.ID, i, e, want[i])
 		}
 	}
