@@ -1,12 +1,17 @@
 package bench
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
 	"testing"
 
 	bobu "github.com/BobuSumisu/aho-corasick"
 	anknown "github.com/anknown/ahocorasick"
 
+	"yingda/internal/fold"
 	"yingda/internal/match"
 )
 
@@ -134,4 +139,42 @@ func BenchmarkS3(b *testing.B) {
 		}
 		return n
 	}}, scan, copying()})
+}
+
+// BenchmarkS1Headlines is S1 over pieces of 25 runes, where what each call costs shows.
+func BenchmarkS1Headlines(b *testing.B) {
+	list := lexicon(b, 10_000)
+	var pieces []string
+	for _, t := range prose(b) {
+		for piece := range slices.Chunk([]rune(t), 25) {
+			pieces = append(pieces, string(piece))
+		}
+	}
+	race(b, pieces, []contestant{words(b, list), bobuSumisu(list), copying()})
+}
+
+// BenchmarkS2SharedPrefixes is S2 with made-up words over the 300 commonest runes
+// of the prose, so that hundreds of words share their first two.
+func BenchmarkS2SharedPrefixes(b *testing.B) {
+	texts := prose(b)
+	uses := map[rune]int{}
+	for _, t := range texts {
+		for _, r := range t {
+			if fold.ClassOf(r) == fold.Glyph {
+				uses[r]++
+			}
+		}
+	}
+	common := slices.SortedFunc(maps.Keys(uses), func(x, y rune) int { return cmp.Or(uses[y]-uses[x], int(x-y)) })[:300]
+	random := rand.New(rand.NewPCG(1, 2))
+	made := map[string]bool{}
+	for len(made) < 100_000 {
+		word := make([]rune, 3+random.IntN(4))
+		for i := range word {
+			word[i] = common[random.IntN(len(common))]
+		}
+		made[string(word)] = true
+	}
+	list := slices.Sorted(maps.Keys(made))
+	race(b, texts, []contestant{words(b, list), anknownMachine(b, list), copying()})
 }
