@@ -259,7 +259,7 @@ var addressStops = wordList("住址", "地址", "家住", "住在", "现住", "�
 // town, city and province.
 func (sc *Scanner) placeStart(p int) int {
 	q, since := p, 0
-	for q > 0 && p-q < 40 && since < 9 {
+	for q > 0 && p-q < 40 && since < 12 {
 		r := sc.f[q-1]
 		if (r == ' ' || r == '-' && q == p) && flagOf(at(sc.f, q-2))&isHan != 0 && strings.ContainsRune("省市区县镇乡村道路街巷弄园苑庄府城", at(sc.f, q-2)) {
 			q--
@@ -277,7 +277,7 @@ func (sc *Scanner) placeStart(p int) int {
 		}
 		q--
 	}
-	if since >= 9 {
+	if since >= 12 {
 		q += since - 4
 	}
 	return min(q, p)
