@@ -92,7 +92,7 @@ var rows = []Row{
 		Inputs: []Input{long("text", "进展")}},
 	{Kind: regime.Concern, From: []State{Following}, Action: "after_action", Title: "写总结报告", Who: either(handlers, watch), Makes: regime.AfterActionReport, Emits: regime.ReviewWritten, Clause: "HAN-11",
 		Inputs: []Input{long("public", "可公开部分"), long("internal", "内部部分")}},
-	{Kind: regime.Concern, From: []State{Following}, Action: "close", Title: "办结", To: Closed, Who: director, Signs: true, Main: true, Makes: regime.ClosingReport, Emits: regime.ConcernClosed, Clause: "HAN-9",
+	{Kind: regime.Concern, From: []State{Following}, Action: "close", Title: "办结", To: Closed, Who: director, Main: true, Makes: regime.ClosingReport, Emits: regime.ConcernClosed, Clause: "HAN-9",
 		Inputs: []Input{{Name: "outcome", Title: "结果", Type: "outcome", Required: true, Options: []string{"answered", "fixed", "explained", "transferred", "no_action"}}, long("reason", "结果说明")},
 		Needs:  []Need{resultOnRecord, noPending, reviewed}},
 	{Kind: regime.Concern, From: []State{Closed, Dismissed}, Action: "reopen", Title: "重新办理…", To: Judged, Who: either(director, leaders), Emits: regime.ConcernReopened, Clause: "HAN-9",
@@ -108,7 +108,7 @@ var rows = []Row{
 		Inputs: []Input{pick("clock", "时限", "clock"), long("reason", "理由")}},
 	{Kind: regime.Concern, From: graded, Action: "resume_clock", Title: "恢复时限", Who: director, Emits: regime.ClockResumed, Clause: "HAN-2",
 		Inputs: []Input{pick("clock", "时限", "clock")}},
-	{Kind: regime.Concern, From: graded, Action: "extend_clock", Title: "延长时限…", Who: either(director, leaders), Signs: true, Emits: regime.ClockExtended, Clause: "HAN-2",
+	{Kind: regime.Concern, From: graded, Action: "extend_clock", Title: "延长时限…", Who: either(director, leaders), Emits: regime.ClockExtended, Clause: "HAN-2",
 		Inputs: []Input{pick("clock", "时限", "clock"), pick("within", "延长", "duration"), long("reason", "理由")}},
 
 	// Statements.
