@@ -53,6 +53,9 @@ func (c *Client) once(ctx context.Context, call Call) (Result, error) {
 	}
 	if res.Status < 200 || res.Status > 299 {
 		c.postpone(req.URL, res)
+		if resp.ContentLength >= 0 && resp.ContentLength < 16<<10 {
+			io.Copy(io.Discard, resp.Body) // so that the connection serves again; an error here changes nothing
+		}
 		return res, statusFault(res.Status)
 	}
 	res.Body, err = c.read(resp)

@@ -60,7 +60,8 @@ func ReadPage(body []byte, contentType, address string) (Article, error) {
 	if lang, ok := doc.Find("html").Attr("lang"); ok {
 		p.Language = cut(line(lang), 40)
 	}
-	p.words = Text(outer(doc.Find("body"))) // before readability cuts the tree
+	all := Text(outer(doc.Find("body"))) // before readability cuts the tree
+	p.words = ends(all)
 	p.Time = p.when()
 	own := p.container()
 	parser := readability.NewParser()
@@ -76,7 +77,7 @@ func ReadPage(body []byte, contentType, address string) (Article, error) {
 		}
 	}
 	if p.Text == "" {
-		p.Text = p.words
+		p.Text = all
 	}
 	p.Text = withoutNotes(p.Text, p.Title)
 	if p.Title == "" && p.Text == "" {
@@ -85,14 +86,23 @@ func ReadPage(body []byte, contentType, address string) (Article, error) {
 	return p.Article, nil
 }
 
+// ends keeps the parts of a text where its date and source stand.
+func ends(s string) string {
+	const head, tail = 16 << 10, 4 << 10
+	if len(s) <= head+tail {
+		return s
+	}
+	return cut(s, head) + "\n" + strings.ToValidUTF8(s[len(s)-tail:], "")
+}
+
 type page struct {
 	Article
 	doc     *goquery.Document
 	meta    map[string]string
 	from    *url.URL
-	words   string
+	words   string // the beginning and the end of what the page shows
 	heading string
-	tag     string
+	tag     string // the window title
 }
 
 func metaOf(doc *goquery.Document) map[string]string {

@@ -29,7 +29,7 @@ func (r *reader) read(t *token) *value {
 	if t.closed {
 		return v
 	}
-	level := r.level()
+	level, short := r.level(), t.name == "title" || t.name == "guid" || t.name == "pubdate"
 	for {
 		t := r.next()
 		if t.kind == eof {
@@ -39,7 +39,7 @@ func (r *reader) read(t *token) *value {
 		if t.kind == end && r.level() < level {
 			return v
 		}
-		if structural(t) {
+		if structural(t) || short && field(t) {
 			r.adopt(level - 1)
 			return v
 		}
@@ -83,12 +83,27 @@ func (v *value) add(r *reader, t *token) {
 	}
 }
 
+// flat elements hold no other element that is a field of an item.
+var flat = map[string]bool{"author": true, "category": true, "comments": true, "creator": true, "subject": true, "contributor": true, "enclosure": true, "generator": true}
+
+// field reports whether t begins one of the main fields of an item.
+func field(t *token) bool {
+	if t.kind != start || t.ns != "" {
+		return t.kind == start && t.ns == "content" && t.name == "encoded"
+	}
+	switch t.name {
+	case "title", "link", "guid", "description", "pubdate", "summary", "content", "updated", "published":
+		return true
+	}
+	return false
+}
+
 // skip passes over an element whose content is not read.
 func (r *reader) skip(t *token) {
 	if t.closed {
 		return
 	}
-	level := r.level()
+	level, open := r.level(), flat[t.name]
 	for {
 		t := r.next()
 		switch {
@@ -97,7 +112,7 @@ func (r *reader) skip(t *token) {
 			return
 		case t.kind == end && r.level() < level:
 			return
-		case t.kind == start && t.ns == "" && t.name == "item":
+		case t.kind == start && t.ns == "" && t.name == "item", open && field(t):
 			r.adopt(level - 1)
 			return
 		}
