@@ -73,7 +73,7 @@ var rows = []Row{
 	{Kind: regime.Concern, From: []State{Dispatched, Verifying, Answering, Following}, Action: "acknowledge", Title: "签收协办", Who: at(InPart, regime.Handler, regime.OfficeDirector, regime.Liaison), Emits: regime.DispatchReceived, Clause: "HAN-7", Needs: []Need{assists}},
 	{Kind: regime.Concern, From: []State{Dispatched}, Action: "hand_back", Title: "退回…", To: Judged, Who: handlers, Makes: regime.HandBackNote, Emits: regime.DispatchHandedBack, Clause: "HAN-7",
 		Inputs: []Input{long("ground", "退回依据")}},
-	{Kind: regime.Concern, From: []State{Verifying, Answering, Following}, Action: "transfer", Title: "转办…", To: Judged, Who: either(director, leaders), Emits: regime.Noted, Clause: "HAN-7",
+	{Kind: regime.Concern, From: graded, Action: "transfer", Title: "转办…", To: Judged, Who: either(director, leaders), Emits: regime.Noted, Clause: "HAN-7",
 		Inputs: []Input{pick("unit", "承办单位", "unit"), long("reason", "理由")}},
 	{Kind: regime.Concern, From: []State{Verifying, Answering}, Action: "add_fact", Title: "记录核实事项", Who: workers, Emits: regime.FactAdded, Clause: "HAN-5",
 		Inputs: []Input{text("claim", "反映的说法"), long("finding", "查到的事实"), pick("verdict", "结论", "verdict"), text("evidence", "证据")}},
