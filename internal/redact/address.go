@@ -233,7 +233,7 @@ func (sc *Scanner) home(p, end int, c chain) (int, bool) {
 	case c.stair && c.building && c.number && road || c.number && c.stair && road:
 		fine = true
 	}
-	if !fine || sc.f[p-boolInt(p > 0)] == barrier && !lived {
+	if !fine || at(sc.f, p-1) == barrier && !lived {
 		return 0, false
 	}
 	if strong {
@@ -244,13 +244,6 @@ func (sc *Scanner) home(p, end int, c chain) (int, bool) {
 		return 0, false
 	}
 	return start, true
-}
-
-func boolInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 var addressStops = wordList("住址", "地址", "家住", "住在", "现住", "居住", "住于", "租住", "我家", "家在", "位于", "户籍", "在", "是", "为", "于", "到", "至", "从", "的", "我", "住", "了", "给", "寄", "送", "系", "与", "业主", "这", "那", "请", "去", "来", "买", "租")

@@ -10,11 +10,13 @@ import (
 // The corpus is made here from a fixed seed: 1,500 lines, 1,100 with one item in
 // one of many spellings and 400 without any.
 
-var asChinese = []string{"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
-var asFormal = []string{"零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"}
-var asRound = []string{"〇", "幺", "二", "三", "四", "五", "六", "七", "八", "九"}
-var asCircle = []string{"⓪", "①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨"}
-var asWide = []string{"０", "１", "２", "３", "４", "５", "６", "７", "８", "９"}
+var (
+	asChinese = []string{"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"}
+	asFormal  = []string{"零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"}
+	asRound   = []string{"〇", "幺", "二", "三", "四", "五", "六", "七", "八", "九"}
+	asCircle  = []string{"⓪", "①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨"}
+	asWide    = []string{"０", "１", "２", "３", "４", "５", "６", "７", "８", "９"}
+)
 
 func written(s string, table []string) string {
 	var b strings.Builder

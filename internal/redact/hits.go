@@ -70,13 +70,33 @@ func addressHit(s string, i int, unit uint16, j, after int) bool {
 	return roadBefore(s, i) && r != '楼' && r != '层'
 }
 
+// labelNear looks for a word for QQ or WeChat in the 36 bytes before i and in
+// the Latin word that begins there.
 func labelNear(s string, i int) bool {
 	from := max(0, i-36)
 	for from < i && !utf8.RuneStart(s[from]) {
 		from++
 	}
 	for _, r := range s[from:i] {
-		if flagOf(r)&isLabel != 0 {
+		if r >= utf8.RuneSelf && flagOf(r)&isLabel != 0 {
+			return true
+		}
+	}
+	return latinLabel(s, from, min(len(s), i+3))
+}
+
+// latinLabel looks for vx, wx, qq, q, v, weixin and wechat in s[from:to].
+func latinLabel(s string, from, to int) bool {
+	letter := func(j int) bool { return j >= 0 && j < len(s) && flags[s[j]]&isLetter != 0 && s[j] < utf8.RuneSelf }
+	for j := from; j < to; j++ {
+		c, next := s[j]|0x20, byte(0)
+		if j+1 < len(s) {
+			next = s[j+1] | 0x20
+		}
+		switch {
+		case (c == 'v' || c == 'w') && next == 'x', c == 'q' && next == 'q', c == 'w' && next == 'e' && j+2 < len(s) && (s[j+2]|0x20 == 'i' || s[j+2]|0x20 == 'c'):
+			return true
+		case (c == 'v' || c == 'q' || c == 'w') && !letter(j-1) && !letter(j+1):
 			return true
 		}
 	}

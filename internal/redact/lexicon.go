@@ -15,8 +15,8 @@ type lexicon struct {
 
 func newLexicon(lists map[class][]string) *lexicon {
 	l := &lexicon{byLast: map[rune][]word{}, byHead: map[rune][]word{}}
-	for c, list := range lists {
-		for _, s := range list {
+	for c := noLabel; c <= accountLabel; c++ { // in a fixed order, so that ties end alike
+		for _, s := range lists[c] {
 			var text []rune
 			for _, r := range s {
 				text = append(text, foldOf(r))

@@ -1,8 +1,10 @@
 package redact
 
 // at signs in words, folded; the plain sign is tried first.
-var atWords = [][]rune{[]rune("@"), []rune("(at)"), []rune("[at]"), []rune("【at】"), []rune("{at}"), []rune("<at>"), []rune("(@)"), []rune("(#)"), []rune("(艾特)"), []rune("[艾特]"), []rune("【艾特】"), []rune("[@]"), []rune("【@】"), []rune("（at）"),
-	[]rune("艾特"), []rune("圈a"), []rune("ⓐ"), []rune(" at "), []rune("#at#"), []rune("_at_"), []rune("-at-"), []rune("*at*"), []rune("#"), []rune("(a)"), []rune("圈圈a"), []rune("at"), []rune("小老鼠"), []rune("爱特"), []rune("＠"), []rune("◎"), []rune("＃"), []rune("*"), []rune("$"), []rune("&")}
+var atWords = [][]rune{
+	[]rune("@"), []rune("(at)"), []rune("[at]"), []rune("【at】"), []rune("{at}"), []rune("<at>"), []rune("(@)"), []rune("(#)"), []rune("(艾特)"), []rune("[艾特]"), []rune("【艾特】"), []rune("[@]"), []rune("【@】"), []rune("（at）"),
+	[]rune("艾特"), []rune("圈a"), []rune("ⓐ"), []rune(" at "), []rune("#at#"), []rune("_at_"), []rune("-at-"), []rune("*at*"), []rune("#"), []rune("(a)"), []rune("圈圈a"), []rune("at"), []rune("小老鼠"), []rune("爱特"), []rune("＠"), []rune("◎"), []rune("＃"), []rune("*"), []rune("$"), []rune("&"),
+}
 
 // mailHosts are the houses where people keep their mail; a loose spelling of
 // the at sign is believed in front of one of these only.

@@ -107,8 +107,10 @@ func TestLabels(t *testing.T) {
 	for _, l := range labels {
 		got[l.kind] = Label(l.kind)
 	}
-	want := map[string]string{"id_number": "【身份证号】", "mobile": "【手机号】", "landline": "【座机号】", "bank_card": "【银行卡号】", "email": "【邮箱】",
-		"plate": "【车牌号】", "passport": "【护照号】", "wechat": "【微信号】", "qq": "【QQ号】", "address": "【住址】", "person": "【姓名】"}
+	want := map[string]string{
+		"id_number": "【身份证号】", "mobile": "【手机号】", "landline": "【座机号】", "bank_card": "【银行卡号】", "email": "【邮箱】",
+		"plate": "【车牌号】", "passport": "【护照号】", "wechat": "【微信号】", "qq": "【QQ号】", "address": "【住址】", "person": "【姓名】",
+	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("labels %v, want %v", got, want)
 	}

@@ -63,10 +63,17 @@ func Label(kind string) string {
 }
 
 var labels = [...]struct{ kind, text string }{
-	{IDNumber, "【身份证号】"}, {Mobile, "【手机号】"}, {Landline, "【座机号】"},
-	{BankCard, "【银行卡号】"}, {Email, "【邮箱】"}, {Plate, "【车牌号】"},
-	{Passport, "【护照号】"}, {WeChat, "【微信号】"}, {QQ, "【QQ号】"},
-	{Address, "【住址】"}, {Person, "【姓名】"},
+	{IDNumber, "【身份证号】"},
+	{Mobile, "【手机号】"},
+	{Landline, "【座机号】"},
+	{BankCard, "【银行卡号】"},
+	{Email, "【邮箱】"},
+	{Plate, "【车牌号】"},
+	{Passport, "【护照号】"},
+	{WeChat, "【微信号】"},
+	{QQ, "【QQ号】"},
+	{Address, "【住址】"},
+	{Person, "【姓名】"},
 }
 
 // Text returns s with every item replaced by its label, and the items in order.

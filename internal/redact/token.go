@@ -194,7 +194,7 @@ func (sc *Scanner) foreign(from, p int) bool {
 }
 
 func (sc *Scanner) tokenEnd(p int) int {
-	for p < len(sc.f) && (alnum(sc.f[p]) || sc.f[p] == '_' || sc.f[p] == '-' && alnum(at(sc.f, p+1)) || sc.f[p] != 0 && invisible(sc.f[p])) {
+	for limit := p + 64; p < limit && p < len(sc.f) && (alnum(sc.f[p]) || sc.f[p] == '_' || sc.f[p] == '-' && alnum(at(sc.f, p+1)) || sc.f[p] != 0 && invisible(sc.f[p])); {
 		p++
 	}
 	return p
