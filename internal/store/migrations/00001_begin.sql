@@ -35,6 +35,11 @@ CREATE TABLE person_role (
     person_id {{key}} NOT NULL REFERENCES person (id), unit_id {{key}} NOT NULL REFERENCES unit (id), role {{key}} NOT NULL REFERENCES role_word (word),
     granted_at BIGINT NOT NULL, PRIMARY KEY (person_id, unit_id, role));
 CREATE INDEX person_role_unit ON person_role (unit_id, role);
+-- Separation of administration: nobody holds two of the three.
+CREATE UNIQUE INDEX person_role_apart ON person_role (person_id) WHERE role IN ('system_admin', 'security_admin', 'auditor');
+-- Failures of logins that do not exist, so that a lock-out tells nothing; key is a digest, since people type passwords here.
+CREATE TABLE unknown_login (key {{key}} PRIMARY KEY, failures BIGINT NOT NULL, locked_until BIGINT NOT NULL, at BIGINT NOT NULL);
+CREATE INDEX unknown_login_at ON unknown_login (at);
 CREATE TABLE session (
     id {{key}} PRIMARY KEY, person_id {{key}} NOT NULL REFERENCES person (id), created_at BIGINT NOT NULL, seen_at BIGINT NOT NULL, expires_at BIGINT NOT NULL);
 CREATE INDEX session_person ON session (person_id);
@@ -64,32 +69,32 @@ CREATE TABLE topic (
 CREATE TABLE topic_version (
     topic_id {{key}} NOT NULL REFERENCES topic (id), version BIGINT NOT NULL, title TEXT NOT NULL, rule TEXT NOT NULL, terms TEXT NOT NULL, author_id {{key}} NOT NULL, at BIGINT NOT NULL,
     PRIMARY KEY (topic_id, version));
+-- A post's seq comes from one counter with those of other searched texts, whose
+-- row is locked until commit: rows appear in the order of seq.
 CREATE TABLE post (
-    seq BIGINT PRIMARY KEY, id {{key}} NOT NULL UNIQUE, source_id {{key}} NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, language {{key}} NOT NULL DEFAULT '',
-    published_at BIGINT NOT NULL, received_at BIGINT NOT NULL, views BIGINT NOT NULL DEFAULT 0, comments BIGINT NOT NULL DEFAULT 0, shares BIGINT NOT NULL DEFAULT 0,
-    masked TEXT NOT NULL DEFAULT '', topics TEXT NOT NULL DEFAULT '', matched BIGINT NOT NULL, signature {{bytes}} NOT NULL, same_as {{key}} NOT NULL DEFAULT '', grouped BIGINT NOT NULL DEFAULT 0);
-CREATE INDEX post_ungrouped ON post (seq) WHERE matched = 1 AND grouped = 0;
+    seq {{seq}} PRIMARY KEY, source_id {{key}} NOT NULL, published_at BIGINT NOT NULL, received_at BIGINT NOT NULL, views BIGINT NOT NULL DEFAULT 0, comments BIGINT NOT NULL DEFAULT 0,
+    shares BIGINT NOT NULL DEFAULT 0, matched BIGINT NOT NULL, same_as BIGINT NOT NULL DEFAULT 0, text_key BIGINT NOT NULL, topics TEXT NOT NULL DEFAULT '', language {{key}} NOT NULL DEFAULT '',
+    masked TEXT NOT NULL DEFAULT '', url TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, signature {{bytes}} NOT NULL);
 CREATE INDEX post_stream ON post (seq) WHERE matched = 1;
-CREATE INDEX post_unmatched ON post (received_at) WHERE matched = 0;
-CREATE INDEX post_source ON post (source_id, seq);
-CREATE TABLE post_key (key BIGINT PRIMARY KEY, seq BIGINT NOT NULL);
-CREATE INDEX post_key_seq ON post_key (seq);
+CREATE INDEX post_unmatched ON post (seq) WHERE matched = 0;
+CREATE INDEX post_source ON post (source_id, seq) WHERE matched = 1;
+-- Keys of exact texts and of addresses: what has one already is a duplicate.
+CREATE TABLE post_key (key {{seq}} PRIMARY KEY, seq BIGINT NOT NULL);
 CREATE TABLE post_copy (seq BIGINT NOT NULL, source_id {{key}} NOT NULL, url TEXT NOT NULL, seen_at BIGINT NOT NULL, PRIMARY KEY (seq, source_id));
-CREATE TABLE post_bucket (key BIGINT NOT NULL, seq BIGINT NOT NULL, PRIMARY KEY (key, seq));
-CREATE INDEX post_bucket_seq ON post_bucket (seq);
-CREATE TABLE post_topic (topic_id {{key}} NOT NULL, seq BIGINT NOT NULL, PRIMARY KEY (topic_id, seq));
+CREATE TABLE post_touched (seq {{seq}} PRIMARY KEY);
+CREATE TABLE post_topic (topic_id {{key}} NOT NULL, seq BIGINT NOT NULL, PRIMARY KEY (topic_id, seq)){{clustered}};
 CREATE TABLE day_count (day {{key}} NOT NULL, source_id {{key}} NOT NULL, topic_id {{key}} NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (day, source_id, topic_id));
 
 -- Grouping. A cluster becomes a concern when it passes its topic's threshold.
 CREATE TABLE cluster (
     id {{key}} PRIMARY KEY, topic_id {{key}} NOT NULL, matter_id {{key}} NOT NULL DEFAULT '', title TEXT NOT NULL, posts BIGINT NOT NULL DEFAULT 0, sources BIGINT NOT NULL DEFAULT 0,
-    first_at BIGINT NOT NULL, last_at BIGINT NOT NULL, closed BIGINT NOT NULL DEFAULT 0);
-CREATE INDEX cluster_matter ON cluster (matter_id);
-CREATE INDEX cluster_recent ON cluster (last_at) WHERE closed = 0;
+    first_at BIGINT NOT NULL, last_at BIGINT NOT NULL, next_id {{key}} NOT NULL DEFAULT '');
+CREATE INDEX cluster_matter ON cluster (matter_id, first_at, id) WHERE matter_id <> '';
 CREATE TABLE member (
     cluster_id {{key}} NOT NULL REFERENCES cluster (id), seq BIGINT NOT NULL, state {{key}} NOT NULL CHECK (state IN ('suggested', 'confirmed', 'refused')),
     score BIGINT NOT NULL, reasons TEXT NOT NULL DEFAULT '', at BIGINT NOT NULL, by_id {{key}} NOT NULL DEFAULT '', PRIMARY KEY (cluster_id, seq));
 CREATE INDEX member_seq ON member (seq);
+CREATE INDEX member_suggested ON member (seq, cluster_id) WHERE state = 'suggested';
 
 -- Matters.
 CREATE TABLE matter (
@@ -184,14 +189,14 @@ CREATE TABLE job (
     attempts BIGINT NOT NULL DEFAULT 0, max_attempts BIGINT NOT NULL, fence BIGINT NOT NULL DEFAULT 0, lease_until BIGINT NOT NULL DEFAULT 0, error TEXT NOT NULL DEFAULT '', progress TEXT NOT NULL DEFAULT '',
     created_at BIGINT NOT NULL, done_at BIGINT NOT NULL DEFAULT 0);
 CREATE UNIQUE INDEX job_unique ON job (kind, ukey) WHERE state IN ('ready', 'running') AND ukey <> '';
-CREATE INDEX job_ready ON job (run_at, id) WHERE state = 'ready';
+CREATE INDEX job_ready ON job (kind, run_at, id) WHERE state = 'ready';
 CREATE INDEX job_running ON job (lease_until) WHERE state = 'running';
 CREATE INDEX job_state ON job (state, id);
 CREATE TABLE schedule (name {{key}} PRIMARY KEY, kind {{key}} NOT NULL, every_seconds BIGINT NOT NULL, next_at BIGINT NOT NULL, last_at BIGINT NOT NULL DEFAULT 0);
 CREATE TABLE idempotency (key {{key}} PRIMARY KEY, digest {{key}} NOT NULL, status BIGINT NOT NULL, body TEXT NOT NULL, at BIGINT NOT NULL);
 CREATE INDEX idempotency_at ON idempotency (at);
 
--- Search: tokens made by fold, one row a document.
-CREATE TABLE searched (seq BIGINT PRIMARY KEY, kind {{key}} NOT NULL, ref {{key}} NOT NULL, at BIGINT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL);
+-- Search: tokens made by fold. Posts are found under their seq; this holds the rest.
+CREATE TABLE searched (seq {{seq}} PRIMARY KEY, kind {{key}} NOT NULL, ref {{key}} NOT NULL, at BIGINT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL);
 CREATE UNIQUE INDEX searched_ref ON searched (kind, ref);
 {{search}}
