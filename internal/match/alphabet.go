@@ -162,6 +162,14 @@ func (a *alphabet) encode(dst []uint16, text string, at int) (int, int) {
 			s = s[1:]
 			continue
 		}
+		if x&0xC0C0F0 == 0x8080E0 {
+			if c := three[uint16(x<<12|x>>2&0xFC0|x>>16&0x3F)]; c != badRune {
+				dst[n] = c
+				n++
+				s = s[3:]
+				continue
+			}
+		}
 		code, size := a.decode(s)
 		dst[n] = code
 		n++

@@ -75,10 +75,8 @@ func (w *Words) sift(s *Scratch, to int) int {
 	ahead := s.codes[3 : to+2]
 	starts := s.starts[:len(ahead)]
 	for i, c := range ahead {
-		h2 := pairHash(two)
-		h3 := tripleHash(h2, c)
 		starts[n] = uint16(i + 1)
-		n += filter.has(h2) | filter.has(h3)
+		n += filter.has(two, c)
 		two = two<<16 | uint32(c)
 	}
 	return n
@@ -89,9 +87,8 @@ func (w *Words) siftSingles(s *Scratch, to int) int {
 	n := 0
 	for i := 1; i < to; i++ {
 		c := s.codes[i]
-		h2 := pairHash(uint32(c)<<16 | uint32(s.codes[i+1]))
 		s.starts[n] = uint16(i)
-		n += w.filter.has(h2) | w.filter.has(tripleHash(h2, s.codes[i+2])) | int(w.singles[c/64]>>(c%64)&1)
+		n += w.filter.has(uint32(c)<<16|uint32(s.codes[i+1]), s.codes[i+2]) | int(w.singles[c/64]>>(c%64)&1)
 	}
 	return n
 }

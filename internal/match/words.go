@@ -91,16 +91,17 @@ func (w *Words) fillFilter(keys []key) {
 			w.singles[c[0]/64] |= 1 << (c[0] % 64)
 			continue
 		}
-		hash := pairHash(uint32(c[0])<<16 | uint32(c[1]))
+		third := otherRune
 		if len(c) > 2 {
-			hash = tripleHash(hash, c[2])
+			third = c[2]
 		}
-		w.filter.set(hash)
+		w.filter.set(c[0], c[1], third)
 	}
 }
 
-// bitmap is a set of hashes by some of their top bits, with false positives. Its
-// length is a power of two.
+// bitmap is a set of pairs and triples of codes, with false positives. A pair
+// picks a word of it by hash, and one bit there; so does a third code in the same
+// word. The length is a power of two.
 type bitmap []uint64
 
 // newBitmap gives 32 to 64 bits to each member, up to the 24 bits of a hash.
@@ -109,17 +110,29 @@ func newBitmap(members int) bitmap {
 	return make(bitmap, 1<<n/64)
 }
 
-func (b bitmap) set(hash uint64) {
-	b[hash>>46&uint64(len(b)-1)] |= 1 << (hash >> 40 & 63)
+// set enters a pair, or a triple if third is not otherRune.
+func (b bitmap) set(first, second, third uint16) {
+	pair := pairHash(uint32(first)<<16 | uint32(second))
+	bit := pair
+	if third != otherRune {
+		bit = tripleHash(pair, third)
+	}
+	b[pair>>46&uint64(len(b)-1)] |= 1 << (bit >> 40 & 63)
 }
 
-// has returns 1 if the hash may be a member, else 0, without a branch.
-func (b bitmap) has(hash uint64) int {
-	is := 0
-	if b[hash>>46&uint64(len(b)-1)]&(1<<(hash>>40&63)) != 0 {
+// has returns 1 if the pair, or the pair with the third code, may be a member,
+// else 0. It has no branch, since that one would be guessed wrong half of the time.
+func (b bitmap) has(two uint32, third uint16) int {
+	pair := pairHash(two)
+	word := b[pair>>46&uint64(len(b)-1)]
+	is, are := 0, 0
+	if word&(1<<(pair>>40&63)) != 0 {
 		is = 1
 	}
-	return is
+	if word&(1<<(tripleHash(pair, third)>>40&63)) != 0 {
+		are = 1
+	}
+	return is | are
 }
 
 // pairHash spreads two codes, tripleHash a third one on top.
