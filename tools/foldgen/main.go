@@ -1,7 +1,7 @@
 // Foldgen writes the table of internal/fold: numbers derived from the
 // single-character dictionary of OpenCC (Apache-2.0), Unicode case and width.
 //
-//	cd tools/foldgen && go run . | gofmt > ../../internal/fold/table.go
+//	cd tools/foldgen && go run . | gofmt | gofmt > ../../internal/fold/table.go
 package main
 
 import (
