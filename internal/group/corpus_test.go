@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -85,9 +86,12 @@ func (m *maker) fill(s string, w where, named float64) string {
 // post writes one message. Some people leave the place out of the title, or
 // name the area first, or tell it all in two lines.
 func (m *maker) post(concern int, t, common theme, w where, at time.Time) {
-	title := m.fill(m.retell(m.pick(t.titles...), 0.4), w, 0.8)
+	title := m.fill(m.retell(m.pick(t.titles...), 0.25), w, 0.8)
 	if m.r.Float64() < 0.12 {
 		title = strings.NewReplacer(w["地"], "我们小区", w["校"], "学校", w["司"], "公司").Replace(title)
+	}
+	if t.name == "杂" { // whoever complains of the same trifle elsewhere has another matter
+		title = w["地"] + "：" + title
 	}
 	if m.r.Float64() < 0.35 && !strings.Contains(title, w["区"]) {
 		title = w["区"] + title
@@ -101,7 +105,7 @@ func (m *maker) post(concern int, t, common theme, w where, at time.Time) {
 	}
 	order := m.r.Perm(len(t.sentences))
 	for _, i := range order[:2+m.r.IntN(min(5, len(order)-1))] {
-		b.WriteString(m.fill(m.retell(t.sentences[i], 0.6), w, 1))
+		b.WriteString(m.fill(m.retell(t.sentences[i], 0.45), w, 1))
 		if m.r.Float64() < 0.5 {
 			b.WriteString(m.noise())
 		}
@@ -110,6 +114,20 @@ func (m *maker) post(concern int, t, common theme, w where, at time.Time) {
 		b.WriteString(m.pick(common.sentences...))
 	}
 	m.put(concern, Post{Title: title, Text: b.String(), Time: at})
+}
+
+// about narrows a theme to one kind of subject: a concern is about a road or
+// about an estate.
+func (m *maker) about(t theme) theme {
+	subject := regexp.MustCompile("{[^区]}").FindString(m.pick(t.titles...))
+	var titles []string
+	for _, s := range t.titles {
+		if strings.Contains(s, subject) {
+			titles = append(titles, s)
+		}
+	}
+	t.titles = titles
+	return t
 }
 
 // retell says a sentence in other words: some of its pieces give way to pieces
@@ -155,7 +173,7 @@ func corpus(seed uint64, n int) *maker {
 		m.areas = append(m.areas, m.pick(m.name(2)+"区", m.name(2)+"县", m.pick("D", "E", "F")+fmt.Sprint(m.r.IntN(9))+"区"))
 	}
 	list, common := themes()
-	for _, t := range append(list, common) {
+	for _, t := range append(list[len(list)-1:], common) {
 		for _, s := range t.sentences {
 			for _, run := range runs(strings.ReplaceAll(s, "{", "，")) {
 				for i := 0; i+3 < len(run); i += 3 {
@@ -177,6 +195,7 @@ func corpus(seed uint64, n int) *maker {
 		if t.name == "公积金" || t.name == "人才补贴" && i >= len(order) {
 			t = list[0]
 		}
+		t = m.about(t)
 		w := m.where()
 		begin := start.Add(time.Duration(m.r.IntN(600*24)) * time.Hour)
 		span := 20 + m.r.IntN(120)

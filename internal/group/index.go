@@ -11,13 +11,13 @@ import (
 // and posts of any agency; they were not tuned to one.
 type Options struct {
 	Window  time.Duration // silence after which a concern takes no more posts; 180 days
-	Confirm float64       // resemblance from which a post joins; 0.36
-	Suggest float64       // resemblance from which joining is suggested; 0.24
+	Confirm float64       // resemblance from which a post joins; 0.30
+	Suggest float64       // resemblance from which joining is suggested; 0.20
 }
 
 const (
-	defaultConfirm = 0.36
-	defaultSuggest = 0.24
+	defaultConfirm = 0.30
+	defaultSuggest = 0.20
 
 	probes     = 28 // terms by which candidates are looked up
 	candidates = 12 // concerns that are compared in full

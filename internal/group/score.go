@@ -8,8 +8,9 @@ import (
 
 const (
 	titleShare     = 0.45 // of the resemblance that the titles alone decide
-	samePlace      = 0.20 // added for a rare place that both name
+	samePlace      = 0.30 // added for a rare place that both name
 	otherPlace     = 0.85 // taken off by part when each names a place that the other does not mention
+	onePlace       = 0.30 // the same when only one of the two names a place
 	otherArea      = 0.60 // the same for a county or city
 	mentionBalance = 1.5  // how much more a place counts that the other mentions
 	sameMention    = 0.15 // share of the posts from which a concern mentions a place
@@ -128,9 +129,12 @@ func (x *Index) judgePlaces(a, b *concern, l *likeness) {
 	l.samePlace = best
 	l.score = min(1, l.score+samePlace*best)
 	for at, by := range [levels]float64{site: otherPlace, county: otherArea, city: otherArea} {
-		if sure := min(x.absent(a, b, level(at)), x.absent(b, a, level(at))); sure > 0 {
-			l.score *= 1 - by*sure
+		p, q := x.absent(a, b, level(at)), x.absent(b, a, level(at))
+		if both := min(p, q); both > 0 {
+			l.score *= 1 - by*both
 			l.otherPlace = true
+		} else if at == int(site) {
+			l.score *= 1 - onePlace*max(p, q)
 		}
 	}
 }

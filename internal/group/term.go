@@ -75,7 +75,7 @@ func eachTerm(run []rune, do func(t term, spelled []rune)) {
 	}
 }
 
-var grammatical = set("的了是在和我你您他她它们这那就都也很着吗呢吧啊与及而且或则但被把让将之于以为所其又再还并却只才已曾等个些么什怎呀哦嘛请谢")
+var grammatical = set("的了是在我你您他她它们这那就都也很着吗呢吧啊与及而且或则但被把让将之于以为所其又再还并却只才已曾等个些么什怎呀哦嘛请谢")
 
 func set(s string) map[rune]bool {
 	m := map[rune]bool{}
