@@ -110,9 +110,9 @@ func put(archive *tar.Writer, name string, body []byte) error {
 	return err
 }
 
-// chunk is the size after which a table goes on in a further file of the tar, so
+// partSize is the size after which a table goes on in a further file of the tar, so
 // that memory stays small.
-const chunk = 8 << 20
+const partSize = 8 << 20
 
 func dump(ctx context.Context, tx *sql.Tx, table string, archive *tar.Writer) (TablePart, error) {
 	rows, err := tx.QueryContext(ctx, `SELECT * FROM `+table)
@@ -156,7 +156,7 @@ func dump(ctx context.Context, tx *sql.Tx, table string, archive *tar.Writer) (T
 		}
 		out = append(append(out, line...), '\n')
 		m.Rows++
-		if len(out) > chunk {
+		if len(out) > partSize {
 			if err := flush(); err != nil {
 				return m, err
 			}
@@ -348,38 +348,44 @@ func (r *tableReader) insert(batch []any) error {
 	return err
 }
 
-// reindex makes the full-text index anew from what is searched.
+// reindex makes the full-text index anew from the texts that it serves.
 func (t *Tx) reindex() error {
-	last := int64(0)
-	for {
-		rows, err := t.Query(`SELECT seq, title, text FROM searched WHERE seq > $1 ORDER BY seq LIMIT 500`, last)
-		if err != nil {
-			return err
-		}
-		type doc struct {
-			seq         int64
-			title, text string
-		}
-		var docs []doc
-		for rows.Next() {
-			var d doc
-			if err := rows.Scan(&d.seq, &d.title, &d.text); err != nil {
-				rows.Close()
+	for _, query := range []string{
+		`SELECT seq, title, text FROM searched WHERE seq > $1 ORDER BY seq LIMIT 500`,
+		`SELECT seq, title, text FROM post WHERE matched = 1 AND seq > $1 ORDER BY seq LIMIT 500`,
+	} {
+		for last := int64(0); ; {
+			texts, err := t.texts(query, last)
+			if err != nil {
 				return err
 			}
-			docs = append(docs, d)
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-			return err
-		}
-		for _, d := range docs {
-			if err := t.insertTokens(d.seq, d.title+"\n"+d.text); err != nil {
+			if len(texts) == 0 {
+				break
+			}
+			if err := t.insertTokens(texts); err != nil {
 				return err
 			}
-			last = d.seq
-		}
-		if len(docs) == 0 {
-			return nil
+			last = texts[len(texts)-1].seq
 		}
 	}
+	return nil
+}
+
+func (t *Tx) texts(query string, after int64) ([]indexed, error) {
+	rows, err := t.Query(query, after)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []indexed
+	for rows.Next() {
+		var d indexed
+		var title, text string
+		if err := rows.Scan(&d.seq, &title, &text); err != nil {
+			return nil, err
+		}
+		d.text = title + "\n" + text
+		out = append(out, d)
+	}
+	return out, rows.Err()
 }

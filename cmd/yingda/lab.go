@@ -1,0 +1,371 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"yingda/internal/deadline"
+	"yingda/internal/dedupe"
+	"yingda/internal/fault"
+	"yingda/internal/group"
+	"yingda/internal/match"
+	"yingda/internal/redact"
+	"yingda/internal/source"
+)
+
+// labCommand runs one judging step over a file, so that an agency can try it on
+// its own data before trusting it. Positions are in runes; output keeps the
+// order of the input.
+type labCommand struct {
+	Match    labMatch    `cmd:"" help:"Topics that each text matches."`
+	Redact   labRedact   `cmd:"" help:"Mask personal data."`
+	Dedupe   labDedupe   `cmd:"" help:"Find repeated texts."`
+	Group    labGroup    `cmd:"" help:"Group texts on one matter, hottest first."`
+	Classify labClassify `cmd:"" help:"Sort texts by a trained classifier."`
+	Feed     labFeed     `cmd:"" help:"Read feeds."`
+	Page     labPage     `cmd:"" help:"Read articles from pages."`
+	Deadline labDeadline `cmd:"" help:"Reckon a deadline with its arithmetic."`
+	Search   labSearch   `cmd:"" help:"Build an index, or search it."`
+}
+
+// labText is one line of input; other fields are ignored.
+type labText struct {
+	ID    string
+	Title string
+	Text  string
+	Time  time.Time
+	Label string
+}
+
+// UnmarshalJSON takes ids that are numbers, too, and times in usual spellings.
+func (t *labText) UnmarshalJSON(raw []byte) error {
+	var in struct {
+		ID    json.RawMessage `json:"id"`
+		Title string          `json:"title"`
+		Text  string          `json:"text"`
+		Time  json.RawMessage `json:"time"`
+		Label string          `json:"label"`
+	}
+	if err := json.Unmarshal(raw, &in); err != nil {
+		return err
+	}
+	*t = labText{ID: plain(in.ID), Title: in.Title, Text: in.Text, Time: source.Time(plain(in.Time)), Label: in.Label}
+	return nil
+}
+
+// plain returns a JSON string or number as text.
+func plain(raw json.RawMessage) string {
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return s
+	}
+	return string(raw)
+}
+
+// eachText calls f for each line of a JSON Lines file, in order.
+func eachText(name string, f func(labText) error) error {
+	in, err := open(name)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	r := bufio.NewReaderSize(in, 1<<20)
+	for line := 1; ; line++ {
+		raw, err := r.ReadBytes('\n')
+		if len(bytes.TrimSpace(raw)) > 0 {
+			var t labText
+			if jerr := json.Unmarshal(raw, &t); jerr != nil {
+				return fault.New(fault.Invalid, "lab.json", "%s 第 %d 行不是 JSON：%v", name, line, jerr)
+			}
+			if ferr := f(t); ferr != nil {
+				return ferr
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("read %s: %w", name, err)
+		}
+	}
+}
+
+func allTexts(name string) ([]labText, error) {
+	var out []labText
+	err := eachText(name, func(t labText) error { out = append(out, t); return nil })
+	return out, err
+}
+
+// printer writes JSON Lines.
+type printer struct {
+	w *bufio.Writer
+	e *json.Encoder
+}
+
+func newPrinter() *printer {
+	w := bufio.NewWriterSize(os.Stdout, 1<<16)
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return &printer{w, e}
+}
+
+func (p *printer) line(v any) error { return p.e.Encode(v) }
+func (p *printer) end(err error) error {
+	return errors.Join(err, p.w.Flush())
+}
+
+type labMatch struct {
+	Rules   string `required:"" help:"YAML list of {topic, rule}." placeholder:"FILE"`
+	Explain bool   `help:"Say which words matched where."`
+	In      string `arg:"" help:"JSON Lines file, - for standard input."`
+}
+
+// Run prints the topics of each text.
+func (c *labMatch) Run() error {
+	set, err := readRules(c.Rules)
+	if err != nil {
+		return err
+	}
+	p := newPrinter()
+	return p.end(eachText(c.In, func(t labText) error {
+		out := struct {
+			ID     string      `json:"id"`
+			Topics []string    `json:"topics"`
+			Hits   []match.Hit `json:"hits,omitempty"`
+		}{ID: t.ID, Topics: set.Match(t.Title, t.Text)}
+		if out.Topics == nil {
+			out.Topics = []string{}
+		}
+		if c.Explain {
+			out.Hits = set.Explain(t.Title, t.Text)
+		}
+		return p.line(out)
+	}))
+}
+
+func readRules(name string) (*match.Set, error) {
+	in, err := open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	body, err := io.ReadAll(in)
+	if err != nil {
+		return nil, err
+	}
+	var list []struct {
+		Topic string `yaml:"topic"`
+		Rule  string `yaml:"rule"`
+	}
+	if err := yaml.UnmarshalWithOptions(body, &list, yaml.Strict()); err != nil {
+		return nil, fault.New(fault.Invalid, "lab.rules", "规则文件 %s：%v", name, err)
+	}
+	topics := make([]match.Topic, len(list))
+	for i, r := range list {
+		topics[i] = match.Topic{Name: r.Topic, Rule: r.Rule}
+	}
+	return match.Compile(topics)
+}
+
+type labRedact struct {
+	In string `arg:"" help:"JSON Lines file, - for standard input."`
+}
+
+// Run prints each text with personal data masked; positions are of the input.
+func (c *labRedact) Run() error {
+	type mask struct {
+		Kind  string `json:"kind"`
+		Field string `json:"field"`
+		Start int    `json:"start"`
+		End   int    `json:"end"`
+	}
+	p := newPrinter()
+	scan := redact.NewScanner(redact.Options{})
+	return p.end(eachText(c.In, func(t labText) error {
+		title, text, masks := scan.Post(t.Title, t.Text)
+		out := make([]mask, len(masks))
+		for i, m := range masks {
+			out[i] = mask(m)
+		}
+		return p.line(struct {
+			ID     string `json:"id"`
+			Title  string `json:"title"`
+			Text   string `json:"text"`
+			Masked []mask `json:"masked"`
+		}{t.ID, title, text, out})
+	}))
+}
+
+type labDedupe struct {
+	In string `arg:"" help:"JSON Lines file, - for standard input."`
+}
+
+// Run prints for each text the earliest one that it repeats.
+func (c *labDedupe) Run() error {
+	texts, err := allTexts(c.In)
+	if err != nil {
+		return err
+	}
+	p := newPrinter()
+	same, similarity := repeats(texts)
+	for i, t := range texts {
+		out := struct {
+			ID         string  `json:"id"`
+			SameAs     *string `json:"same_as"`
+			Similarity float64 `json:"similarity"`
+		}{ID: t.ID, Similarity: similarity[i]}
+		if same[i] >= 0 {
+			out.SameAs = &texts[same[i]].ID
+		}
+		if err := p.line(out); err != nil {
+			return p.end(err)
+		}
+	}
+	return p.end(nil)
+}
+
+// repeats returns for each text the index of the earliest one that it repeats,
+// -1 for none, and how alike they are.
+func repeats(texts []labText) ([]int, []float64) {
+	x := dedupe.NewIndex(dedupe.Options{Text: func(n int) dedupe.Text { return dedupe.Text{Title: texts[n].Title, Text: texts[n].Text} }})
+	same, similarity := make([]int, len(texts)), make([]float64, len(texts))
+	for i, t := range texts {
+		m := x.Add(t.Time, dedupe.Sign(t.Title, t.Text))
+		same[i], similarity[i] = m.Number, m.Similarity
+	}
+	return same, similarity
+}
+
+type labGroup struct {
+	In string `arg:"" help:"JSON Lines file, - for standard input."`
+}
+
+// Run prints the concerns of the file, hottest first.
+func (c *labGroup) Run() error {
+	texts, err := allTexts(c.In)
+	if err != nil {
+		return err
+	}
+	same, _ := repeats(texts)
+	posts := make([]group.Post, len(texts))
+	for i, t := range texts {
+		posts[i] = group.Post{ID: t.ID, Title: t.Title, Text: t.Text, Time: t.Time}
+		if same[i] >= 0 {
+			posts[i].SameAs = texts[same[i]].ID
+		}
+	}
+	p := newPrinter()
+	for i, g := range group.Batch(posts, group.Options{}) {
+		if err := p.line(struct {
+			Concern int      `json:"concern"`
+			Title   string   `json:"title"`
+			Summary string   `json:"summary"`
+			Score   float64  `json:"score"`
+			IDs     []string `json:"ids"`
+		}{i + 1, g.Title, g.Summary, g.Score, g.IDs}); err != nil {
+			return p.end(err)
+		}
+	}
+	return p.end(nil)
+}
+
+type labFeed struct {
+	Files []string `arg:"" help:"Feed files." type:"path"`
+}
+
+// Run prints one line an entry.
+func (c *labFeed) Run() error {
+	p := newPrinter()
+	var failed error
+	for _, name := range c.Files {
+		body, err := os.ReadFile(name)
+		if err != nil {
+			return p.end(fault.New(fault.Invalid, "file.read", "读不到文件 %s", name).Because(err))
+		}
+		feed, skipped, err := source.ReadFeed(body, "", "", time.Now())
+		if err != nil {
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", name, err))
+			continue
+		}
+		for _, s := range skipped {
+			fmt.Fprintf(os.Stderr, "%s 第 %d 条：%s\n", name, s.Item, s.Reason)
+		}
+		for _, e := range feed.Entries {
+			language := e.Language
+			if language == "" {
+				language = feed.Language
+			}
+			if err := p.line(map[string]any{"file": name, "title": e.Title, "url": e.URL, "id": e.ID, "time": clock(e.Time), "summary": e.Summary, "text": e.Text, "language": language}); err != nil {
+				return p.end(err)
+			}
+		}
+	}
+	return p.end(failed)
+}
+
+// clock writes an instant in Chinese time, "" if it is unknown.
+func clock(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(deadline.Zone).Format(time.RFC3339)
+}
+
+type labPage struct {
+	Files []string `arg:"" help:"Page files." type:"path"`
+}
+
+// Run prints the article of each page.
+func (c *labPage) Run() error {
+	p := newPrinter()
+	var failed error
+	for _, name := range c.Files {
+		body, err := os.ReadFile(name)
+		if err != nil {
+			return p.end(fault.New(fault.Invalid, "file.read", "读不到文件 %s", name).Because(err))
+		}
+		a, err := source.ReadPage(body, "", "")
+		if err != nil {
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", name, err))
+			continue
+		}
+		if err := p.line(map[string]any{"file": name, "title": a.Title, "time": clock(a.Time), "site": a.Site, "text": a.Text}); err != nil {
+			return p.end(err)
+		}
+	}
+	return p.end(failed)
+}
+
+type labDeadline struct {
+	From   string `required:"" help:"Start, RFC 3339."`
+	Within string `required:"" help:"\"N minutes|hours|days|working days\"."`
+}
+
+// Run prints the deadline and its arithmetic.
+func (c *labDeadline) Run() error {
+	from, err := time.Parse(time.RFC3339, c.From)
+	if err != nil {
+		return fault.New(fault.Invalid, "deadline.from", "起点「%s」应写成 2026-03-16T10:00:00+08:00", c.From)
+	}
+	within, err := deadline.ParseWithin(c.Within)
+	if err != nil {
+		return err
+	}
+	r, err := deadline.Due(deadline.Builtin(), deadline.Term{From: from, Within: within})
+	if err != nil {
+		return err
+	}
+	return printJSON(struct {
+		Due         string   `json:"due"`
+		Provisional bool     `json:"provisional"`
+		Steps       []string `json:"steps"`
+	}{clock(r.Due), r.Provisional, r.Steps})
+}
