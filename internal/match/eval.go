@@ -46,10 +46,9 @@ func (s *Set) Topics(sc *Scratch, title, text string) []int32 {
 		if f.also >= 0 && b.marks[f.also]>>2 != b.post {
 			continue
 		}
-		r := s.rules[f.rule]
-		if b.held[r.topic] != b.post && (r.sure || b.holds(sc.hits, r.root)) {
-			b.held[r.topic] = b.post
-			b.topics = append(b.topics, r.topic)
+		if b.held[f.topic] != b.post && (f.also == sure || b.holds(sc.hits, f.root)) {
+			b.held[f.topic] = b.post
+			b.topics = append(b.topics, f.topic)
 		}
 	}
 	if len(b.topics) > 1 {
@@ -86,13 +85,14 @@ func (s *Set) look(sc *Scratch, title, text string) {
 // note enters the hits of one field, the first of which is hit number from.
 func (b *board) note(hits []Found, from int, field uint32) {
 	for i, h := range hits {
+		use := &b.set.uses[h.Word]
 		first := b.marks[h.Word]>>2 != b.post
 		if first {
 			b.marks[h.Word] = b.post << 2
-			b.fired = append(b.fired, b.set.fires[b.set.from[h.Word]:b.set.from[h.Word+1]]...)
+			b.fired = append(b.fired, b.set.fires[use.from:use.to]...)
 		}
 		b.marks[h.Word] |= field
-		if b.set.placed[h.Word] {
+		if use.placed {
 			b.older[from+i] = -1
 			if !first {
 				b.older[from+i] = b.heads[h.Word]

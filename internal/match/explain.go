@@ -26,10 +26,9 @@ func (s *Set) Explain(title, text string) []Hit {
 	s.look(sc, title, text)
 	e := explainer{board: &sc.board, hits: sc.hits}
 	for _, f := range sc.fired {
-		r := s.rules[f.rule]
-		if r.sure || sc.holds(sc.hits, r.root) {
-			e.topic = r.topic
-			e.explain(r.root)
+		if f.also == sure || sc.holds(sc.hits, f.root) {
+			e.topic = f.topic
+			e.explain(f.root)
 		}
 	}
 	return e.sorted()

@@ -146,6 +146,16 @@ func quote(word string) string {
 	return "‘" + word + "’"
 }
 
+// isSure reports whether any of the words, in any field, satisfies the node.
+func (n *node) isSure() bool {
+	for _, w := range n.plainWords() {
+		if w.field != anyField {
+			return false
+		}
+	}
+	return n.plainWords() != nil
+}
+
 // hasPlace reports whether the node stands for places in the text.
 func (n *node) hasPlace() bool {
 	switch n.op {

@@ -22,27 +22,31 @@ type Topic struct {
 type Set struct {
 	words   *Words
 	names   []string // topics, in order of first appearance
-	rules   []compiled
+	rules   int      // how many
 	parts   []part
 	written []string // words as written, by part; for Explain
 	fires   []fire   // rules to try when a word is seen, word after word
-	from    []int32  // by word: where its rules begin in fires; one more to end
-	placed  []bool   // by word: its places are needed
+	uses    []use    // by word
 	pool    sync.Pool
 }
 
-// compiled is one rule: its root part and its topic. A rule that is one word in
-// any field is true as soon as it is tried.
-type compiled struct {
+// fire is a rule to try: its root part, its topic, and a second word without
+// which it cannot hold.
+type fire struct {
 	root  int32
 	topic int32
-	sure  bool
+	also  int32 // or one of the two below
 }
 
-// fire is a rule to try, unless a second word that it needs is not seen.
-type fire struct {
-	rule int32
-	also int32 // -1 if there is no such word
+const (
+	noWord int32 = -1 // no second word is known
+	sure   int32 = -2 // the rule holds whenever it is tried
+)
+
+// use is what a word is for: its rules are fires[from:to].
+type use struct {
+	from, to int32
+	placed   bool // its places are needed
 }
 
 // part is a node of a rule; its kids are parts[first:first+count].
@@ -83,11 +87,11 @@ func Compile(topics []Topic) (*Set, error) {
 	if c.set.words, err = build(c.folded); err != nil {
 		return nil, err
 	}
-	for _, rules := range c.fires {
-		c.set.from = append(c.set.from, int32(len(c.set.fires)))
+	for w, rules := range c.fires {
+		c.set.uses[w].from = int32(len(c.set.fires))
 		c.set.fires = append(c.set.fires, rules...)
+		c.set.uses[w].to = int32(len(c.set.fires))
 	}
-	c.set.from = append(c.set.from, int32(len(c.set.fires)))
 	return c.set, nil
 }
 
@@ -110,14 +114,15 @@ func (c *compiler) add(name string, r *Rule) {
 	root := int32(len(c.set.parts))
 	c.grow(1)
 	c.fill(root, r.root, false)
-	id := int32(len(c.set.rules))
-	p := c.set.parts[root]
-	c.set.rules = append(c.set.rules, compiled{root: root, topic: topic, sure: p.op == wordNode && p.field == anyField})
+	c.set.rules++
 	words, _ := c.anchor(r.root)
 	also := c.second(r.root, words)
+	if r.root.isSure() {
+		also = sure
+	}
 	slices.Sort(words)
 	for _, w := range slices.Compact(words) {
-		c.fires[w] = append(c.fires[w], fire{id, also})
+		c.fires[w] = append(c.fires[w], fire{root, topic, also})
 	}
 }
 
@@ -132,7 +137,7 @@ func (c *compiler) fill(at int32, n *node, placed bool) {
 	p := part{op: n.op, field: uint8(n.field), count: uint16(len(n.kids)), first: int32(len(c.set.parts)), n: int32(n.n)}
 	if n.op == wordNode {
 		p.n = c.intern(n.word)
-		c.set.placed[p.n] = c.set.placed[p.n] || placed
+		c.set.uses[p.n].placed = c.set.uses[p.n].placed || placed
 		c.set.written[at] = n.word
 	}
 	c.set.parts[at] = p
@@ -150,7 +155,7 @@ func (c *compiler) intern(word string) int32 {
 		c.word[f] = id
 		c.folded = append(c.folded, f)
 		c.fires = append(c.fires, nil)
-		c.set.placed = append(c.set.placed, false)
+		c.set.uses = append(c.set.uses, use{})
 	}
 	return id
 }
@@ -176,12 +181,12 @@ func (c *compiler) anchor(n *node) ([]int32, float64) {
 }
 
 // second returns a word other than the anchors that every text has that
-// satisfies n, -1 if none is known.
+// satisfies n, noWord if none is known.
 func (c *compiler) second(n *node, anchors []int32) int32 {
 	if n.op != andNode && n.op != nearNode {
-		return -1
+		return noWord
 	}
-	best, least := int32(-1), math.Inf(1)
+	best, least := noWord, math.Inf(1)
 	for _, k := range n.kids {
 		words, often := c.anchor(k)
 		if len(words) == 1 && often < least && !slices.Contains(anchors, words[0]) {
@@ -226,8 +231,8 @@ func (s *Set) Names() []string { return slices.Clone(s.names) }
 // Cost returns the size of the set.
 func (s *Set) Cost() Cost {
 	bytes := s.words.bytes() + len(s.parts)*int(unsafe.Sizeof(part{})+unsafe.Sizeof("")) +
-		len(s.rules)*int(unsafe.Sizeof(compiled{})) + 8*len(s.fires) + 5*len(s.from)
-	return Cost{Topics: len(s.names), Rules: len(s.rules), Words: s.words.count, Bytes: bytes}
+		12*len(s.fires) + 12*len(s.uses)
+	return Cost{Topics: len(s.names), Rules: s.rules, Words: s.words.count, Bytes: bytes}
 }
 
 // String says the cost in one Chinese sentence.
