@@ -28,7 +28,7 @@ import (
 // belong to the program; session, which must not come back; kind_word and the
 // other vocabularies, which the migration fills.
 var Tables = []string{"counter", "setting", "unit", "person", "person_role", "token", "regime", "adoption", "source", "topic", "topic_version",
-	"post", "post_key", "post_copy", "post_bucket", "post_topic", "day_count", "cluster", "member", "matter", "participant", "concern", "statement", "statement_text", "signature", "release",
+	"post", "post_key", "post_copy", "post_touched", "post_topic", "day_count", "cluster", "member", "matter", "participant", "concern", "statement", "statement_text", "signature", "release",
 	"public_statement", "public_history", "clock", "pause", "document", "fact", "task", "event", "notice", "saved_view", "audit", "audit_detail", "ledger", "chain_head", "job", "schedule", "idempotency", "searched"}
 
 // Manifest describes a backup.
@@ -351,7 +351,7 @@ func (r *tableReader) insert(batch []any) error {
 // reindex makes the full-text index anew from the texts that it serves.
 func (t *Tx) reindex() error {
 	for _, query := range []string{
-		`SELECT seq, title, text FROM searched WHERE seq > $1 ORDER BY seq LIMIT 500`,
+		`SELECT seq, title, text FROM searched WHERE seq > $1 UNION ALL SELECT seq, title, text FROM post WHERE matched = 1 AND seq > $1 ORDER BY seq LIMIT 500`,
 		`SELECT seq, title, text FROM post WHERE matched = 1 AND seq > $1 ORDER BY seq LIMIT 500`,
 	} {
 		for last := int64(0); ; {

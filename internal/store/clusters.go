@@ -18,12 +18,23 @@ func (t *Tx) MergeClusters(fromMatter, toMatter string) error {
 	return err
 }
 
-// RecountConcern counts a concern's confirmed posts and their sources anew.
+// RecountConcern counts a concern's confirmed posts and their sources anew;
+// copies count for their sources alone.
 func (t *Tx) RecountConcern(matterID string) error {
-	_, err := t.Exec(`UPDATE concern SET
- posts = (SELECT COUNT(DISTINCT m.seq) FROM member m JOIN cluster k ON k.id = m.cluster_id WHERE k.matter_id = $1 AND m.state = 'confirmed'),
- sources = (SELECT COUNT(DISTINCT c.source_id) FROM member m JOIN cluster k ON k.id = m.cluster_id JOIN post_copy c ON c.seq = m.seq WHERE k.matter_id = $1 AND m.state = 'confirmed')
+	_, err := t.Exec(`UPDATE concern SET posts = (SELECT COUNT(DISTINCT m.seq) FROM cluster k JOIN member m ON m.cluster_id = k.id AND m.state = 'confirmed' WHERE k.matter_id = $1 AND k.matter_id <> ''),
+ sources = (SELECT COUNT(*) FROM (SELECT p.source_id FROM cluster k JOIN member m ON m.cluster_id = k.id AND m.state = 'confirmed' JOIN post p ON p.seq = m.seq WHERE k.matter_id = $1 AND k.matter_id <> ''
+  UNION SELECT c.source_id FROM cluster k JOIN member m ON m.cluster_id = k.id AND m.state = 'confirmed' JOIN post_copy c ON c.seq = m.seq WHERE k.matter_id = $1 AND k.matter_id <> '') spread)
 WHERE matter_id = $1`, matterID)
+	return err
+}
+
+// RecountCluster counts a cluster's posts and sources anew and sets its last day.
+func (t *Tx) RecountCluster(id string) error {
+	_, err := t.Exec(`UPDATE cluster SET posts = (SELECT COUNT(*) FROM member m WHERE m.cluster_id = $1 AND m.state = 'confirmed'),
+ last_at = COALESCE((SELECT MAX(p.published_at) FROM member m JOIN post p ON p.seq = m.seq WHERE m.cluster_id = $1 AND m.state = 'confirmed'), last_at),
+ sources = (SELECT COUNT(*) FROM (SELECT p.source_id FROM member m JOIN post p ON p.seq = m.seq WHERE m.cluster_id = $1 AND m.state = 'confirmed'
+  UNION SELECT c.source_id FROM member m JOIN post_copy c ON c.seq = m.seq WHERE m.cluster_id = $1 AND m.state = 'confirmed') spread)
+WHERE id = $1`, id)
 	return err
 }
 
@@ -31,7 +42,7 @@ WHERE matter_id = $1`, matterID)
 func (t *Tx) PostSeqs(ids []string) ([]int64, error) {
 	out := make([]int64, len(ids))
 	for i, id := range ids {
-		if err := t.Row(`SELECT seq FROM post WHERE id = $1`, []any{id}, &out[i]); err != nil {
+		if err := t.Row(`SELECT seq FROM post WHERE seq = $1 AND matched = 1`, []any{ParsePostID(id)}, &out[i]); err != nil {
 			if IsNoRows(err) {
 				return nil, fault.New(fault.NotFound, "post.unknown", "没有帖文 %s", id).On("posts")
 			}
@@ -73,11 +84,205 @@ func (t *Tx) RefuseMember(matterID string, seq int64, byID, reason string) error
 // opened the concern without posts.
 func (t *Tx) mainCluster(matterID string) (string, error) {
 	var id string
-	err := t.Row(`SELECT id FROM cluster WHERE matter_id = $1 ORDER BY first_at, id LIMIT 1`, []any{matterID}, &id)
+	err := t.Row(`SELECT id FROM cluster WHERE matter_id = $1 AND matter_id <> '' ORDER BY first_at, id LIMIT 1`, []any{matterID}, &id)
 	if err == nil || !IsNoRows(err) {
 		return id, err
 	}
 	id = NewID(t.Now)
 	_, err = t.Exec(`INSERT INTO cluster (id, topic_id, matter_id, title, first_at, last_at) SELECT $1, c.topic_id, c.matter_id, m.title, $3, $3 FROM concern c JOIN matter m ON m.id = c.matter_id WHERE c.matter_id = $2`, id, matterID, t.Ms())
 	return id, err
+}
+
+// Cluster is a group of posts as stored.
+type Cluster struct {
+	ID       string
+	TopicID  string
+	MatterID string // "" until it is opened as a concern
+	Title    string
+	Posts    int64
+	Sources  int64
+	FirstAt  int64
+	LastAt   int64
+	NextID   string // the cluster that takes its later posts, once its concern has ended
+}
+
+const clusterColumns = `id, topic_id, matter_id, title, posts, sources, first_at, last_at, next_id`
+
+// Cluster returns one cluster.
+func (t *Tx) Cluster(id string) (Cluster, error) {
+	var k Cluster
+	err := t.Row(`SELECT `+clusterColumns+` FROM cluster WHERE id = $1`, []any{id}, &k.ID, &k.TopicID, &k.MatterID, &k.Title, &k.Posts, &k.Sources, &k.FirstAt, &k.LastAt, &k.NextID)
+	return k, err
+}
+
+// AddClusters stores new clusters.
+func (t *Tx) AddClusters(list []Cluster) error {
+	return batch(t, `INSERT INTO cluster (`+clusterColumns+`) VALUES `, make([]string, 9), len(list), func(i int, a []any) []any {
+		k := &list[i]
+		return append(a, k.ID, k.TopicID, k.MatterID, k.Title, k.Posts, k.Sources, k.FirstAt, k.LastAt, k.NextID)
+	})
+}
+
+// FollowCluster lets another cluster take the later posts of one.
+func (t *Tx) FollowCluster(id, next string) error {
+	_, err := t.Exec(`UPDATE cluster SET next_id = $2 WHERE id = $1`, id, next)
+	return err
+}
+
+// Member (归并关系) says that a post belongs to a cluster, or may.
+type Member struct {
+	ClusterID string
+	Seq       int64
+	State     string // suggested, confirmed or refused
+	Score     int64  // 0 to 100
+	Reasons   string
+	At        int64
+	ByID      string // "" if Yingda decided
+}
+
+// AddMembers stores memberships; one that a person decided already stays.
+func (t *Tx) AddMembers(list []Member) error {
+	return batchEnd(t, `INSERT INTO member (cluster_id, seq, state, score, reasons, at, by_id) VALUES `, make([]string, 7), ` ON CONFLICT (cluster_id, seq) DO NOTHING`, len(list), func(i int, a []any) []any {
+		m := &list[i]
+		return append(a, m.ClusterID, m.Seq, m.State, m.Score, m.Reasons, t.Ms(), m.ByID)
+	})
+}
+
+// ClustersOf returns the cluster in which each post is confirmed, for those
+// that are in one.
+func (t *Tx) ClustersOf(seqs []int64) (map[int64]string, error) {
+	out := map[int64]string{}
+	return out, inChunks(seqs, func(marks string, args []any) error {
+		rows, err := t.Query(`SELECT seq, cluster_id FROM member WHERE state = 'confirmed' AND seq IN (`+marks+`)`, args...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var seq int64
+			var id string
+			if err := rows.Scan(&seq, &id); err != nil {
+				return err
+			}
+			out[seq] = id
+		}
+		return rows.Err()
+	})
+}
+
+// MatterPosts returns up to n confirmed posts of a concern, or of a cluster that
+// is none yet, oldest first.
+func (t *Tx) MatterPosts(matterID, clusterID string, n int) ([]Post, error) {
+	return scanPosts(t.Query(`SELECT `+postColumns+` FROM (SELECT id FROM cluster WHERE id = $2 UNION SELECT id FROM cluster WHERE matter_id = $1 AND matter_id <> '') k
+JOIN member m ON m.cluster_id = k.id AND m.state = 'confirmed' JOIN post p ON p.seq = m.seq ORDER BY p.seq LIMIT $3`, matterID, clusterID, n))
+}
+
+// MatterSpread counts what a grade may depend on: newsrooms and views of a concern's
+// confirmed posts and their copies.
+func (t *Tx) MatterSpread(matterID, clusterID string) (newsrooms int, views int64, err error) {
+	rows, err := t.Query(`SELECT p.source_id, p.views FROM (SELECT id FROM cluster WHERE id = $2 UNION SELECT id FROM cluster WHERE matter_id = $1 AND matter_id <> '') k
+JOIN member m ON m.cluster_id = k.id AND m.state = 'confirmed' JOIN post p ON p.seq = m.seq
+UNION ALL SELECT c.source_id, 0 FROM (SELECT id FROM cluster WHERE id = $2 UNION SELECT id FROM cluster WHERE matter_id = $1 AND matter_id <> '') k
+JOIN member m ON m.cluster_id = k.id AND m.state = 'confirmed' JOIN post_copy c ON c.seq = m.seq`, matterID, clusterID)
+	if err != nil {
+		return 0, 0, err
+	}
+	seen := map[string]bool{}
+	for rows.Next() {
+		var id string
+		var n int64
+		if err := rows.Scan(&id, &n); err != nil {
+			rows.Close()
+			return 0, 0, err
+		}
+		seen[id] = true
+		views += n
+	}
+	if err := rows.Close(); err != nil {
+		return 0, 0, err
+	}
+	var ids []string
+	for id := range seen {
+		ids = append(ids, id)
+	}
+	newsrooms, err = t.newsrooms(ids)
+	return newsrooms, views, err
+}
+
+// TakeTouched returns up to n posts whose spread has changed since they were
+// grouped, and forgets that it did.
+func (t *Tx) TakeTouched(n int) ([]int64, error) {
+	rows, err := t.Query(`SELECT seq FROM post_touched ORDER BY seq LIMIT $1`, n)
+	if err != nil {
+		return nil, err
+	}
+	var out []int64
+	for rows.Next() {
+		var seq int64
+		if err := rows.Scan(&seq); err != nil {
+			rows.Close()
+			return nil, err
+		}
+		out = append(out, seq)
+	}
+	if err := rows.Close(); err != nil || len(out) == 0 {
+		return nil, err
+	}
+	return out, inChunks(out, func(marks string, args []any) error {
+		_, err := t.Exec(`DELETE FROM post_touched WHERE seq IN (`+marks+`)`, args...)
+		return err
+	})
+}
+
+// SetSameAs records that a post nearly repeats an earlier one.
+func (t *Tx) SetSameAs(seq, earlier int64) error {
+	_, err := t.Exec(`UPDATE post SET same_as = $2 WHERE seq = $1`, seq, earlier)
+	return err
+}
+
+// SetProposal stores what is proposed for a concern.
+func (t *Tx) SetProposal(matterID, proposal string) error {
+	_, err := t.Exec(`UPDATE concern SET proposal = $2 WHERE matter_id = $1`, matterID, proposal)
+	return err
+}
+
+// PresentCluster returns the cluster that takes the posts of the given one now,
+// and whether the concern that it became has ended.
+func (t *Tx) PresentCluster(id string) (now string, ended bool, err error) {
+	for range 1000 { // a chain is as long as a matter has come up again
+		var next string
+		var closed int64
+		if err := t.Row(`SELECT k.next_id, COALESCE(m.closed_at, 0) FROM cluster k LEFT JOIN matter m ON m.id = k.matter_id WHERE k.id = $1`, []any{id}, &next, &closed); err != nil {
+			return "", false, err
+		}
+		if next == "" {
+			return id, closed != 0, nil
+		}
+		id = next
+	}
+	return id, false, nil
+}
+
+// Recurrence counts the concerns on the same matter that ended before a cluster.
+func (t *Tx) Recurrence(id string) (int, error) {
+	n := 0
+	for ; n < 100; n++ {
+		err := t.Row(`SELECT id FROM cluster WHERE next_id = $1 AND next_id <> '' LIMIT 1`, []any{id}, &id)
+		if IsNoRows(err) {
+			return n, nil
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+	return n, nil
+}
+
+// PostText loads title and text of a post; both are empty if it is gone.
+func (t *Tx) PostText(seq int64, into *Post) error {
+	err := t.Row(`SELECT title, text FROM post WHERE seq = $1`, []any{seq}, &into.Title, &into.Text)
+	if IsNoRows(err) {
+		return nil
+	}
+	return err
 }

@@ -3,8 +3,10 @@ package store
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"yingda/internal/fold"
 )
@@ -21,12 +23,13 @@ const (
 // Everything that differs between the engines stands in this file.
 
 // render fills the macros of a migration: key is a text column that sorts by
-// bytes, bytes is a column of bytes, search is the full-text index.
+// bytes, bytes is a column of bytes, seq a number that is the place of its row,
+// clustered keeps the rows in the order of the key, search is the full-text index.
 func (e Engine) render(sql string) string {
-	r := strings.NewReplacer("{{key}}", "TEXT", "{{bytes}}", "BLOB", "{{search}}",
-		"CREATE VIRTUAL TABLE search_index USING fts5(tokens, content='', contentless_delete=1, detail=full, tokenize='ascii');")
+	r := strings.NewReplacer("{{key}}", "TEXT", "{{bytes}}", "BLOB", "{{seq}}", "INTEGER", "{{clustered}}", " WITHOUT ROWID", "{{search}}",
+		"CREATE VIRTUAL TABLE search_index USING fts5(tokens, content='', columnsize=0, detail=none, tokenize='ascii');")
 	if e == Postgres {
-		r = strings.NewReplacer("{{key}}", `TEXT COLLATE "C"`, "{{bytes}}", "BYTEA", "{{search}}",
+		r = strings.NewReplacer("{{key}}", `TEXT COLLATE "C"`, "{{bytes}}", "BYTEA", "{{seq}}", "BIGINT", "{{clustered}}", "", "{{search}}",
 			"CREATE TABLE search_index (rowid BIGINT PRIMARY KEY, tokens tsvector NOT NULL);\nCREATE INDEX search_index_tokens ON search_index USING gin (tokens) WITH (fastupdate = off);")
 	}
 	return r.Replace(sql)
@@ -87,14 +90,109 @@ func Rows(n, k int) string {
 	return b.String()
 }
 
-// insertTokens adds one document to the full-text index.
-func (t *Tx) insertTokens(seq int64, text string) error {
-	grams := fold.Grams(nil, fold.String(text))
-	if t.engine == Postgres {
-		slices.Sort(grams)
-		_, err := t.Exec(`INSERT INTO search_index (rowid, tokens) VALUES ($1, array_to_tsvector($2))`, seq, slices.Compact(grams))
-		return err
+// tokens (索引词) returns what a text is indexed under: the grams that a query
+// may need, each once, and each glyph that ends a run, so that a single
+// character is found as the beginning of a token.
+func tokens(text string) []string {
+	folded := fold.String(text)
+	grams := fold.Needs(nil, folded)
+	glyph := ""
+	for i, r := range folded {
+		class := fold.ClassOf(r)
+		if glyph != "" && class != fold.Glyph {
+			grams = append(grams, glyph)
+		}
+		glyph = ""
+		if class == fold.Glyph {
+			glyph = folded[i : i+utf8.RuneLen(r)]
+		}
 	}
-	_, err := t.Exec(`INSERT INTO search_index (rowid, tokens) VALUES ($1, $2)`, seq, strings.Join(grams, " "))
-	return err
+	if glyph != "" {
+		grams = append(grams, glyph)
+	}
+	slices.Sort(grams)
+	return slices.Compact(grams)
+}
+
+// indexed is one text of the full-text index.
+type indexed struct {
+	seq  int64
+	text string
+}
+
+// insertTokens adds texts to the full-text index.
+func (t *Tx) insertTokens(texts []indexed) error {
+	if t.engine == Postgres {
+		return batch(t, `INSERT INTO search_index (rowid, tokens) VALUES `, []string{"", "array_to_tsvector($)"}, len(texts), func(i int, args []any) []any {
+			return append(args, texts[i].seq, tokens(texts[i].text))
+		})
+	}
+	return batch(t, `INSERT INTO search_index (rowid, tokens) VALUES `, []string{"", ""}, len(texts), func(i int, args []any) []any {
+		return append(args, texts[i].seq, strings.Join(tokens(texts[i].text), " "))
+	})
+}
+
+// deleteTokens takes texts out of the full-text index. SQLite keeps no texts
+// beside the index, so it must be told what the text was.
+func (t *Tx) deleteTokens(texts []indexed) error {
+	for _, d := range texts {
+		query, args := `DELETE FROM search_index WHERE rowid = $1`, []any{d.seq}
+		if t.engine == SQLite {
+			query, args = `INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', $1, $2)`, append(args, strings.Join(tokens(d.text), " "))
+		}
+		if _, err := t.Exec(query, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// chunkRows is how many rows one statement inserts: enough to make the statement's
+// own cost small, few enough that the texts of statements stay a short list.
+const chunkRows = 64
+
+// batch inserts n rows. A column is "" for a plain parameter, or an expression
+// in which $ stands for it; fill appends the values of row i.
+func batch(t *Tx, insert string, columns []string, n int, fill func(i int, args []any) []any) error {
+	return batchEnd(t, insert, columns, "", n, fill)
+}
+
+// batchEnd is batch with a clause after the rows.
+func batchEnd(t *Tx, insert string, columns []string, end string, n int, fill func(i int, args []any) []any) error {
+	args := make([]any, 0, chunkRows*len(columns))
+	for from := 0; from < n; from += chunkRows {
+		rows := min(chunkRows, n-from)
+		args = args[:0]
+		for i := from; i < from+rows; i++ {
+			args = fill(i, args)
+		}
+		if _, err := t.Exec(insert+values(rows, columns)+end, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func values(rows int, columns []string) string {
+	var b strings.Builder
+	p := 0
+	for i := range rows {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteByte('(')
+		for j, c := range columns {
+			if j > 0 {
+				b.WriteString(", ")
+			}
+			p++
+			mark := "$" + strconv.Itoa(p)
+			if c != "" {
+				mark = strings.ReplaceAll(c, "$", mark)
+			}
+			b.WriteString(mark)
+		}
+		b.WriteByte(')')
+	}
+	return b.String()
 }

@@ -1,10 +1,11 @@
 package store
 
 // IndexText puts a document into the search index, or replaces it: kind is
-// post, concern or statement, ref its id or number.
+// concern or statement, ref its id or number. Posts are indexed as they are stored.
 func (t *Tx) IndexText(kind, ref string, at int64, title, text string) error {
 	var seq int64
-	err := t.Row(`SELECT seq FROM searched WHERE kind = $1 AND ref = $2`, []any{kind, ref}, &seq)
+	var oldTitle, oldText string
+	err := t.Row(`SELECT seq, title, text FROM searched WHERE kind = $1 AND ref = $2`, []any{kind, ref}, &seq, &oldTitle, &oldText)
 	if err != nil && !IsNoRows(err) {
 		return err
 	}
@@ -12,16 +13,16 @@ func (t *Tx) IndexText(kind, ref string, at int64, title, text string) error {
 		if _, err := t.Exec(`DELETE FROM searched WHERE seq = $1`, seq); err != nil {
 			return err
 		}
-		if _, err := t.Exec(`DELETE FROM search_index WHERE rowid = $1`, seq); err != nil {
+		if err := t.deleteTokens([]indexed{{seq, oldTitle + "\n" + oldText}}); err != nil {
 			return err
 		}
 	}
-	seq, err = t.Count("search.seq", 1)
+	seq, err = t.PostSeq(1)
 	if err != nil {
 		return err
 	}
 	if _, err := t.Exec(`INSERT INTO searched (seq, kind, ref, at, title, text) VALUES ($1, $2, $3, $4, $5, $6)`, seq, kind, ref, at, title, text); err != nil {
 		return err
 	}
-	return t.insertTokens(seq, title+"\n"+text)
+	return t.insertTokens([]indexed{{seq, title + "\n" + text}})
 }

@@ -90,6 +90,7 @@ CREATE TABLE cluster (
     id {{key}} PRIMARY KEY, topic_id {{key}} NOT NULL, matter_id {{key}} NOT NULL DEFAULT '', title TEXT NOT NULL, posts BIGINT NOT NULL DEFAULT 0, sources BIGINT NOT NULL DEFAULT 0,
     first_at BIGINT NOT NULL, last_at BIGINT NOT NULL, next_id {{key}} NOT NULL DEFAULT '');
 CREATE INDEX cluster_matter ON cluster (matter_id, first_at, id) WHERE matter_id <> '';
+CREATE INDEX cluster_next ON cluster (next_id) WHERE next_id <> '';
 CREATE TABLE member (
     cluster_id {{key}} NOT NULL REFERENCES cluster (id), seq BIGINT NOT NULL, state {{key}} NOT NULL CHECK (state IN ('suggested', 'confirmed', 'refused')),
     score BIGINT NOT NULL, reasons TEXT NOT NULL DEFAULT '', at BIGINT NOT NULL, by_id {{key}} NOT NULL DEFAULT '', PRIMARY KEY (cluster_id, seq));
@@ -118,6 +119,7 @@ CREATE TABLE concern (
     matter_id {{key}} PRIMARY KEY REFERENCES matter (id), topic_id {{key}} NOT NULL DEFAULT '', detected_at BIGINT NOT NULL, proposal TEXT NOT NULL DEFAULT '{}',
     posts BIGINT NOT NULL DEFAULT 0, sources BIGINT NOT NULL DEFAULT 0, outcome {{key}} NOT NULL DEFAULT '' REFERENCES outcome_word (word), reason TEXT NOT NULL DEFAULT '',
     answered_at BIGINT NOT NULL DEFAULT 0, merged_into {{key}} NOT NULL DEFAULT '', opened_by {{key}} NOT NULL DEFAULT '');
+CREATE INDEX concern_detected ON concern (detected_at);
 CREATE TABLE statement (
     matter_id {{key}} PRIMARY KEY REFERENCES matter (id), concern_id {{key}} NOT NULL, template_id {{key}} NOT NULL DEFAULT '', text_version BIGINT NOT NULL DEFAULT 0, hash {{key}} NOT NULL DEFAULT '',
     drafter_id {{key}} NOT NULL, public_version BIGINT NOT NULL DEFAULT 0, pending {{key}} NOT NULL DEFAULT 'publish' REFERENCES verb_word (word), reason TEXT NOT NULL DEFAULT '');
@@ -141,6 +143,7 @@ CREATE TABLE public_history (
     number {{key}} NOT NULL REFERENCES public_statement (number), n BIGINT NOT NULL, verb {{key}} NOT NULL REFERENCES verb_word (word), version BIGINT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
     reason TEXT NOT NULL, at BIGINT NOT NULL, hash {{key}} NOT NULL, PRIMARY KEY (number, n));
 CREATE INDEX public_history_at ON public_history (at, number);
+CREATE INDEX public_history_change ON public_history (at, number, n) WHERE verb <> 'publish';
 CREATE TABLE clock (
     id {{key}} PRIMARY KEY, matter_id {{key}} NOT NULL REFERENCES matter (id), code {{key}} NOT NULL, title TEXT NOT NULL, article {{key}} NOT NULL, own_reading BIGINT NOT NULL DEFAULT 0, why TEXT NOT NULL DEFAULT '',
     from_at BIGINT NOT NULL, begun_at BIGINT NOT NULL, within {{key}} NOT NULL, extra {{key}} NOT NULL DEFAULT '', due_at BIGINT NOT NULL, provisional BIGINT NOT NULL DEFAULT 0, steps TEXT NOT NULL,
@@ -178,8 +181,11 @@ CREATE TABLE audit (
     seq BIGINT PRIMARY KEY, at BIGINT NOT NULL, actor {{key}} NOT NULL, role {{key}} NOT NULL, unit {{key}} NOT NULL, action {{key}} NOT NULL, object {{key}} NOT NULL, result {{key}} NOT NULL,
     code {{key}} NOT NULL, digest {{key}} NOT NULL, prev {{key}} NOT NULL, hash {{key}} NOT NULL);
 CREATE INDEX audit_object ON audit (object, seq);
+CREATE INDEX audit_actor ON audit (actor, seq);
+CREATE INDEX audit_action ON audit (action, seq);
 CREATE TABLE audit_detail (seq BIGINT PRIMARY KEY, salt {{key}} NOT NULL, body TEXT NOT NULL);
 CREATE TABLE ledger (seq BIGINT PRIMARY KEY, at BIGINT NOT NULL, kind {{key}} NOT NULL, ref {{key}} NOT NULL, digest {{key}} NOT NULL, prev {{key}} NOT NULL, hash {{key}} NOT NULL);
+CREATE INDEX ledger_ref ON ledger (ref, seq);
 CREATE TABLE chain_head (name {{key}} PRIMARY KEY, seq BIGINT NOT NULL, at BIGINT NOT NULL, hash {{key}} NOT NULL);
 INSERT INTO chain_head VALUES ('audit', 0, 0, ''), ('ledger', 0, 0, '');
 

@@ -1,0 +1,314 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"yingda/internal/dedupe"
+	"yingda/internal/desk"
+	"yingda/internal/group"
+	"yingda/internal/store"
+)
+
+const (
+	perGroup = 500                  // posts grouped in one transaction
+	reach    = 180 * 24 * time.Hour // how far back a restart reads
+	reading  = 50_000               // and how many posts at most
+	copying  = 90 * 24 * time.Hour  // within which a near duplicate is looked for
+)
+
+// Group groups everything that waits, a batch a transaction.
+func (in *Intake) Group(ctx context.Context) error {
+	for more := true; more; {
+		tree, err := in.desk.Tree(ctx)
+		if err != nil {
+			return err
+		}
+		if err := in.store.Write(ctx, func(tx *store.Tx) error {
+			more, err = in.GroupIn(tx, tree, perGroup)
+			return err
+		}); err != nil {
+			return fmt.Errorf("group posts: %w", err)
+		}
+	}
+	return nil
+}
+
+// GroupIn groups up to limit posts that matched a topic and were stored since the
+// last one: near duplicates first, then by what they are about. A group that
+// passes its topic's threshold becomes a concern. It reports whether posts are
+// left. One transaction at a time does it, in whichever process: a counter tells
+// each whether its memory is still that of the last. Clause: JUD-1.
+func (in *Intake) GroupIn(tx *store.Tx, tree *desk.Tree, limit int) (more bool, err error) {
+	in.grouping.Lock()
+	defer in.grouping.Unlock()
+	generation, err := tx.Count("generation.group", 1)
+	if err != nil {
+		return false, err
+	}
+	upTo, err := tx.Count("group.upto", 0)
+	if err != nil {
+		return false, err
+	}
+	if in.memory.groups == nil || generation != in.memory.generation+1 {
+		if err := in.remember(tx, upTo); err != nil {
+			return false, fmt.Errorf("read groups back: %w", err)
+		}
+	}
+	in.memory.generation = 0 // until this batch is done
+	posts, err := tx.MatchedPosts(upTo, limit)
+	if err != nil {
+		return false, err
+	}
+	r, err := in.current(tx.Context())
+	if err != nil {
+		return false, err
+	}
+	g := &grouper{Intake: in, tx: tx, tree: tree, rules: r, changed: map[string]bool{}, present: map[string]string{}, posts: map[int64]*store.Post{}}
+	in.memory.text = g.text
+	if err := g.batch(posts); err != nil {
+		return false, err
+	}
+	if len(posts) > 0 {
+		if _, err := tx.Count("group.upto", posts[len(posts)-1].Seq-upTo); err != nil {
+			return false, err
+		}
+	}
+	in.memory.generation = generation
+	return len(posts) == limit, nil
+}
+
+// remember reads back what is needed to group on where another writer, or this
+// process before its restart, left off.
+func (in *Intake) remember(tx *store.Tx, upTo int64) error {
+	in.memory = memory{groups: group.NewIndex(group.Options{}), clusters: map[int64]string{}, text: func(int) dedupe.Text { return dedupe.Text{} }}
+	in.memory.copies = dedupe.NewIndex(dedupe.Options{Window: copying, Text: func(n int) dedupe.Text { return in.memory.text(n) }})
+	from, err := tx.MatchedSince(tx.Ms()-reach.Milliseconds(), reading)
+	if err != nil || from == 0 {
+		return err
+	}
+	first := map[string]string{} // cluster → its first post
+	for after := from - 1; ; {
+		posts, err := tx.MatchedPosts(after, 1000)
+		if err != nil {
+			return err
+		}
+		seqs := make([]int64, 0, len(posts))
+		for i := range posts {
+			if posts[i].Seq <= upTo {
+				seqs = append(seqs, posts[i].Seq)
+			}
+		}
+		if len(seqs) == 0 {
+			return nil
+		}
+		clusters, err := tx.ClustersOf(seqs)
+		if err != nil {
+			return err
+		}
+		for i := range posts[:len(seqs)] {
+			p := &posts[i]
+			if err := in.learn(p); err != nil {
+				return err
+			}
+			cluster := clusters[p.Seq]
+			member := postOf(p)
+			in.memory.groups.Restore(member, group.FeaturesOf(member), first[cluster])
+			if cluster != "" {
+				in.memory.clusters[p.Seq] = cluster
+				if first[cluster] == "" {
+					first[cluster] = member.ID
+				}
+			}
+		}
+		after = seqs[len(seqs)-1]
+	}
+}
+
+// learn adds a post to the memory of copies without looking for any.
+func (in *Intake) learn(p *store.Post) error {
+	s, err := dedupe.ParseSignature(p.Signature)
+	if err != nil {
+		return fmt.Errorf("signature of %d: %w", p.Seq, err)
+	}
+	in.memory.seqs = append(in.memory.seqs, p.Seq)
+	in.memory.copies.Add(time.UnixMilli(p.ReceivedAt), s)
+	return nil
+}
+
+func postOf(p *store.Post) group.Post {
+	g := group.Post{ID: strconv.FormatInt(p.Seq, 10), Title: p.Title, Text: p.Text, Time: time.UnixMilli(p.PublishedAt), Topics: p.Topics}
+	if p.SameAs != 0 {
+		g.SameAs = strconv.FormatInt(p.SameAs, 10)
+	}
+	return g
+}
+
+// grouper is one batch while it runs.
+type grouper struct {
+	*Intake
+	tx      *store.Tx
+	tree    *desk.Tree
+	rules   *rules
+	posts   map[int64]*store.Post // of this batch
+	fresh   []store.Cluster
+	members []store.Member
+	changed map[string]bool   // clusters with other counts
+	present map[string]string // cluster → the one that takes its posts now
+	err     error             // of reading a text
+}
+
+func (g *grouper) batch(posts []store.Post) error {
+	for i := range posts {
+		g.posts[posts[i].Seq] = &posts[i]
+	}
+	for i := range posts {
+		if err := g.place(&posts[i]); err != nil {
+			return err
+		}
+	}
+	if err := g.tx.AddClusters(g.fresh); err != nil {
+		return err
+	}
+	if err := g.tx.AddMembers(g.members); err != nil {
+		return err
+	}
+	touched, err := g.tx.TakeTouched(2000)
+	if err != nil {
+		return err
+	}
+	clusters, err := g.tx.ClustersOf(touched)
+	if err != nil {
+		return err
+	}
+	for _, id := range clusters {
+		g.changed[id] = true
+	}
+	return g.open()
+}
+
+// place finds the group of one post.
+func (g *grouper) place(p *store.Post) error {
+	if err := g.copyOf(p); err != nil {
+		return err
+	}
+	d := g.memory.groups.Add(postOf(p))
+	concern, err := strconv.ParseInt(d.Concern, 10, 64)
+	if err != nil {
+		return fmt.Errorf("group of %d: %w", p.Seq, err)
+	}
+	m := store.Member{Seq: p.Seq, State: "confirmed", Score: int64(100 * d.Score), Reasons: strings.Join(d.Reasons, "；")}
+	if !d.Confirmed {
+		m.Score, m.Reasons = 100, "首条"
+	}
+	if m.ClusterID, err = g.takes(g.memory.clusters[concern], p); err != nil {
+		return err
+	}
+	if _, ok := g.memory.clusters[concern]; !ok {
+		g.memory.clusters[concern] = m.ClusterID
+	}
+	g.memory.clusters[p.Seq] = m.ClusterID
+	g.members = append(g.members, m)
+	g.changed[m.ClusterID] = true
+	if d.Suggested == "" {
+		return nil
+	}
+	other, err := strconv.ParseInt(d.Suggested, 10, 64)
+	if err != nil {
+		return fmt.Errorf("suggestion for %d: %w", p.Seq, err)
+	}
+	if id := g.memory.clusters[other]; id != "" && id != m.ClusterID {
+		g.members = append(g.members, store.Member{ClusterID: id, Seq: p.Seq, State: "suggested", Score: int64(100 * d.Score), Reasons: strings.Join(d.Reasons, "；")})
+	}
+	return nil
+}
+
+// takes returns the cluster that takes a post which belongs to the given one: a
+// new one if there is none yet, or if the concern that it became has ended.
+func (g *grouper) takes(id string, p *store.Post) (string, error) {
+	if id == "" {
+		return g.begin(p), nil
+	}
+	if now, ok := g.present[id]; ok {
+		return now, nil
+	}
+	now, ended, err := g.tx.PresentCluster(id)
+	if err != nil {
+		return "", err
+	}
+	if ended {
+		next := g.begin(p)
+		if err := g.tx.FollowCluster(now, next); err != nil {
+			return "", err
+		}
+		now = next
+	}
+	g.present[id] = now
+	return now, nil
+}
+
+// copyOf looks for an earlier post that this one nearly repeats.
+func (g *grouper) copyOf(p *store.Post) error {
+	s, err := dedupe.ParseSignature(p.Signature)
+	if err != nil {
+		return fmt.Errorf("signature of %d: %w", p.Seq, err)
+	}
+	g.memory.seqs = append(g.memory.seqs, p.Seq)
+	found := g.memory.copies.Add(time.UnixMilli(p.ReceivedAt), s)
+	if g.err != nil || found.Number < 0 {
+		return g.err
+	}
+	p.SameAs = g.memory.seqs[found.Number]
+	return g.tx.SetSameAs(p.Seq, p.SameAs)
+}
+
+// text returns the words of a post that may be repeated.
+func (g *grouper) text(number int) dedupe.Text {
+	seq := g.memory.seqs[number]
+	p := g.posts[seq]
+	if p == nil {
+		p = &store.Post{}
+		if err := g.tx.PostText(seq, p); err != nil {
+			g.err = err
+			return dedupe.Text{}
+		}
+		g.posts[seq] = p
+	}
+	return dedupe.Text{Title: p.Title, Text: p.Text}
+}
+
+// begin makes a cluster for a post that belongs to none.
+func (g *grouper) begin(p *store.Post) string {
+	k := store.Cluster{ID: store.NewID(g.tx.Now), TopicID: g.topic(p), Title: headline(p), FirstAt: p.PublishedAt, LastAt: p.PublishedAt}
+	g.fresh = append(g.fresh, k)
+	g.present[k.ID] = k.ID
+	return k.ID
+}
+
+// topic returns the topic under which a post is best described: the one with
+// most words in it.
+func (g *grouper) topic(p *store.Post) string {
+	if len(p.Topics) == 1 {
+		return p.Topics[0]
+	}
+	counts := map[string]int{}
+	for _, h := range g.rules.set.Explain(p.Title, p.Text) {
+		counts[h.Topic]++
+	}
+	return slices.MaxFunc(p.Topics, func(a, b string) int { return counts[a] - counts[b] })
+}
+
+func headline(p *store.Post) string {
+	t := strings.Join(strings.Fields(p.Title), " ")
+	if t == "" {
+		t = strings.Join(strings.Fields(p.Text), " ")
+	}
+	if r := []rune(t); len(r) > 60 {
+		return string(r[:59]) + "…"
+	}
+	return t
+}

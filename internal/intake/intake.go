@@ -1,0 +1,146 @@
+// Package intake takes public posts in (采集入库): decoded, redacted and matched
+// in memory, then stored in one commit a batch; grouped by one writer at a time,
+// and opened as concerns when a group passes its topic's threshold. No author
+// enters: [Post] has no field for one, and nothing raw is written or logged.
+package intake
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"sync"
+	"time"
+
+	"yingda/internal/dedupe"
+	"yingda/internal/desk"
+	"yingda/internal/group"
+	"yingda/internal/match"
+	"yingda/internal/redact"
+	"yingda/internal/regime"
+	"yingda/internal/store"
+)
+
+// Intake is the road from a post to a concern. Hotlines are the agency's own
+// numbers, which stay readable. Need proposes what the public needs from the
+// posts of a new concern, with reasons; nil proposes nothing. It is safe for
+// concurrent use; set the fields before.
+type Intake struct {
+	Numbers redact.Options
+	Need    func(title string, texts []string) (regime.Need, []string)
+
+	store *store.Store
+	desk  *desk.Desk
+
+	mu    sync.Mutex
+	rules *rules
+
+	grouping sync.Mutex
+	memory   memory
+}
+
+// New returns an intake that stores in s and opens concerns through d.
+func New(s *store.Store, d *desk.Desk) *Intake {
+	return &Intake{store: s, desk: d}
+}
+
+// Engagement is how far a post has reached.
+type Engagement struct {
+	Views    int64 `json:"views"`
+	Comments int64 `json:"comments"`
+	Shares   int64 `json:"shares"`
+}
+
+// Post (帖文) is one public text as delivered. There is no field for its author,
+// and none may be added. Line counts from 1 in what was delivered; 0 stands for
+// the place in the batch. A zero PublishedAt is unknown.
+type Post struct {
+	Line        int
+	Source      string
+	URL         string
+	Title       string
+	Text        string
+	PublishedAt time.Time
+	Language    string
+	Engagement  Engagement
+}
+
+// Rejection says why one line was not taken.
+type Rejection struct {
+	Line   int    `json:"line"`
+	Reason string `json:"reason"`
+}
+
+// Result counts what became of a batch; the four figures add up to it. A
+// duplicate stands at the same address or has the same text as a post before;
+// near duplicates are accepted, and joined when they are grouped.
+type Result struct {
+	Accepted  int         `json:"accepted"`
+	Duplicate int         `json:"duplicate"`
+	Unmatched int         `json:"unmatched"`
+	Rejected  []Rejection `json:"rejected"`
+}
+
+func (r *Result) add(o Result) {
+	r.Accepted += o.Accepted
+	r.Duplicate += o.Duplicate
+	r.Unmatched += o.Unmatched
+	r.Rejected = append(r.Rejected, o.Rejected...)
+}
+
+// rules are the compiled topics of one generation.
+type rules struct {
+	generation int64
+	set        *match.Set
+	topics     map[string]store.Topic
+}
+
+// current returns the compiled topics, made anew when anybody changed one.
+func (in *Intake) current(ctx context.Context) (*rules, error) {
+	generation, err := in.store.Counter(ctx, "generation.topic")
+	if err != nil {
+		return nil, err
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if in.rules != nil && in.rules.generation == generation {
+		return in.rules, nil
+	}
+	list, err := in.store.Topics(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("load topics: %w", err)
+	}
+	r := &rules{generation: generation, topics: map[string]store.Topic{}}
+	var sources []match.Topic
+	for _, t := range list {
+		r.topics[t.ID] = t
+		if t.Active {
+			sources = append(sources, match.Topic{Name: t.ID, Rule: t.Rule})
+		}
+	}
+	if r.set, err = match.Compile(sources); err != nil {
+		return nil, fmt.Errorf("compile topics: %w", err)
+	}
+	in.rules = r
+	return r, nil
+}
+
+// memory is what the grouping remembers between its batches.
+type memory struct {
+	generation int64 // of the last batch that this process grouped; 0 for none
+	groups     *group.Index
+	copies     *dedupe.Index
+	seqs       []int64          // of the posts that copies numbers
+	clusters   map[int64]string // post → cluster
+	text       func(number int) dedupe.Text
+}
+
+// keyOf returns the key of an address: 0 for none, and for one that names a
+// site alone, where many posts stand.
+func keyOf(address string) int64 {
+	if address == "" || site(address) {
+		return 0
+	}
+	h := fnv.New64a()
+	h.Write([]byte("address\x00" + address)) //nolint:errcheck // a hash never fails
+	return int64(h.Sum64())
+}

@@ -1,0 +1,276 @@
+package intake_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"yingda/internal/desk"
+	"yingda/internal/intake"
+	"yingda/internal/matter"
+	"yingda/internal/regime"
+	"yingda/internal/store"
+	"yingda/internal/testkit"
+)
+
+var ctx = context.Background()
+
+// office is a small agency with two topics, on one engine.
+type office struct {
+	t      testing.TB
+	clock  *testkit.Clock
+	config store.Config
+	store  *store.Store
+	desk   *desk.Desk
+	intake *intake.Intake
+	units  map[string]store.Unit
+	topics map[string]store.Topic
+}
+
+func each(t *testing.T, run func(o *office)) {
+	testkit.Each(t, func(t *testing.T, engine testkit.Engine, url string) {
+		clock := testkit.NewClock(time.Time{})
+		c := store.Config{URL: url, Now: clock.Now}
+		if engine == testkit.EngineSQLite {
+			c = store.Config{Dir: t.TempDir(), Now: clock.Now}
+		}
+		run(found(t, clock, c))
+	})
+}
+
+func found(t testing.TB, clock *testkit.Clock, c store.Config) *office {
+	o := &office{t: t, clock: clock, config: c, units: map[string]store.Unit{}, topics: map[string]store.Topic{}}
+	o.connect()
+	reg, err := regime.Preset("petition-bureau")
+	o.must(err)
+	o.must(o.store.Write(ctx, func(tx *store.Tx) error {
+		agency := store.Unit{Kind: "agency", Code: "root", Name: "某市信访局"}
+		if err := tx.AddUnit(&agency); err != nil {
+			return err
+		}
+		for _, u := range []store.Unit{{Code: "office", Name: "办公室", Office: true}, {Code: "visits", Name: "接访科", Duties: []string{"取号", "窗口"}}} {
+			u.Kind, u.ParentID = "section", agency.ID
+			if err := tx.AddUnit(&u); err != nil {
+				return err
+			}
+			o.units[u.Code] = u
+		}
+		_, err := tx.AdoptRegime(reg, agency.ID, regime.Kinds)
+		return err
+	}))
+	for _, t := range []store.Topic{
+		{ID: "hall", Title: "接待大厅", Rule: "(信访 或 接访) 且 (取号 或 排队 或 窗口)", Terms: []string{"接访"}, UnitID: "接访科", Posts: 3, Sources: 2, Active: true},
+		{ID: "online", Title: "网上信访", Rule: "网上信访 且 (登录 或 打不开)", Terms: []string{"网上信访"}, Posts: 3, Sources: 1, Active: true},
+	} {
+		saved, err := o.intake.SaveTopic(ctx, matter.SystemActor, t)
+		o.must(err)
+		o.topics[t.ID] = saved
+	}
+	return o
+}
+
+func (o *office) connect() {
+	s, err := store.Open(ctx, o.config)
+	o.must(err)
+	o.t.Cleanup(func() { s.Close() })
+	o.store, o.desk = s, desk.New(s)
+	o.intake = intake.New(s, o.desk)
+}
+
+func (o *office) must(err error) {
+	o.t.Helper()
+	if err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+func (o *office) push(posts ...intake.Post) intake.Result {
+	o.t.Helper()
+	r, err := o.intake.Push(ctx, matter.Actor{ID: "token"}, posts)
+	o.must(err)
+	if r.Accepted+r.Duplicate+r.Unmatched+len(r.Rejected) != len(posts) {
+		o.t.Fatalf("figures do not add up to %d: %+v", len(posts), r)
+	}
+	return r
+}
+
+func (o *office) group() { o.t.Helper(); o.must(o.intake.Group(ctx)) }
+
+// count returns one number of the database.
+func (o *office) count(query string, args ...any) int64 {
+	o.t.Helper()
+	var n int64
+	o.must(o.store.View(ctx, func(tx *store.Tx) error { return tx.Row(query, args, &n) }))
+	return n
+}
+
+var queue = []string{
+	"今天去市信访局接访大厅办事，九点不到取号机就没号了，排队的人站到了门外，工作人员说号源减半。",
+	"市信访局接访大厅取号太难，早上八点半排队到九点，轮到我时说号已经放完，取号机上写着号源减半。",
+	"信访局接访大厅的取号机九点前就没有号了，我从县里坐车来排队，到窗口说号源减半没提前通知。",
+	"带老人去信访局，接访大厅取号取不到，排队一个小时，窗口说号源减半，上午的号九点前放完。",
+	"信访局接访大厅号源减半，取号排队的人很多，窗口不解释原因，九点以后来的都没有号。",
+}
+
+func post(i int, text string) intake.Post {
+	return intake.Post{Source: fmt.Sprintf("论坛%d", i%3), URL: fmt.Sprintf("https://bbs.example/t/%d", i), Title: "接访大厅取不到号", Text: text, PublishedAt: testkit.Start.Add(time.Duration(i) * time.Minute)}
+}
+
+func TestPush(t *testing.T) {
+	each(t, func(o *office) {
+		var batch []intake.Post
+		for i, text := range queue {
+			batch = append(batch, post(i, text))
+		}
+		batch = append(batch,
+			intake.Post{Source: "论坛0", URL: "https://bbs.example/t/90", Title: "周末看电影", Text: "新片不错"},
+			intake.Post{Source: "论坛0", URL: "https://bbs.example/t/91"},
+			intake.Post{Source: "论坛0", URL: "ftp://bbs.example/t/92", Title: "x"},
+			intake.Post{Source: "", Title: "x"},
+			intake.Post{Source: "论坛0", Title: "x\x00y"},
+			intake.Post{Source: "论坛0", Title: "未来", Text: "信访排队", PublishedAt: testkit.Start.AddDate(1, 0, 0)},
+		)
+		r := o.push(batch...)
+		if r.Accepted != 6 || r.Unmatched != 1 || len(r.Rejected) != 4 || r.Rejected[0].Line != 7 {
+			t := fmt.Sprintf("%+v", r)
+			o.t.Fatal(t)
+		}
+		again := o.push(batch...)
+		if again.Duplicate != 7 || again.Accepted != 0 {
+			o.t.Fatalf("pushed again: %+v", again)
+		}
+		copied := post(0, queue[0])
+		copied.Source, copied.URL, copied.Engagement.Views = "市民网", "https://other.example/9", 500
+		if r := o.push(copied); r.Duplicate != 1 {
+			o.t.Fatalf("copy elsewhere: %+v", r)
+		}
+		if n := o.count(`SELECT COUNT(*) FROM post_copy`); n != 1 {
+			o.t.Fatalf("%d copies", n)
+		}
+		o.group()
+		if n := o.count(`SELECT COUNT(*) FROM concern`); n != 1 {
+			o.t.Fatalf("%d concerns", n)
+		}
+		m, err := o.store.Matter(ctx, "C-2026-0001")
+		o.must(err)
+		c, err := o.store.Concern(ctx, m.ID)
+		o.must(err)
+		o.t.Logf("%+v\n%+v", m, c)
+		if c.Posts < 4 || c.Sources != 4 || c.TopicID != "hall" || !strings.Contains(c.Proposal, o.units["visits"].ID) {
+			o.t.Fatalf("%+v", c)
+		}
+		o.connect() // a new process groups on
+		o.push(post(50, "下午又去信访局接访大厅，取号机还是没号，排队的人说号源减半要到月底。"))
+		o.group()
+		after, err := o.store.Concern(ctx, m.ID)
+		o.must(err)
+		if after.Posts != c.Posts+1 {
+			o.t.Fatalf("after a restart: %d posts, before %d", after.Posts, c.Posts)
+		}
+	})
+}
+
+// TestNoAuthor searches everything that was written for what must not be there.
+func TestNoAuthor(t *testing.T) {
+	each(t, func(o *office) {
+		p := post(0, queue[0]+"请联系我 13800138000，身份证 11010519491231002X，邮箱 canary@example.com")
+		p.URL = "https://weibo.com/7770001112/Nabcdef?user=canaryuser"
+		o.push(p)
+		o.group()
+		found := ""
+		if o.config.Dir != "" {
+			files, err := filepath.Glob(filepath.Join(o.config.Dir, "*"))
+			o.must(err)
+			for _, f := range files {
+				raw, err := os.ReadFile(f)
+				o.must(err)
+				found += string(raw)
+			}
+		} else {
+			found = o.dump()
+		}
+		if !strings.Contains(found, "号源减半") {
+			o.t.Fatal("the search itself finds nothing")
+		}
+		for _, canary := range []string{"13800138000", "11010519491231002X", "canary@", "canaryuser", "7770001112"} {
+			if strings.Contains(found, canary) {
+				o.t.Errorf("%s was written", canary)
+			}
+		}
+	})
+}
+
+// dump returns all text of a PostgreSQL database.
+func (o *office) dump() string {
+	var out strings.Builder
+	o.must(o.store.View(ctx, func(tx *store.Tx) error {
+		rows, err := tx.Query(`SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY table_name`)
+		if err != nil {
+			return err
+		}
+		var tables []string
+		for rows.Next() {
+			var name string
+			if err := rows.Scan(&name); err != nil {
+				return err
+			}
+			tables = append(tables, name)
+		}
+		if err := rows.Close(); err != nil {
+			return err
+		}
+		for _, name := range tables {
+			rows, err := tx.Query(`SELECT CAST(t AS text) FROM ` + name + ` t`)
+			if err != nil {
+				return err
+			}
+			for rows.Next() {
+				var row string
+				if err := rows.Scan(&row); err != nil {
+					return err
+				}
+				out.WriteString(row + "\n")
+			}
+			if err := rows.Close(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	return out.String()
+}
+
+func TestSaveTopic(t *testing.T) {
+	each(t, func(o *office) {
+		for code, bad := range map[string]store.Topic{
+			"topic.duty":  {Title: "x", Rule: "堵车", Terms: []string{"信访"}, Posts: 1, Sources: 1},
+			"topic.terms": {Title: "x", Rule: "堵车", Posts: 1, Sources: 1},
+			"topic.title": {Rule: "信访", Terms: []string{"信访"}, Posts: 1, Sources: 1},
+		} {
+			if _, err := o.intake.SaveTopic(ctx, matter.SystemActor, bad); err == nil || !strings.Contains(err.Error(), code) {
+				o.t.Errorf("want %s, got %v", code, err)
+			}
+		}
+		topic := o.topics["online"]
+		topic.Rule = "网上信访 且 (登录 或 打不开 或 验证码)"
+		saved, err := o.intake.SaveTopic(ctx, matter.SystemActor, topic)
+		o.must(err)
+		if saved.Version != 2 {
+			o.t.Fatalf("version %d", saved.Version)
+		}
+		if _, err := o.intake.SaveTopic(ctx, matter.SystemActor, topic); err == nil {
+			o.t.Fatal("a stale version was saved")
+		}
+		o.push(intake.Post{Source: "a", Title: "网上信访收不到验证码"}, intake.Post{Source: "a", Title: "网上商城收不到验证码"})
+		trial, err := o.intake.Try(ctx, "验证码", nil)
+		o.must(err)
+		if trial.Read != 2 || trial.Caught != 2 || !slices.ContainsFunc(trial.Samples, func(s intake.Sample) bool { return s.Unmatched && len(s.Hits) == 1 && s.Hits[0].Start == 7 }) {
+			o.t.Fatalf("%+v", trial)
+		}
+	})
+}

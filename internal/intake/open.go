@@ -1,0 +1,261 @@
+package intake
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"yingda/internal/deadline"
+	"yingda/internal/desk"
+	"yingda/internal/grade"
+	"yingda/internal/group"
+	"yingda/internal/matter"
+	"yingda/internal/regime"
+	"yingda/internal/route"
+	"yingda/internal/store"
+)
+
+// asked is how many posts of a concern the proposals read.
+const asked = 50
+
+// open counts the changed clusters anew, opens those that pass their topic's
+// threshold and raises the figures of those that are open.
+func (g *grouper) open() error {
+	ids := make([]string, 0, len(g.changed))
+	for id := range g.changed {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	concerns := map[string]bool{}
+	for _, id := range ids {
+		if err := g.tx.RecountCluster(id); err != nil {
+			return err
+		}
+		k, err := g.tx.Cluster(id)
+		if err != nil {
+			return err
+		}
+		switch {
+		case k.MatterID != "" && !concerns[k.MatterID]:
+			concerns[k.MatterID] = true
+			err = g.raise(k)
+		case k.MatterID == "" && g.passes(k):
+			err = g.concern(k)
+		}
+		if err != nil {
+			return fmt.Errorf("cluster %s: %w", id, err)
+		}
+	}
+	if len(concerns) == 0 {
+		return nil
+	}
+	return g.tx.Changed()
+}
+
+// passes reports whether a cluster has enough posts and sources to be opened.
+func (g *grouper) passes(k store.Cluster) bool {
+	topic, ok := g.rules.topics[k.TopicID]
+	if !ok {
+		topic.Posts, topic.Sources = 5, 2
+	}
+	return k.Posts >= max(topic.Posts, 1) && k.Sources >= max(topic.Sources, 1)
+}
+
+// concern opens a cluster as a concern of the root agency.
+func (g *grouper) concern(k store.Cluster) error {
+	posts, err := g.tx.MatterPosts("", k.ID, asked)
+	if err != nil {
+		return err
+	}
+	agency := g.tree.Units[0].AgencyID
+	o := desk.Opening{AgencyID: agency, TopicID: k.TopicID, ClusterID: k.ID, Posts: k.Posts, Sources: k.Sources}
+	o.Title, o.Summary = describe(k, posts)
+	if o.Proposal, err = g.propose(agency, k, o.Title, posts); err != nil {
+		return err
+	}
+	number, err := g.desk.OpenIn(g.tx, g.tree, matter.SystemActor, o)
+	if err != nil {
+		return err
+	}
+	return g.tx.IndexText("concern", number, g.tx.Ms(), o.Title, o.Summary)
+}
+
+// raise brings a concern's figures up to date. While nobody has judged it yet,
+// the proposed grade rises with them.
+func (g *grouper) raise(k store.Cluster) error {
+	if err := g.tx.RecountConcern(k.MatterID); err != nil {
+		return err
+	}
+	m, err := g.tx.LockMatter(k.MatterID)
+	if err != nil || m.State != matter.New {
+		return err
+	}
+	c, err := g.tx.Concern(m.ID)
+	if err != nil {
+		return err
+	}
+	var old desk.Proposal
+	if err := json.Unmarshal([]byte(c.Proposal), &old); err != nil {
+		return fmt.Errorf("proposal: %w", err)
+	}
+	posts, err := g.tx.MatterPosts(m.ID, k.ID, asked)
+	if err != nil {
+		return err
+	}
+	k.Posts, k.Sources = c.Posts, c.Sources
+	now, err := g.propose(m.AgencyID, k, m.Title, posts)
+	if err != nil || now.Grade.Rank() <= old.Grade.Rank() {
+		return err
+	}
+	old.Grade, old.GradeWhy = now.Grade, now.GradeWhy
+	raw, err := json.Marshal(old)
+	if err != nil {
+		return err
+	}
+	if err := g.tx.SetProposal(m.ID, string(raw)); err != nil {
+		return err
+	}
+	return g.tx.AddEvent(m.ID, store.Event{ActorID: matter.SystemActor.ID, Actor: matter.SystemActor.Name, Action: "propose", Word: string(regime.Noted), From: string(m.State), To: string(m.State), Side: "system",
+		Text: "建议等级升为「" + now.Grade.Title() + "」：" + strings.Join(now.GradeWhy, "；")})
+}
+
+// describe draws title and summary from the post that is most like the others.
+func describe(k store.Cluster, posts []store.Post) (title, summary string) {
+	all := make([]group.Post, len(posts))
+	for i := range posts {
+		all[i] = postOf(&posts[i])
+		all[i].Topics = nil
+	}
+	groups := group.Batch(all, group.Options{})
+	if len(groups) == 0 {
+		return k.Title, ""
+	}
+	most := slices.MaxFunc(groups, func(a, b group.Concern) int { return len(a.IDs) - len(b.IDs) })
+	return most.Title, most.Summary
+}
+
+// propose grades, sorts and routes a concern, each with its reasons.
+func (g *grouper) propose(agency string, k store.Cluster, title string, posts []store.Post) (desk.Proposal, error) {
+	var p desk.Proposal
+	id, err := g.tx.Governing(agency, regime.Concern)
+	if err != nil {
+		return p, err
+	}
+	reg, err := g.desk.Regime(g.tx.Context(), id)
+	if err != nil {
+		return p, err
+	}
+	facts, err := g.facts(k, posts)
+	if err != nil {
+		return p, err
+	}
+	criteria, err := criteriaOf(reg)
+	if err != nil {
+		return p, err
+	}
+	graded := grade.Propose(criteria, facts)
+	p.Grade = regime.Grade(graded.Grade)
+	for _, r := range graded.Reasons {
+		if r.Grade == graded.Grade {
+			p.GradeWhy = append(p.GradeWhy, because(r))
+		}
+	}
+	texts := textsOf(posts)
+	if g.Need != nil {
+		p.Need, p.NeedWhy = g.Need(title, texts)
+	}
+	topic := g.rules.topics[k.TopicID]
+	choice := route.Choose(unitsOf(g.tree), nil, route.Matter{AgencyID: agency, Topic: topic.Title, TopicUnit: topic.UnitID, Title: title, Texts: texts})
+	p.UnitID = choice.UnitID
+	for _, r := range choice.Reasons {
+		p.UnitWhy = append(p.UnitWhy, r.Text)
+	}
+	if len(choice.Alternatives) > 0 {
+		p.Alternative = choice.Alternatives[0].UnitID
+	}
+	return p, nil
+}
+
+func because(r grade.Reason) string {
+	out := r.Title
+	if r.Article != "" {
+		out += "（" + r.Article + "）"
+	}
+	if len(r.Because) > 0 {
+		out += "：" + strings.Join(r.Because, "，")
+	}
+	return out
+}
+
+// facts gathers all that a grade may depend on.
+func (g *grouper) facts(k store.Cluster, posts []store.Post) (grade.Facts, error) {
+	newsrooms, views, err := g.tx.MatterSpread(k.MatterID, k.ID)
+	if err != nil {
+		return grade.Facts{}, err
+	}
+	before, err := g.tx.Recurrence(k.ID)
+	if err != nil {
+		return grade.Facts{}, err
+	}
+	read := make([]grade.Post, len(posts))
+	for i := range posts {
+		read[i] = grade.Post{ID: posts[i].ID(), Title: posts[i].Title, Text: posts[i].Text, Time: time.UnixMilli(posts[i].PublishedAt)}
+	}
+	facts := grade.Facts{Posts: int(k.Posts), Sources: int(k.Sources), Newsrooms: newsrooms, Views: views, At: g.tx.Now, Recurrence: before}
+	return grade.Extract(read).Into(facts), nil
+}
+
+func textsOf(posts []store.Post) []string {
+	out := make([]string, len(posts))
+	for i := range posts {
+		out[i] = posts[i].Title + "\n" + posts[i].Text
+	}
+	return out
+}
+
+// unitsOf gives routing the tree in its own words.
+func unitsOf(tree *desk.Tree) []route.Unit {
+	out := make([]route.Unit, len(tree.Units))
+	for i, u := range tree.Units {
+		kind := route.Kind(u.Kind)
+		if u.Office {
+			kind = route.Office
+		}
+		out[i] = route.Unit{ID: u.ID, Name: u.Name, ParentID: u.ParentID, Kind: kind, Duties: u.Duties, Territory: u.Territory}
+	}
+	return out
+}
+
+// criteriaOf gives grading the regime's criteria in its own words.
+func criteriaOf(reg *regime.Regime) ([]grade.Criterion, error) {
+	var out []grade.Criterion
+	for _, r := range reg.Grades {
+		for _, c := range r.Criteria {
+			within, err := length(c.Within)
+			if err != nil {
+				return nil, err
+			}
+			g := grade.Criterion{Grade: string(r.Grade), ID: c.ID, Title: c.Title, Article: c.Article, Posts: c.Posts, Sources: c.Sources, Newsrooms: c.Newsrooms, Views: c.Views, People: c.People, Within: within, Recurrence: c.Recurrence}
+			for _, h := range c.Harm {
+				g.Harm = append(g.Harm, grade.Harm(h))
+			}
+			out = append(out, g)
+		}
+	}
+	return out, nil
+}
+
+// length returns a regime's length of time; a working day counts as a day here.
+func length(s string) (time.Duration, error) {
+	if s == "" {
+		return 0, nil
+	}
+	w, err := deadline.ParseWithin(s)
+	if err != nil {
+		return 0, err
+	}
+	unit := map[deadline.Unit]time.Duration{deadline.Minutes: time.Minute, deadline.Hours: time.Hour, deadline.Days: 24 * time.Hour, deadline.WorkingDays: 24 * time.Hour}[w.Unit]
+	return time.Duration(w.N) * unit, nil
+}
