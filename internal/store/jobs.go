@@ -210,9 +210,8 @@ func (t *Tx) DiscardJob(id string) error {
 	return err
 }
 
-// PurgeJobs deletes up to n done jobs made before an instant, oldest first, and
+// PurgeJobs deletes up to n jobs done before an instant, oldest first, and
 // returns how many.
 func (t *Tx) PurgeJobs(before time.Time, n int) (int64, error) {
-	first := encode32(uint64(max(0, before.UnixMilli())), 10)
-	return t.Exec(`DELETE FROM job WHERE id IN (SELECT id FROM job WHERE state = 'done' AND id < $1 ORDER BY id LIMIT $2)`, first, n)
+	return t.Exec(`DELETE FROM job WHERE id IN (SELECT id FROM job WHERE state = 'done' AND done_at < $1 ORDER BY done_at LIMIT $2)`, before.UnixMilli(), n)
 }

@@ -73,7 +73,7 @@ CREATE TABLE topic_version (
 -- row is locked until commit: rows appear in the order of seq.
 CREATE TABLE post (
     seq {{seq}} PRIMARY KEY, source_id {{key}} NOT NULL, published_at BIGINT NOT NULL, received_at BIGINT NOT NULL, views BIGINT NOT NULL DEFAULT 0, comments BIGINT NOT NULL DEFAULT 0,
-    shares BIGINT NOT NULL DEFAULT 0, matched BIGINT NOT NULL, same_as BIGINT NOT NULL DEFAULT 0, text_key BIGINT NOT NULL, topics TEXT NOT NULL DEFAULT '', language {{key}} NOT NULL DEFAULT '',
+    shares BIGINT NOT NULL DEFAULT 0, matched BIGINT NOT NULL, same_as BIGINT NOT NULL DEFAULT 0, text_key BIGINT NOT NULL, url_key BIGINT NOT NULL, topics TEXT NOT NULL DEFAULT '', language {{key}} NOT NULL DEFAULT '',
     masked TEXT NOT NULL DEFAULT '', url TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, signature {{bytes}} NOT NULL);
 CREATE INDEX post_stream ON post (seq) WHERE matched = 1;
 CREATE INDEX post_unmatched ON post (seq) WHERE matched = 0;
@@ -198,6 +198,7 @@ CREATE UNIQUE INDEX job_unique ON job (kind, ukey) WHERE state IN ('ready', 'run
 CREATE INDEX job_ready ON job (kind, run_at, id) WHERE state = 'ready';
 CREATE INDEX job_running ON job (lease_until) WHERE state = 'running';
 CREATE INDEX job_state ON job (state, id);
+CREATE INDEX job_done ON job (done_at) WHERE state = 'done';
 CREATE TABLE schedule (name {{key}} PRIMARY KEY, kind {{key}} NOT NULL, every_seconds BIGINT NOT NULL, next_at BIGINT NOT NULL, last_at BIGINT NOT NULL DEFAULT 0);
 CREATE TABLE idempotency (key {{key}} PRIMARY KEY, digest {{key}} NOT NULL, status BIGINT NOT NULL, body TEXT NOT NULL, at BIGINT NOT NULL);
 CREATE INDEX idempotency_at ON idempotency (at);
