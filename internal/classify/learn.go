@@ -28,7 +28,7 @@ func (s *scorer) scores(d []feature, out []float64) []float64 {
 }
 
 const (
-	smoothing = 0.3  // of the counts of complement naive Bayes
+	smoothing = 0.2  // of the counts of complement naive Bayes
 	seedTimes = 6    // how many examples the name of a kind is worth
 	bayesGain = 12.0 // brings its scores to the scale of the linear model
 

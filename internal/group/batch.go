@@ -9,6 +9,7 @@ import (
 
 const (
 	mergeRounds  = 4
+	mergeEvery   = 100 // posts
 	refineRounds = 2
 	copyHeat     = 0.3 // of a post that repeats another one
 	burst        = 30 * 24 * time.Hour
@@ -45,8 +46,10 @@ func batchIndex(posts []Post, opt Options) *Index {
 	slices.SortStableFunc(members, func(a, b *member) int {
 		return cmp.Or(a.at.Compare(b.at), compareIDs(a.id, b.id))
 	})
-	for _, m := range members {
-		x.place(m)
+	for i, m := range members {
+		if x.place(m); i%mergeEvery == mergeEvery-1 {
+			x.Merge()
+		}
 	}
 	for range refineRounds {
 		x.Merge()

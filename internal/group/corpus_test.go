@@ -189,6 +189,8 @@ func corpus(seed uint64, n int) *maker {
 	}
 	order := m.r.Perm(len(list) - 1)
 	id := 0
+	var places []where
+	var themeOf []string
 	for i, size := range sizes {
 		id++
 		t := list[order[i%len(order)]]
@@ -197,6 +199,7 @@ func corpus(seed uint64, n int) *maker {
 		}
 		t = m.about(t)
 		w := m.where()
+		places, themeOf = append(places, w), append(themeOf, t.name)
 		begin := start.Add(time.Duration(m.r.IntN(600*24)) * time.Hour)
 		span := 20 + m.r.IntN(120)
 		if t.name == "人才补贴" {
@@ -208,6 +211,16 @@ func corpus(seed uint64, n int) *maker {
 				last := m.posts[len(m.posts)-1]
 				last.Time = last.Time.Add(48 * time.Hour)
 				m.put(id, last)
+			}
+		}
+	}
+	// Many a place has other troubles too.
+	for i := range 10 {
+		w := places[i]
+		for _, k := range m.r.Perm(len(list) - 1)[:4] {
+			if other := list[k]; other.name != themeOf[i] && other.name != "人才补贴" && other.name != "公积金" {
+				id++
+				m.post(id, other, common, w, start.Add(time.Duration(m.r.IntN(730*24))*time.Hour))
 			}
 		}
 	}

@@ -6,7 +6,10 @@ import (
 	"strings"
 )
 
-const summaryMost = 60 // characters of a summary
+const (
+	summaryMost = 60  // characters of a summary
+	summaryFrom = 240 // characters of the text that it may come from
+)
 
 // describe draws title and summary of a concern from its medoid, the post that
 // is most like all of them.
@@ -47,7 +50,7 @@ func summaryOf(p Post) string {
 	for _, run := range runs(p.Title) {
 		eachTerm(run, func(t term, _ []rune) { title[t] = !generic[t] })
 	}
-	return cutAt(firstSentence(p.Text, title), summaryMost)
+	return cutAt(firstSentence(head(p.Text, summaryFrom), title), summaryMost)
 }
 
 func firstSentence(text string, about map[term]bool) string {
@@ -76,6 +79,18 @@ func firstSentence(text string, about map[term]bool) string {
 		return strings.Join(strings.Fields(text), " ")
 	}
 	return best
+}
+
+// head returns the first characters of s.
+func head(s string, most int) string {
+	n := 0
+	for i := range s {
+		if n == most {
+			return s[:i]
+		}
+		n++
+	}
+	return s
 }
 
 func cutAt(s string, most int) string {

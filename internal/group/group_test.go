@@ -1,6 +1,7 @@
 package group
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -86,6 +87,16 @@ func TestDuplicatesStayTogether(t *testing.T) {
 	}
 }
 
+func TestCopiesMeetOverTheYears(t *testing.T) {
+	text := letters[0].Text + "街道和环保都来过，说手续正在补办，可是住户一天也等不下去了。"
+	posts := append(slices.Clone(letters[1:]), post("30", "搅拌站扰民", text, 0), post("31", "又是搅拌站", text, 500))
+	for _, c := range Batch(posts, Options{}) {
+		if slices.Contains(c.IDs, "30") && !slices.Contains(c.IDs, "31") {
+			t.Errorf("a copy is with its original, however late: %v", c.IDs)
+		}
+	}
+}
+
 func TestTopicsKeepApart(t *testing.T) {
 	x := NewIndex(Options{})
 	a, b := letters[0], letters[2]
@@ -104,7 +115,7 @@ func TestWindowCloses(t *testing.T) {
 	if d := x.Add(late); !d.New {
 		t.Error("after the window a new concern begins")
 	}
-	if _, known := x.Features("1"); known || len(x.weights.inPosts) != len(x.byPost["3"].members[0].features.entries) {
+	if _, known := x.Features("1"); known || len(x.weights.in) != len(x.byPost["3"].members[0].features.entries) {
 		t.Error("nothing of the closed concern is kept")
 	}
 }

@@ -1,9 +1,7 @@
 package group
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -11,17 +9,15 @@ import (
 // and posts of any agency; they were not tuned to one.
 type Options struct {
 	Window  time.Duration // silence after which a concern takes no more posts; 180 days
-	Confirm float64       // resemblance from which a post joins; 0.30
+	Confirm float64       // resemblance from which a post joins; 0.32
 	Suggest float64       // resemblance from which joining is suggested; 0.20
 }
 
 const (
-	defaultConfirm = 0.30
+	defaultConfirm = 0.32
 	defaultSuggest = 0.20
 
-	probes     = 28 // terms by which candidates are looked up
-	candidates = 12 // concerns that are compared in full
-	longest    = 400
+	sweeps = 30 // of closed concerns in a window
 )
 
 func (o Options) filled() Options {
@@ -42,6 +38,7 @@ type Index struct {
 	opt      Options
 	weights  weights
 	frozen   bool // weights come from the whole file
+	swept    time.Time
 	next     int
 	open     []*concern
 	byPost   map[string]*concern
@@ -162,97 +159,14 @@ func (x *Index) join(m *member, c *concern) *concern {
 	return c
 }
 
-// probe returns the terms by which a post is found: its places, and the
-// heaviest of its other terms.
-func (x *Index) probe(entries []entry, places []place) []term {
-	var ws []weighted
-	for _, e := range entries {
-		if w := x.weights.of(e.t); w > 0 {
-			ws = append(ws, weighted{e.t, w * float64(titleTimes*e.title+e.text)})
-		}
-	}
-	slices.SortFunc(ws, func(a, b weighted) int {
-		return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(a.t, b.t))
-	})
-	var out []term
-	for _, p := range places {
-		if x.weights.of(p.key) > 0 {
-			out = append(out, p.key)
-		}
-	}
-	for _, w := range ws[:min(probes, len(ws))] {
-		if !slices.Contains(out, w.t) {
-			out = append(out, w.t)
-		}
-	}
-	return out
-}
-
-// nearest returns the open concern that a resembles most.
-func (x *Index) nearest(a *concern) (*concern, likeness) {
-	var best *concern
-	var like likeness
-	for _, c := range x.near(a) {
-		l := x.compare(a, c)
-		if a.size() == 1 && l.score > 0 && slices.ContainsFunc(c.members, func(m *member) bool { return repeats(a.members[0], m) }) {
-			l.score = 1
-		}
-		// Ties go to the older concern, so that the order of a map never decides.
-		if best == nil || l.score > like.score || l.score == like.score && c.number < best.number {
-			best, like = c, l
-		}
-	}
-	return best, like
-}
-
-// near returns the concerns that share most of the heavy terms of a.
-func (x *Index) near(a *concern) []*concern {
-	type found struct {
-		c *concern
-		w float64
-	}
-	sums := map[*concern]float64{}
-	for _, t := range x.probe(a.entries, placesOf(a)) {
-		list := x.postings[t]
-		if len(list) > longest {
-			list = list[len(list)-longest:]
-		}
-		w := x.weights.of(t)
-		for _, c := range list {
-			if c != a && len(c.members) > 0 {
-				sums[c] += w * w
-			}
-		}
-	}
-	all := make([]found, 0, len(sums))
-	for c, w := range sums {
-		all = append(all, found{c, w})
-	}
-	slices.SortFunc(all, func(p, q found) int {
-		return cmp.Or(cmp.Compare(q.w, p.w), cmp.Compare(p.c.number, q.c.number))
-	})
-	var out []*concern
-	for _, f := range all[:min(candidates, len(all))] {
-		out = append(out, f.c)
-	}
-	return out
-}
-
-func placesOf(c *concern) []place {
-	var out []place
-	for _, p := range c.places {
-		if p.n >= dominant*c.size() {
-			out = append(out, p.place)
-		}
-	}
-	return out
-}
-
 // expire closes the concerns that have been silent for longer than the window.
 func (x *Index) expire(now time.Time) {
-	if x.frozen {
+	// Sweeping touches everything, so it waits; a silent concern takes no post
+	// meanwhile.
+	if x.frozen || now.Sub(x.swept) < x.opt.Window/sweeps {
 		return
 	}
+	x.swept = now
 	old := func(c *concern) bool { return now.Sub(c.last) > x.opt.Window }
 	if !slices.ContainsFunc(x.open, old) {
 		return
@@ -270,6 +184,11 @@ func (x *Index) expire(now time.Time) {
 			x.postings[t] = list
 		}
 	}
+	for t := range x.spelled {
+		if x.weights.in[t].posts == 0 {
+			delete(x.spelled, t)
+		}
+	}
 }
 
 func (x *Index) close(c *concern) {
@@ -281,18 +200,4 @@ func (x *Index) close(c *concern) {
 		x.weights.concern(e.t, -1)
 	}
 	c.members = nil
-}
-
-// compareIDs orders numbers by value and other IDs by spelling.
-func compareIDs(a, b string) int {
-	if number(a) && number(b) {
-		if d := cmp.Compare(len(a), len(b)); d != 0 {
-			return d
-		}
-	}
-	return strings.Compare(a, b)
-}
-
-func number(s string) bool {
-	return s != "" && strings.Trim(s, "0123456789") == ""
 }

@@ -42,7 +42,13 @@ var notPlaces = words(`道路 马路 公路 铁路 线路 电路 修路 堵路 �
 房里 水里 家居 邻居 定居 安居 移居 小组 专案组 工作组 领导组 村民组 小区 社区 地区 校区 城区 市区 山区 片区 辖区 景区 厂区 园区 郊区 库区 老区 住宅区 工业区 生活区 我区 全区 本区 该区 各区 区区 新区
 我县 全县 本县 该县 各县 我市 全市 本市 该市 各市 城市 超市 门市 都市 股市 上市 入市 夜市 菜市 楼市 房市 下河 过河 江河 爬山 上山 黑都 步行街 十字街 主干道 斑马线 一个 桥梁 立交桥 天桥 过桥 架桥`)
 
-var cut = set("的了是在我你您他她们这那就都也与及对到从把被让将由向求请问给为于以位某该本每各此住到去来说没有无不近旁边内外前后处附号第约共全整多少几个只条座侧反映投诉举报建议咨询感谢希望省市区县镇乡")
+var cut = set("离距靠临挨的了是在我你您他她们这那就都也与及对到从把被让将由向求请问给为于以位某该本每各此住到去来说没有无不近旁边内外前后处附号第约共全整多少几个只条座侧反映投诉举报建议咨询感谢希望省市区县镇乡")
+
+// adjectives say what sort of place it is, not which one.
+var adjectives = words(`凝土 混凝 商品 大型 小型 私人 民营 公立 私立 民办 公办 高层 多层 电梯 商住 安置 住宅 居民 职工 老旧 高档 高端 学生 儿童 妇幼 农村 城市 城乡
+国有 国营 房产 地产 劳务 保险 汽车 培训 驾驶 互联 网络 电动 快递 外卖 工程 建筑 施工 拆迁 附属 重点 示范 当地 本地 外地 社会 商业 休闲 娱乐 物流 污水 垃圾 自来
+天然 燃气 供电 供水 移动 联通 电信 人民 中心 第一 第二 第三 实验 职业 技术 中医 师范 理工 科技 国际 中国 全国 城管 教育 医疗 卫生 投资 担保 金融 物业 置业 开发 中介
+配套 公共 大型 综合 专科 社区 乡镇 中央 国家 省级 市级 县级 主要 交通 高速 快速 城际 地下 过街 人行 非法 黑心 无良 露天 临时 附近 旁边 对面 楼下 门口`)
 
 type kindTable map[rune][][]rune
 
@@ -91,7 +97,7 @@ func eachPlace(run []rune, do func(place)) {
 		core := run[:end-n]
 		for len(core) > 2 {
 			m := siteKinds.ends(core)
-			if m == 0 || len(core)-m < 2 {
+			if m < 2 || len(core)-m < 2 {
 				break
 			}
 			core = core[:len(core)-m]
@@ -133,7 +139,7 @@ func named(core, whole []rune, kind int, at level) (place, bool) {
 		return place{}, false
 	}
 	key := pair(core[end-2], core[end-1])
-	if generic[key] {
+	if generic[key] || adjectives[string(core[end-2:end])] {
 		return place{}, false
 	}
 	return place{key: key, name: string(whole[from:]), at: at}, true

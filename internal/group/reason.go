@@ -30,6 +30,9 @@ func (x *Index) reasons(l likeness) []string {
 		}
 	}
 	var out []string
+	if l.repeated {
+		out = append(out, "内容与已有信息基本相同")
+	}
 	for _, w := range words[:min(reasonMost, len(words))] {
 		out = append(out, "共同提到“"+w+"”")
 	}

@@ -9,6 +9,7 @@ import (
 const (
 	titleShare     = 0.45 // of the resemblance that the titles alone decide
 	samePlace      = 0.30 // added for a rare place that both name
+	placeNeeds     = 0.15 // resemblance that one place must come with to count in full
 	otherPlace     = 0.85 // taken off by part when each names a place that the other does not mention
 	onePlace       = 0.30 // the same when only one of the two names a place
 	otherArea      = 0.60 // the same for a county or city
@@ -27,6 +28,7 @@ type likeness struct {
 
 	samePlace  float64 // rarity of a place that both name
 	otherPlace bool    // each names one that the other does not mention
+	repeated   bool    // a post that is already there says the same in the same words
 }
 
 type weighted struct {
@@ -36,7 +38,7 @@ type weighted struct {
 
 func (x *Index) norms(c *concern) (all, title float64) {
 	n := x.weights.posts
-	if c.norm.size == len(c.members) && c.norm.at*50 >= n*49 && c.norm.at <= n {
+	if c.norm.size == len(c.members) && c.norm.at*10 >= n*9 && c.norm.at <= n {
 		return c.norm.all, c.norm.title
 	}
 	for _, e := range c.entries {
@@ -127,7 +129,7 @@ func (x *Index) judgePlaces(a, b *concern, l *likeness) {
 		}
 	}
 	l.samePlace = best
-	l.score = min(1, l.score+samePlace*best)
+	l.score = min(1, l.score+samePlace*best*min(1, l.score/placeNeeds))
 	for at, by := range [levels]float64{site: otherPlace, county: otherArea, city: otherArea} {
 		p, q := x.absent(a, b, level(at)), x.absent(b, a, level(at))
 		if both := min(p, q); both > 0 {

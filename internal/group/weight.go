@@ -25,49 +25,78 @@ const (
 // term. A term of a big concern is in many posts but few concerns, and so it
 // stays rare; a term of a theme is in many of both.
 type weights struct {
-	posts    int
-	inPosts  map[term]int32
-	concerns map[term]int32
-	sites    map[term]*siteCount
+	posts int
+	in    map[term]seen
+	sites map[term]*siteCount
 }
 
+// seen counts the posts and the concerns that have a term.
+type seen struct{ posts, concerns int32 }
+
 func newWeights() weights {
-	return weights{inPosts: map[term]int32{}, concerns: map[term]int32{}, sites: map[term]*siteCount{}}
+	return weights{in: map[term]seen{}, sites: map[term]*siteCount{}}
 }
 
 func (w *weights) post(f *Features, by int32) {
 	w.posts += int(by)
 	w.countSites(f.places, by)
 	for _, e := range f.entries {
-		if w.inPosts[e.t] += by; w.inPosts[e.t] <= 0 {
-			delete(w.inPosts, e.t)
-		}
+		w.count(e.t, seen{posts: by})
 	}
 }
 
 func (w *weights) concern(t term, by int32) {
-	if w.concerns[t] += by; w.concerns[t] <= 0 {
-		delete(w.concerns, t)
+	w.count(t, seen{concerns: by})
+}
+
+func (w *weights) count(t term, by seen) {
+	s := w.in[t]
+	s.posts += by.posts
+	s.concerns += by.concerns
+	if s.posts <= 0 && s.concerns <= 0 {
+		delete(w.in, t)
+		return
 	}
+	w.in[t] = s
 }
 
 // of returns the weight of a term, 0 (common) to 1.
 func (w *weights) of(t term) float64 {
-	x := w.rarity(t)
-	if w.inPosts[t] <= 1 {
+	s := w.in[t]
+	in := logOf(s.posts)
+	if s.concerns > 0 && s.concerns < s.posts {
+		in = (in + logOf(s.concerns)) / 2
+	}
+	all := logOf(int32(w.posts+pretend)) + logCommon
+	if generic[t] {
+		in = max(in, all-logCommon+logGeneric)
+	}
+	if in > all {
+		return 0
+	}
+	x := (all - max(in, math.Ln2)) / (all - math.Ln2)
+	x *= math.Sqrt(x)
+	if s.posts <= 1 {
 		x *= unshared
 	}
 	return x
 }
 
-// rarity is the weight of a term whether or not another post has it: a place
-// that is named once is a place.
-func (w *weights) rarity(t term) float64 {
-	in, c := float64(w.inPosts[t]), float64(w.concerns[t])
-	if c > 0 && c < in {
-		in = math.Sqrt(in * c)
+var logCommon, logGeneric = math.Log(common), math.Log(genericShare)
+
+var logs = func() (l [4096]float64) {
+	for i := range l {
+		l[i] = math.Log(max(1, float64(i)))
 	}
-	return w.weigh(t, in)
+	return l
+}()
+
+// logOf returns the logarithm of a count, that of 1 for less.
+func logOf(n int32) float64 {
+	if n >= 0 && int(n) < len(logs) {
+		return logs[n]
+	}
+	return math.Log(max(1, float64(n)))
 }
 
 // certainty tells how far, 0 to 1, what looks like the name of a place is one
@@ -87,7 +116,7 @@ func (w *weights) certainty(p place) float64 {
 	if c.posts >= 3 {
 		alone = max(0, 1.1-float64(len(c.company))/float64(c.posts))
 	}
-	share := float64(w.inPosts[p.key]) / float64(w.posts+pretend)
+	share := float64(w.in[p.key].posts) / float64(w.posts+pretend)
 	return min(1, alone) * max(0, min(1, 2-share/siteShare))
 }
 
@@ -117,17 +146,4 @@ func (w *weights) countSites(places []place, by int32) {
 			}
 		}
 	}
-}
-
-// weigh returns the weight, 0 to 1, of a term that is in so many posts.
-func (w *weights) weigh(t term, in float64) float64 {
-	all := float64(w.posts + pretend)
-	if generic[t] {
-		in = max(in, genericShare*all)
-	}
-	if in > common*all {
-		return 0
-	}
-	x := math.Log(common*all/max(in, 2)) / math.Log(common*all/2)
-	return x * math.Sqrt(max(x, 0))
 }
