@@ -111,7 +111,7 @@ func (h *house) dies(secret string) {
 		for range 100 {
 			_, _, err := a.Session(background, secret)
 			if fault.CodeOf(err) == "session.none" {
-				secret, a = secret, nil
+				a = nil
 				break
 			}
 			time.Sleep(10 * time.Millisecond)

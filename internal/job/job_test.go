@@ -549,17 +549,38 @@ func TestSchedule(t *testing.T) {
 			if err := r.Every(background, "x", "x", 10*time.Millisecond); fault.CodeOf(err) != "schedule.every" {
 				b.Errorf("got %v", err)
 			}
-			r.RegisterTx("x", func(*store.Tx, job.Job) error { return nil })
+			var ran atomic.Int32
+			r.RegisterTx("x", func(*store.Tx, job.Job) error { ran.Add(1); return nil })
 			b.must(r.Every(background, "x", "x", time.Hour))
 			stop := b.run(r)
-			b.until("it ran", func() bool { return b.counts()["done"] == 1 })
+			b.until("it ran", func() bool { return ran.Load() == 1 })
 			stop()
+			if n := b.counts(); n["done"]+n["ready"]+n["running"]+n["dead"] != 0 {
+				b.Errorf("a scheduled job left a row: %v", n)
+			}
 			b.must(r.Every(background, "x", "x", time.Minute))
 			l, err := b.store.Schedules(background)
 			b.must(err)
 			if l[0].NextAt != b.clock.Now().Add(time.Minute).UnixMilli() {
 				b.Errorf("next tick at %d", l[0].NextAt)
 			}
+		})
+	})
+}
+
+func TestScheduleFails(t *testing.T) {
+	t.Run("a schedule whose job fails for hours goes on and leaves one dead job", func(t *testing.T) {
+		each(t, func(b *bench) {
+			var ran atomic.Int32
+			r := job.New(b.store)
+			r.Register("poll", func(context.Context, job.Job) error { ran.Add(1); return job.Final(errors.New("no network")) })
+			b.must(r.Every(background, "poll", "poll", time.Hour))
+			stop := b.run(r)
+			for i := 1; i <= 3; i++ {
+				b.until("the tick failed", func() bool { return int(ran.Load()) == i && b.counts()["dead"] == 1 && b.counts()["running"] == 0 })
+				b.clock.Advance(time.Hour)
+			}
+			stop()
 		})
 	})
 }

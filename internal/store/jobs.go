@@ -38,6 +38,11 @@ func (j Job) Into(v any) error {
 	return nil
 }
 
+// scheduleKey begins the keys of jobs that a schedule made.
+const scheduleKey = "schedule:"
+
+func (j Job) scheduled() bool { return strings.HasPrefix(j.Key, scheduleKey) }
+
 const jobColumns = `id, kind, ukey, payload, state, run_at, attempts, max_attempts, fence, lease_until, error, progress, created_at, done_at`
 
 func scanJobs(rows *sql.Rows, err error) ([]Job, error) {
@@ -115,8 +120,13 @@ func (t *Tx) HoldJob(j Job, lease time.Duration) (bool, error) {
 }
 
 // CompleteJob marks a job as done; false means that the job was lost, and the
-// transaction must not commit.
+// transaction must not commit. A scheduled job leaves no row behind: there are
+// many, and the schedule says when it last ran.
 func (t *Tx) CompleteJob(j Job) (bool, error) {
+	if j.scheduled() {
+		n, err := t.Exec(`DELETE FROM job WHERE id = $1 AND fence = $2 AND state = 'running'`, j.ID, j.Fence)
+		return n == 1, err
+	}
 	n, err := t.Exec(`UPDATE job SET state = 'done', done_at = $3, error = '' WHERE id = $1 AND fence = $2 AND state = 'running'`, j.ID, j.Fence, t.Ms())
 	return n == 1, err
 }
@@ -128,8 +138,14 @@ func (t *Tx) PutBackJob(j Job, at time.Time, counted bool, text string) (bool, e
 	return n == 1, err
 }
 
-// BuryJob gives a job up for a person to look at.
+// BuryJob gives a job up for a person to look at. Of a schedule the last dead
+// job is kept alone, else an outage would leave one after the other.
 func (t *Tx) BuryJob(j Job, text string) (bool, error) {
+	if j.scheduled() {
+		if _, err := t.Exec(`DELETE FROM job WHERE state = 'dead' AND kind = $1 AND ukey = $2`, j.Kind, j.Key); err != nil {
+			return false, err
+		}
+	}
 	n, err := t.Exec(`UPDATE job SET state = 'dead', done_at = $3, error = $4 WHERE id = $1 AND fence = $2 AND state = 'running'`, j.ID, j.Fence, t.Ms(), text)
 	return n == 1, err
 }

@@ -61,5 +61,5 @@ func (t *Tx) Tick(s Schedule, attempts int) (bool, error) {
 	if err != nil || n == 0 {
 		return false, err
 	}
-	return true, t.Enqueue(s.Kind, "schedule:"+s.Name, struct{}{}, t.Now, attempts)
+	return true, t.Enqueue(s.Kind, scheduleKey+s.Name, struct{}{}, t.Now, attempts)
 }
