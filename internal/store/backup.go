@@ -351,7 +351,7 @@ func (r *tableReader) insert(batch []any) error {
 // reindex makes the full-text index anew from the texts that it serves.
 func (t *Tx) reindex() error {
 	for _, query := range []string{
-		`SELECT seq, title, text FROM searched WHERE seq > $1 UNION ALL SELECT seq, title, text FROM post WHERE matched = 1 AND seq > $1 ORDER BY seq LIMIT 500`,
+		`SELECT seq, kind, title, text FROM searched WHERE seq > $1 UNION ALL SELECT seq, 'post', title, text FROM post WHERE matched = 1 AND seq > $1 ORDER BY seq LIMIT 500`,
 		`SELECT seq, title, text FROM post WHERE matched = 1 AND seq > $1 ORDER BY seq LIMIT 500`,
 	} {
 		for last := int64(0); ; {

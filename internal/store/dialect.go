@@ -117,18 +117,33 @@ func tokens(text string) []string {
 // indexed is one text of the full-text index.
 type indexed struct {
 	seq  int64
+	kind string
 	text string
+}
+
+func (d indexed) tokens() []string {
+	out := tokens(d.text)
+	if d.kind != KindPost {
+		out = append(out, kindToken(d.kind))
+	}
+	return out
+}
+
+// isGlyph reports whether a gram is a single character of its own.
+func isGlyph(gram string) bool {
+	r, n := utf8.DecodeRuneInString(gram)
+	return n == len(gram) && fold.ClassOf(r) == fold.Glyph
 }
 
 // insertTokens adds texts to the full-text index.
 func (t *Tx) insertTokens(texts []indexed) error {
 	if t.engine == Postgres {
 		return batch(t, `INSERT INTO search_index (rowid, tokens) VALUES `, []string{"", "array_to_tsvector($)"}, len(texts), func(i int, args []any) []any {
-			return append(args, texts[i].seq, tokens(texts[i].text))
+			return append(args, texts[i].seq, texts[i].tokens())
 		})
 	}
 	return batch(t, `INSERT INTO search_index (rowid, tokens) VALUES `, []string{"", ""}, len(texts), func(i int, args []any) []any {
-		return append(args, texts[i].seq, strings.Join(tokens(texts[i].text), " "))
+		return append(args, texts[i].seq, strings.Join(texts[i].tokens(), " "))
 	})
 }
 
@@ -138,7 +153,7 @@ func (t *Tx) deleteTokens(texts []indexed) error {
 	for _, d := range texts {
 		query, args := `DELETE FROM search_index WHERE rowid = $1`, []any{d.seq}
 		if t.engine == SQLite {
-			query, args = `INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', $1, $2)`, append(args, strings.Join(tokens(d.text), " "))
+			query, args = `INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', $1, $2)`, append(args, strings.Join(d.tokens(), " "))
 		}
 		if _, err := t.Exec(query, args...); err != nil {
 			return err
@@ -195,4 +210,12 @@ func values(rows int, columns []string) string {
 		b.WriteByte(')')
 	}
 	return b.String()
+}
+
+// noBytes is the empty value of a column of bytes.
+func (e Engine) noBytes() string {
+	if e == Postgres {
+		return `''::bytea`
+	}
+	return `x''`
 }

@@ -114,9 +114,9 @@ func marks(from, n int) string {
 // AddPosts stores new posts with their keys, topics and index entries. Seq must
 // be set from PostSeq; the keys must be free.
 func (t *Tx) AddPosts(posts []Post) error {
-	err := batch(t, `INSERT INTO post (seq, source_id, published_at, received_at, views, comments, shares, matched, text_key, topics, language, masked, url, title, text, signature) VALUES `, make([]string, 16), len(posts), func(i int, a []any) []any {
+	err := batch(t, `INSERT INTO post (seq, source_id, published_at, received_at, views, comments, shares, matched, text_key, url_key, topics, language, masked, url, title, text, signature) VALUES `, make([]string, 17), len(posts), func(i int, a []any) []any {
 		p := &posts[i]
-		return append(a, p.Seq, p.SourceID, p.PublishedAt, p.ReceivedAt, p.Views, p.Comments, p.Shares, Bit(len(p.Topics) > 0), p.TextKey, strings.Join(p.Topics, ","), p.Language, p.Masked, p.URL, p.Title, p.Text, nonNilBytes(p.Signature))
+		return append(a, p.Seq, p.SourceID, p.PublishedAt, p.ReceivedAt, p.Views, p.Comments, p.Shares, Bit(len(p.Topics) > 0), p.TextKey, p.URLKey, strings.Join(p.Topics, ","), p.Language, p.Masked, p.URL, p.Title, p.Text, nonNilBytes(p.Signature))
 	})
 	if err != nil {
 		return err
@@ -130,7 +130,7 @@ func (t *Tx) AddPosts(posts []Post) error {
 		if len(posts[i].Topics) == 0 {
 			continue
 		}
-		texts = append(texts, indexed{posts[i].Seq, posts[i].Title + "\n" + posts[i].Text})
+		texts = append(texts, indexed{posts[i].Seq, KindPost, posts[i].Title + "\n" + posts[i].Text})
 		for _, id := range posts[i].Topics {
 			topics = append(topics, topicOf{id, posts[i].Seq})
 		}
@@ -266,12 +266,12 @@ func (t *Tx) CountDays(counts map[DayCount]int64) error {
 // Day returns the day of an instant in Asia/Shanghai.
 func Day(ms int64) string { return time.UnixMilli(ms).In(china).Format(time.DateOnly) }
 
-const postColumns = `p.seq, p.source_id, p.published_at, p.received_at, p.views, p.comments, p.shares, p.same_as, p.text_key, p.topics, p.language, p.masked, p.url, p.title, p.text, p.signature`
+const postColumns = `p.seq, p.source_id, p.published_at, p.received_at, p.views, p.comments, p.shares, p.same_as, p.text_key, p.url_key, p.topics, p.language, p.masked, p.url, p.title, p.text, p.signature`
 
 func scanPost(scan func(...any) error, more ...any) (Post, error) {
 	var p Post
 	var topics string
-	err := scan(append([]any{&p.Seq, &p.SourceID, &p.PublishedAt, &p.ReceivedAt, &p.Views, &p.Comments, &p.Shares, &p.SameAs, &p.TextKey, &topics, &p.Language, &p.Masked, &p.URL, &p.Title, &p.Text, &p.Signature}, more...)...)
+	err := scan(append([]any{&p.Seq, &p.SourceID, &p.PublishedAt, &p.ReceivedAt, &p.Views, &p.Comments, &p.Shares, &p.SameAs, &p.TextKey, &p.URLKey, &topics, &p.Language, &p.Masked, &p.URL, &p.Title, &p.Text, &p.Signature}, more...)...)
 	if topics != "" {
 		p.Topics = strings.Split(topics, ",")
 	}

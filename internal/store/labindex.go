@@ -1,0 +1,101 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// LabText is one text of the lab's index.
+type LabText struct {
+	ID    string
+	Title string
+	Text  string
+	At    int64 // milliseconds UTC
+}
+
+// kindLab is the kind of texts in a lab's index.
+const kindLab = "lab"
+
+// Lab (试验索引) is a search index over an agency's own file: the same tables,
+// tokens and queries as in use, in a folder of its own.
+type Lab struct {
+	store *Store
+}
+
+func labFolder(dir string) string { return filepath.Join(dir, "yingda-lab-index") }
+
+// NewLab begins an index in a folder, in place of one that stands there.
+func NewLab(ctx context.Context, dir string, now func() time.Time) (*Lab, error) {
+	folder := labFolder(dir)
+	if err := os.RemoveAll(folder); err != nil {
+		return nil, fmt.Errorf("clear %s: %w", folder, err)
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return nil, fmt.Errorf("make %s: %w", folder, err)
+	}
+	return OpenLab(ctx, dir, now)
+}
+
+// OpenLab opens the index in a folder for search.
+func OpenLab(ctx context.Context, dir string, now func() time.Time) (*Lab, error) {
+	s, err := Open(ctx, Config{Dir: labFolder(dir), Now: now})
+	if err != nil {
+		return nil, err
+	}
+	return &Lab{s}, nil
+}
+
+// Close ends the index's connections.
+func (l *Lab) Close() error { return l.store.Close() }
+
+// Fill puts texts into a new index, all in one call: rows are placed by time, so
+// that the newest are found first; of two with one id the earlier stays.
+func (l *Lab) Fill(ctx context.Context, texts []LabText) error {
+	slices.SortStableFunc(texts, func(a, b LabText) int {
+		if a.At < b.At {
+			return -1
+		}
+		if a.At > b.At {
+			return 1
+		}
+		return 0
+	})
+	seen := make(map[string]bool, len(texts))
+	for part := range slices.Chunk(texts, 5000) {
+		err := l.store.Write(ctx, func(tx *Tx) error {
+			first, err := tx.PostSeq(int64(len(part)))
+			if err != nil {
+				return err
+			}
+			rows := make([]searched, 0, len(part))
+			for i, x := range part {
+				if !seen[x.ID] {
+					seen[x.ID] = true
+					rows = append(rows, searched{first + int64(i), kindLab, x.ID, x.At, x.Title, x.Text})
+				}
+			}
+			return tx.addSearched(rows)
+		})
+		if err != nil {
+			return fmt.Errorf("fill index: %w", err)
+		}
+	}
+	return nil
+}
+
+// Search returns the newest texts that a query finds; limit 0 means 50.
+func (l *Lab) Search(ctx context.Context, query string, limit int) ([]LabText, error) {
+	found, err := l.store.Search(ctx, SearchQuery{Text: query, Limit: limit, Scope: Scope{All: true}})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]LabText, len(found))
+	for i, f := range found {
+		out[i] = LabText{ID: f.Ref, Title: f.Title, Text: f.Text, At: f.At}
+	}
+	return out, nil
+}
