@@ -41,7 +41,7 @@ func (d *Desk) Open(ctx context.Context, who matter.Actor, o Opening) (string, e
 	if err != nil {
 		return "", err
 	}
-	if !mayOpen(who) {
+	if !MayOpen(who) {
 		return "", fault.New(fault.Forbidden, "act.role", "立项由值班员、联络员、办公室主任或承办人办理")
 	}
 	o.Title = strings.TrimSpace(o.Title)
@@ -59,7 +59,8 @@ func (d *Desk) Open(ctx context.Context, who matter.Actor, o Opening) (string, e
 	return number, err
 }
 
-func mayOpen(who matter.Actor) bool {
+// MayOpen reports whether a person may open a concern by hand.
+func MayOpen(who matter.Actor) bool {
 	for _, r := range []regime.Role{regime.DutyOfficer, regime.Liaison, regime.OfficeDirector, regime.Handler} {
 		if who.Has(r) {
 			return true

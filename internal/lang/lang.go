@@ -1,0 +1,55 @@
+// Package lang holds the catalogue of words of the pages (界面文字). The Chinese
+// sentence is the key, so that templates read as the page does and Chinese can
+// never lack a word; English is complete for navigation, buttons and states.
+// What people write, and the words of regimes and articles, are never translated.
+package lang
+
+import "fmt"
+
+// Lang is the language of a page, as in its lang attribute.
+type Lang string
+
+// The languages of the pages.
+const (
+	Chinese Lang = "zh-CN"
+	English Lang = "en"
+)
+
+// Of returns the language of a stored choice; anything unknown is Chinese.
+func Of(choice string) Lang {
+	if choice == string(English) {
+		return English
+	}
+	return Chinese
+}
+
+// Other returns the language that the switch in the page leads to.
+func (l Lang) Other() Lang {
+	if l == English {
+		return Chinese
+	}
+	return English
+}
+
+// Name returns the language's own name for itself.
+func (l Lang) Name() string {
+	if l == English {
+		return "English"
+	}
+	return "中文"
+}
+
+// T returns a phrase of the pages in this language. A phrase that has no
+// English stays Chinese: that is what regimes and people wrote.
+func (l Lang) T(zh string) string {
+	if l == English {
+		if en, ok := english[zh]; ok {
+			return en
+		}
+	}
+	return zh
+}
+
+// F is T for a phrase with places for arguments, as fmt.Sprintf has them. The
+// English phrase names the same arguments in the same order.
+func (l Lang) F(zh string, args ...any) string { return fmt.Sprintf(l.T(zh), args...) }

@@ -1,0 +1,33 @@
+package view
+
+import "yingda/internal/lang"
+
+// SettingsPage is what belongs to one person.
+type SettingsPage struct {
+	Lang     lang.Lang
+	Name     string
+	Unit     string
+	Roles    []string
+	Fields   []Field
+	Sessions []SessionLine
+}
+
+// SessionLine is one place where a person is signed in.
+type SessionLine struct {
+	Began, Seen string
+	Here        bool
+	End         string
+}
+
+// NoticesPage is the bell.
+type NoticesPage struct {
+	Lang   lang.Lang
+	Lines  []NoticeLine
+	Unread bool
+}
+
+// NoticeLine is one notice.
+type NoticeLine struct {
+	Text, At, Number, Href string
+	Unread                 bool
+}

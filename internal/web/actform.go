@@ -1,0 +1,187 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"yingda/internal/desk"
+	"yingda/internal/fault"
+	"yingda/internal/matter"
+	"yingda/internal/regime"
+	"yingda/internal/store"
+	"yingda/internal/view"
+)
+
+// subject is a matter with what the forms of its actions choose from.
+type subject struct {
+	m      matter.Matter
+	reg    *regime.Regime
+	tree   *desk.Tree
+	clocks []store.Clock
+	tasks  []store.Task
+	open   []regime.Gate // of a statement: gates still to be signed
+	pre    map[string]string
+}
+
+// form draws the form of one action from its row of the state table, filled with
+// what was typed before, if anything was.
+func (s *server) form(v *visit, b subject, o matter.Offer, typed map[string][]string) view.Form {
+	f := view.Form{
+		ID: "f-" + string(o.Row.Action), Action: "/desk/matters/" + b.m.Number + "/act", Button: v.lang.T(strings.TrimSuffix(o.Row.Title, "…")), Main: true, Lacks: o.Lacks,
+		Hidden:  []view.Pair{{Name: "action", Value: string(o.Row.Action)}, {Name: "version", Value: num(b.m.Version)}, {Name: "from", Value: v.r.URL.RequestURI()}},
+		Outward: o.Row.Outward,
+	}
+	if v.r.Method == http.MethodPost {
+		f.Hidden[2].Value = local(v.r.PostFormValue("from"))
+	}
+	for _, in := range o.Row.Inputs {
+		f.Fields = append(f.Fields, s.field(v, b, o.Row.Action, in, typed))
+	}
+	return f
+}
+
+// field draws one input of an action.
+func (s *server) field(v *visit, b subject, action matter.Action, in matter.Input, typed map[string][]string) view.Field {
+	f := view.Field{Name: in.Name, Label: v.lang.T(in.Title), Type: in.Type, Required: in.Required, Hint: in.Hint}
+	if l := typed[in.Name]; len(l) > 0 {
+		f.Value, f.Values = l[0], l
+	} else if typed == nil {
+		f.Value = b.pre[in.Name]
+	}
+	switch in.Type {
+	case "units":
+		f.Type, f.Options = "many", units(b, true)
+	case "posts", "matter":
+		f.Type = "text"
+		f.Hint = map[string]string{"matter": v.lang.T("另一件关切的编号，如 C-2026-0001")}[in.Type]
+	case "duration":
+		f.Type, f.Unit = "length", first(typed[in.Name+".unit"])
+		f.Options = []view.Option{{Value: "hours", Word: v.lang.T("小时")}, {Value: "working days", Word: v.lang.T("个工作日")}, {Value: "days", Word: v.lang.T("天")}, {Value: "minutes", Word: v.lang.T("分钟")}}
+	case "long":
+		if in.Name == "text" && b.m.Kind == regime.Statement || action == "begin_statement" {
+			f.Rows = 10
+		}
+	case "text":
+	default:
+		f.Type, f.Options = "select", choices(v, b, action, in)
+		if len(f.Options) == 1 && in.Required && f.Value == "" {
+			f.Value = f.Options[0].Value
+		}
+	}
+	return f
+}
+
+// choices lists what one of a closed vocabulary can be, in the regime's words.
+func choices(v *visit, b subject, action matter.Action, in matter.Input) []view.Option {
+	var out []view.Option
+	add := func(value, word string) { out = append(out, view.Option{Value: value, Word: word}) }
+	switch in.Type {
+	case "grade":
+		for _, g := range b.reg.Grades {
+			add(string(g.Grade), b.reg.GradeTitle(g.Grade))
+		}
+	case "need":
+		for _, n := range regime.Needs {
+			add(string(n), b.reg.NeedTitle(n))
+		}
+	case "unit":
+		return units(b, false)
+	case "outcome":
+		for _, o := range in.Options {
+			add(o, b.reg.OutcomeTitle(regime.Outcome(o)))
+		}
+	case "document":
+		for _, d := range in.Options {
+			add(d, b.reg.DocumentTitle(regime.Document(d)))
+		}
+	case "verdict":
+		for _, x := range matter.Verdicts {
+			add(x, v.lang.T(matter.VerdictTitles[x]))
+		}
+	case "gate":
+		for _, g := range b.open {
+			add(string(g), b.reg.GateTitle(g))
+		}
+	case "template":
+		for _, t := range b.reg.TemplatesFor(b.m.Need, b.m.Grade) {
+			add(t.ID, t.Title)
+		}
+	case "clock":
+		for _, c := range b.clocks {
+			if c.State == "paused" == (action == "resume_clock") && (c.State == "running" || c.State == "paused") {
+				add(c.ID, c.Title)
+			}
+		}
+	case "task":
+		for _, t := range b.tasks {
+			if t.DoneAt == 0 {
+				add(t.ID, t.Title)
+			}
+		}
+	default:
+		for _, o := range in.Options {
+			add(o, o)
+		}
+	}
+	return out
+}
+
+// units lists the sections and agencies that a matter can be given to: those of
+// its agency and of the agencies below it.
+func units(b subject, without bool) []view.Option {
+	var out []view.Option
+	path := b.tree.ByID[b.m.AgencyID].Path
+	for _, u := range b.tree.Units {
+		if strings.HasPrefix(u.Path, path) && !(without && u.ID == b.m.UnitID) {
+			o := view.Option{Value: u.ID, Word: u.Name}
+			if u.AgencyID != b.m.AgencyID {
+				o.Group = b.tree.Name(u.AgencyID)
+			}
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// typed returns the inputs of a posted form as the state table takes them: a
+// length of time is put together from its number and its unit.
+func inputs(row matter.Row, form map[string][]string) map[string]any {
+	in := map[string]any{}
+	for _, i := range row.Inputs {
+		l := form[i.Name]
+		switch {
+		case i.Type == "units" || i.Type == "posts":
+			if l = slices.DeleteFunc(slices.Clone(l), func(x string) bool { return x == "" }); len(l) == 1 && i.Type == "posts" {
+				in[i.Name] = l[0]
+			} else if len(l) > 0 {
+				in[i.Name] = l
+			}
+		case len(l) == 0 || l[0] == "":
+		case i.Type == "duration":
+			in[i.Name] = strings.TrimSpace(l[0]) + " " + first(form[i.Name+".unit"])
+		default:
+			in[i.Name] = l[0]
+		}
+	}
+	return in
+}
+
+func first(l []string) string {
+	if len(l) == 0 {
+		return ""
+	}
+	return l[0]
+}
+
+// mark puts the sentence of a refusal on the field that it names, or above the
+// form when it names none of them.
+func mark(f *view.Form, err *fault.Fault) {
+	for i := range f.Fields {
+		if f.Fields[i].Name == err.Field && err.Field != "" {
+			f.Fields[i].Fault = err.Text
+			return
+		}
+	}
+	f.Fault = err.Text
+}

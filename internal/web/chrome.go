@@ -1,0 +1,209 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"yingda/internal/desk"
+	"yingda/internal/store"
+	"yingda/internal/view"
+)
+
+// show writes one page of the desk in its frame.
+func (s *server) show(v *visit, status int, c view.Chrome, body templ.Component) {
+	s.fill(v, &c)
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.w.WriteHeader(status)
+	if err := view.Layout(c).Render(templ.WithChildren(v.r.Context(), body), v.w); err != nil && v.r.Context().Err() == nil {
+		s.Log.Error("page not written", "trace", v.trace, "path", v.r.URL.Path, "err", err)
+	}
+}
+
+// door writes one page that is seen before sign-in.
+func (s *server) door(v *visit, status int, title string, body templ.Component) {
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.w.WriteHeader(status)
+	c := view.Chrome{Lang: v.lang, Title: title, Path: v.r.URL.RequestURI()}
+	if err := view.Door(c).Render(templ.WithChildren(v.r.Context(), body), v.w); err != nil && v.r.Context().Err() == nil {
+		s.Log.Error("page not written", "trace", v.trace, "path", v.r.URL.Path, "err", err)
+	}
+}
+
+// fill adds to a frame what every page has.
+func (s *server) fill(v *visit, c *view.Chrome) {
+	k := s.counts(v)
+	c.Lang, c.Me, c.Agency, c.Live, c.NoKeys = v.lang, v.who.Name, k.agency, true, k.noKeys
+	c.Unread = capped(k.Unread)
+	c.Path = v.r.URL.RequestURI()
+	if v.r.Method != http.MethodGet {
+		c.Path = "/desk"
+	}
+	if c.Message == "" {
+		c.Message, c.Failed = takeMessage(v)
+	}
+	c.Nav, c.Foot = s.navigation(v, k)
+}
+
+// stale is how long the counts beside the navigation may lag.
+const stale = 2 * time.Second
+
+// counts are what waits for one person.
+type counts struct {
+	store.DeskCounts
+	agency string
+	noKeys bool
+	after  string // what follows a saved form: stay, back or next
+	at     time.Time
+}
+
+// chromes keeps the counts of those who were here lately.
+type chromes struct {
+	mu sync.Mutex
+	by map[string]counts
+}
+
+func newChromes() chromes { return chromes{by: map[string]counts{}} }
+
+// counts returns what waits for a person, counted anew when it is older than
+// two seconds. A count that fails is shown as none: the page matters more.
+func (s *server) counts(v *visit) counts {
+	s.chrome.mu.Lock()
+	k, ok := s.chrome.by[v.who.ID]
+	s.chrome.mu.Unlock()
+	if ok && v.now.Sub(k.at) < stale && !v.now.Before(k.at) {
+		return k
+	}
+	k, err := s.recount(v)
+	if err != nil {
+		if v.r.Context().Err() == nil {
+			s.Log.Error("counts failed", "trace", v.trace, "err", err)
+		}
+		return k
+	}
+	s.chrome.mu.Lock()
+	if len(s.chrome.by) > 2000 {
+		clear(s.chrome.by)
+	}
+	s.chrome.by[v.who.ID] = k
+	s.chrome.mu.Unlock()
+	return k
+}
+
+func (s *server) recount(v *visit) (counts, error) {
+	k := counts{at: v.now}
+	tree, err := s.Desk.Tree(v.r.Context())
+	if err != nil {
+		return k, err
+	}
+	k.agency = tree.Name(tree.ByID[v.who.UnitID].AgencyID)
+	p, err := s.Store.Preferences(v.r.Context(), v.who.ID)
+	if err != nil {
+		return k, err
+	}
+	k.noKeys, k.after = p.NoKeys, p.After
+	k.DeskCounts, err = s.Store.DeskCounts(v.r.Context(), v.who.ID, ownUnits(tree, v), tree.Scope(v.who), dayEnd(v.now).UnixMilli())
+	if err != nil {
+		return k, err
+	}
+	k.Waiting, err = s.waiting(v, tree)
+	return k, err
+}
+
+// forget drops the counts of a person after an act of theirs, so that the next
+// page shows what they just did.
+func (s *server) forget(v *visit) {
+	s.chrome.mu.Lock()
+	delete(s.chrome.by, v.who.ID)
+	s.chrome.mu.Unlock()
+}
+
+// ownUnits are the units in which a person holds a role.
+func ownUnits(tree *desk.Tree, v *visit) []string {
+	own := []string{v.who.UnitID}
+	for _, g := range v.who.Grants {
+		if g.UnitID != v.who.UnitID {
+			own = append(own, g.UnitID)
+		}
+	}
+	return own
+}
+
+// navigation lists the pages that exist and that this person may open.
+func (s *server) navigation(v *visit, k counts) ([]view.NavGroup, []view.NavItem) {
+	var groups []view.NavGroup
+	for _, g := range menu {
+		out := view.NavGroup{Title: v.lang.T(g.title)}
+		for _, i := range g.items {
+			if item, ok := s.item(v, i, k); ok {
+				out.Items = append(out.Items, item)
+			}
+		}
+		if len(out.Items) > 0 {
+			groups = append(groups, out)
+		}
+	}
+	var foot []view.NavItem
+	for _, i := range footMenu {
+		if item, ok := s.item(v, i, k); ok {
+			foot = append(foot, item)
+		}
+	}
+	return groups, foot
+}
+
+// entry is one line of the menu. It shows only if its address is in the table of
+// routes and its rule admits the person.
+type entry struct {
+	id, href, icon, word, short, key, unit string
+	mine, fault                            bool
+	count                                  func(counts) int
+}
+
+var menu = []struct {
+	title string
+	items []entry
+}{
+	{"", []entry{
+		{id: "desk", href: "/desk", icon: "desk", word: "我的工作台", short: "工作台", key: "d", unit: "件今天到期或已超时", mine: true, count: func(k counts) int { return k.Due }},
+	}},
+	{"倾听", []entry{
+		{id: "stream", href: "/desk/stream", icon: "ear", word: "信息流", short: "倾听", key: "l"},
+		{id: "sources", href: "/desk/sources", icon: "signal", word: "来源", short: "来源", key: "o", unit: "个来源异常", fault: true, count: func(k counts) int { return k.Failing }},
+		{id: "topics", href: "/desk/topics", icon: "topic", word: "话题与规则", short: "话题", key: "t"},
+	}},
+	{"办理", []entry{
+		{id: "concerns", href: "/desk/concerns", icon: "concern", word: "公众关切", short: "关切", key: "c", unit: "件", count: func(k counts) int { return k.Open }},
+		{id: "tasks", href: "/desk/tasks", icon: "task", word: "任务", short: "任务", key: "k", unit: "项", count: func(k counts) int { return k.Tasks }},
+	}},
+	{"答复", []entry{
+		{id: "review", href: "/desk/review", icon: "seal", word: "审核台", short: "审核", key: "r", unit: "件待我处理", mine: true, count: func(k counts) int { return k.Waiting }},
+	}},
+	{"公开与监督", []entry{
+		{id: "reports", href: "/desk/reports", icon: "chart", word: "统计与报告", short: "统计", key: "f"},
+		{id: "audit", href: "/desk/audit", icon: "chain", word: "审计账本", short: "账本", key: "b"},
+	}},
+}
+
+var footMenu = []entry{
+	{id: "people", href: "/desk/people", icon: "people", word: "单位与人员", short: "人员", key: "p"},
+	{id: "regimes", href: "/desk/regimes", icon: "gear", word: "制度", short: "制度", key: "z"},
+	{id: "jobs", href: "/desk/jobs", icon: "roster", word: "后台作业", short: "作业", key: "j", unit: "项停下了", fault: true, count: func(k counts) int { return k.Dead }},
+}
+
+func (s *server) item(v *visit, e entry, k counts) (view.NavItem, bool) {
+	rule, ok := s.pages[e.href]
+	if !ok || !rule.allows(v.who) {
+		return view.NavItem{}, false
+	}
+	path := v.r.URL.Path
+	here := path == e.href || e.href != "/desk" && strings.HasPrefix(path, e.href+"/") || e.id == "review" && strings.HasPrefix(path, "/desk/statements")
+	i := view.NavItem{ID: e.id, Href: e.href, Icon: e.icon, Word: v.lang.T(e.word), Short: v.lang.T(e.short), Key: e.key, Unit: v.lang.T(e.unit), Mine: e.mine, Fault: e.fault, Here: here}
+	if e.count != nil {
+		i.Count = capped(e.count(k))
+	}
+	return i, true
+}

@@ -1,0 +1,463 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"yingda/internal/desk"
+	"yingda/internal/fault"
+	"yingda/internal/matter"
+	"yingda/internal/redact"
+	"yingda/internal/regime"
+	"yingda/internal/store"
+	"yingda/internal/view"
+)
+
+// shownPosts is how many confirmed posts a concern's page shows.
+const shownPosts = 50
+
+// concern shows one concern with everything that belongs to it.
+func (s *server) concern(v *visit) error {
+	m, offers, err := s.Desk.Offers(v.r.Context(), v.who, v.r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	if m.Kind != regime.Concern {
+		return v.to(address(m.Kind, m.Number))
+	}
+	d, err := s.loadConcern(v, m)
+	if err != nil {
+		return err
+	}
+	p, err := s.concernPage(v, d, offers)
+	if err != nil {
+		return err
+	}
+	s.show(v, http.StatusOK, view.Chrome{Title: m.Number + " " + m.Title, Rail: true}, view.Concern(p))
+	return nil
+}
+
+// dossier is a concern as read for its page.
+type dossier struct {
+	subject
+	c         store.Concern
+	proposal  desk.Proposal
+	parts     map[string]matter.Part
+	facts     []store.Fact
+	documents []store.Document
+	events    []store.Event
+	suggested []store.DeskPost
+	confirmed []store.DeskPost
+	drafts    []store.DeskDraft
+	names     map[string]string // person id → name
+	bodies    map[string]string // statement id → its present text
+	mayJoin   bool
+	mayFinish bool
+	files     bool // documents can be had as files
+}
+
+// subject reads what the forms of a matter's actions choose from.
+func (s *server) subject(v *visit, m matter.Matter) (subject, error) {
+	b := subject{m: m, pre: map[string]string{}}
+	var err error
+	if b.tree, err = s.tree(v); err != nil {
+		return b, err
+	}
+	if b.reg, err = s.Desk.Regime(v.r.Context(), m.RegimeID); err != nil {
+		return b, err
+	}
+	if m.Kind == regime.Statement {
+		return b, s.gatesLeft(v, &b)
+	}
+	if b.clocks, err = s.Store.Clocks(v.r.Context(), m.ID); err != nil {
+		return b, err
+	}
+	if b.tasks, err = s.Store.Tasks(v.r.Context(), m.ID); err != nil {
+		return b, err
+	}
+	return b, s.prefill(v, &b)
+}
+
+// prefill offers what is known already: the system's proposal for a new concern,
+// the present grade, need and unit for an older one.
+func (s *server) prefill(v *visit, b *subject) error {
+	b.pre["unit"], b.pre["grade"], b.pre["need"] = b.m.UnitID, string(b.m.Grade), string(b.m.Need)
+	if b.m.State != matter.New {
+		return nil
+	}
+	c, err := s.Store.Concern(v.r.Context(), b.m.ID)
+	if err != nil {
+		return err
+	}
+	p := readProposal(c.Proposal)
+	b.pre["grade"], b.pre["need"] = string(p.Grade), string(p.Need)
+	if p.UnitID != "" {
+		b.pre["unit"] = p.UnitID
+	}
+	b.pre["reason"] = strings.Join(p.GradeWhy, "；")
+	return nil
+}
+
+// readProposal reads what the judging steps proposed. A proposal of another
+// make is shown as none: people decide anyway.
+func readProposal(raw string) desk.Proposal {
+	var p desk.Proposal
+	if json.Unmarshal([]byte(raw), &p) != nil {
+		return desk.Proposal{}
+	}
+	return p
+}
+
+func (s *server) loadConcern(v *visit, m matter.Matter) (dossier, error) {
+	ctx := v.r.Context()
+	b, err := s.subject(v, m)
+	d := dossier{subject: b}
+	for _, read := range []func() error{
+		func() (err error) { d.c, err = s.Store.Concern(ctx, m.ID); return },
+		func() (err error) { d.parts, err = s.Store.Parts(ctx, m.ID); return },
+		func() (err error) { d.facts, err = s.Store.Facts(ctx, m.ID); return },
+		func() (err error) { d.documents, err = s.Store.Documents(ctx, m.ID); return },
+		func() (err error) { d.events, err = s.Store.Events(ctx, m.ID); return },
+		func() (err error) { d.suggested, err = s.Store.DeskPosts(ctx, m.ID, "suggested", 20); return },
+		func() (err error) { d.confirmed, err = s.Store.DeskPosts(ctx, m.ID, "confirmed", shownPosts); return },
+		func() (err error) {
+			d.drafts, err = s.Store.DeskDrafts(ctx, nil, m.ID, store.Scope{All: true}, 20)
+			return
+		},
+		func() (err error) { d.names, err = s.personNames(ctx); return },
+	} {
+		if err == nil {
+			err = read()
+		}
+	}
+	_, d.files = s.pages["/desk/concerns/{number}/documents/{file}"]
+	d.proposal, d.bodies = readProposal(d.c.Proposal), map[string]string{}
+	for _, x := range d.drafts {
+		if err != nil {
+			break
+		}
+		var text store.Text
+		text, err = s.newest(ctx, x.M.ID)
+		d.bodies[x.M.ID] = text.Body
+	}
+	return d, err
+}
+
+func (s *server) concernPage(v *visit, d dossier, offers []matter.Offer) (view.ConcernPage, error) {
+	q, err := url.ParseQuery(v.r.URL.RawQuery)
+	if err != nil {
+		q = url.Values{}
+	}
+	only := q.Get("only")
+	q.Del("only")
+	side, err := s.concernList(v, d.tree, q)
+	if err != nil {
+		return view.ConcernPage{}, err
+	}
+	for i := range side.Rows {
+		side.Rows[i].Here = side.Rows[i].Number == d.m.Number
+	}
+	for _, o := range offers {
+		d.mayJoin = d.mayJoin || o.Row.Action == "join_post"
+		d.mayFinish = d.mayFinish || o.Row.Action == "complete_task"
+	}
+	side.Quick = side.Quick[:min(4, len(side.Quick))]
+	p := view.ConcernPage{
+		Lang: v.lang, Side: side, Number: d.m.Number, Title: d.m.Title, Summary: d.m.Summary, Need: d.needWord(v), Grade: d.gradeWord(v), Owner: v.lang.F("%s主办", d.tree.Name(d.m.UnitID)),
+		Road: road(v, d.m), Regime: d.reg.Title, Next: s.nextBar(v, d.subject, offers),
+		Timeline: timeline(v, d.events, only), Filter: timelineFilter(v, only, "timeline"),
+	}
+	if d.c.Outcome != "" {
+		p.Outcome = d.reg.OutcomeTitle(d.c.Outcome)
+	}
+	if d.m.State == matter.New {
+		p.Proposal = d.proposalView(v)
+	}
+	if n, ok := d.reg.Need(d.m.Need); ok {
+		p.Owed = n.Owed
+	}
+	for _, c := range d.clocks {
+		p.Clocks = append(p.Clocks, s.clock(v, c, d.reg, d.names))
+	}
+	d.fillPosts(v, &p)
+	d.fillWork(v, &p)
+	d.fillContext(v, &p)
+	return p, nil
+}
+
+func (d dossier) needWord(v *visit) string {
+	if d.m.Need == "" {
+		return ""
+	}
+	return d.reg.NeedTitle(d.m.Need)
+}
+
+func (d dossier) gradeWord(v *visit) view.Grade {
+	if d.m.Grade == "" {
+		return proposed(v, d.c.Proposal)
+	}
+	return view.Grade{Code: string(d.m.Grade), Word: d.reg.GradeTitle(d.m.Grade)}
+}
+
+// proposed is the grade that the system proposes, dashed.
+func proposed(v *visit, raw string) view.Grade {
+	p := readProposal(raw)
+	if p.Grade == "" {
+		return view.Grade{Word: v.lang.T("未定级"), Proposed: true}
+	}
+	return view.Grade{Code: string(p.Grade), Word: v.lang.F("拟%s", v.lang.T(p.Grade.Title())), Proposed: true}
+}
+
+func (d dossier) proposalView(v *visit) *view.Proposal {
+	out := &view.Proposal{Grade: proposed(v, d.c.Proposal), Unit: d.tree.Name(d.proposal.UnitID)}
+	if d.proposal.Need != "" {
+		out.Need = d.reg.NeedTitle(d.proposal.Need)
+	}
+	for _, l := range [][]string{d.proposal.GradeWhy, d.proposal.NeedWhy, d.proposal.UnitWhy} {
+		out.Why = append(out.Why, l...)
+	}
+	if out.Grade.Code == "" && out.Need == "" && len(out.Why) == 0 {
+		return nil
+	}
+	return out
+}
+
+// stages of the road, and the states in which each is passed.
+var stages = []struct {
+	word string
+	at   []matter.State
+}{{"倾听", nil}, {"研判", []matter.State{matter.New}}, {"告知", []matter.State{matter.Judged, matter.Dispatched}}, {"核实", []matter.State{matter.Verifying}}, {"答复", []matter.State{matter.Answering}}, {"跟进", []matter.State{matter.Following}}, {"办结", []matter.State{matter.Closed, matter.Dismissed, matter.Merged}}}
+
+func road(v *visit, m matter.Matter) []view.Stage {
+	at := 0
+	for i, x := range stages {
+		if slices.Contains(x.at, m.State) {
+			at = i
+		}
+	}
+	var out []view.Stage
+	for i, x := range stages {
+		word := x.word
+		if i == at && m.State.Final() {
+			word = matter.Titles[m.State]
+		}
+		out = append(out, view.Stage{Word: v.lang.T(word), Past: i < at, Now: i == at})
+	}
+	return out
+}
+
+// hidden are the labels that stand in texts for personal data.
+var hidden = func() []string {
+	var out []string
+	for _, k := range []string{redact.IDNumber, redact.Mobile, redact.Landline, redact.BankCard, redact.Email, redact.Plate, redact.Passport, redact.WeChat, redact.QQ, redact.Address, redact.Person, ""} {
+		out = append(out, redact.Label(k))
+	}
+	return out
+}()
+
+func (d dossier) fillPosts(v *visit, p *view.ConcernPage) {
+	for _, x := range d.suggested {
+		p.Suggested = append(p.Suggested, d.post(v, x))
+	}
+	for _, x := range d.confirmed {
+		p.Confirmed = append(p.Confirmed, d.post(v, x))
+	}
+	if d.c.Posts > 0 {
+		p.PostCount = v.lang.F("%s 条，%s 个来源", number(d.c.Posts), number(d.c.Sources))
+		if int(d.c.Posts) > len(d.confirmed) {
+			p.PostCount += v.lang.F("，下面是最近 %d 条", len(d.confirmed))
+		}
+	}
+}
+
+func (d dossier) post(v *visit, x store.DeskPost) view.Post {
+	out := view.Post{ID: x.ID, Title: view.Pieces(x.Title, hidden), Text: view.Pieces(cut(x.Text, 400), hidden), Source: x.Source, At: v.when(x.PublishedAt), Why: x.Reasons}
+	if strings.HasPrefix(x.URL, "http://") || strings.HasPrefix(x.URL, "https://") {
+		out.Address = x.URL
+	}
+	var counts []string
+	for _, c := range []struct {
+		word string
+		n    int64
+	}{{"浏览 %s", x.Views}, {"评论 %s", x.Comments}, {"转发 %s", x.Shares}} {
+		if c.n > 0 {
+			counts = append(counts, v.lang.F(c.word, number(c.n)))
+		}
+	}
+	out.Counts = strings.Join(counts, " ")
+	switch {
+	case x.By != "":
+		out.Why = strings.TrimSuffix(v.lang.F("%s并入：", x.By)+x.Reasons, "：")
+	case x.State == "suggested" && x.Score > 0:
+		out.Why = v.lang.F("相近程度 %d。", x.Score) + x.Reasons
+	}
+	if !d.mayJoin {
+		return out
+	}
+	out.Refuse = d.postForm(v, "split_post", x.ID, v.lang.T("移出"))
+	if x.State == "suggested" {
+		out.Join = d.postForm(v, "join_post", x.ID, v.lang.T("并入"))
+		out.Refuse = d.postForm(v, "split_post", x.ID, v.lang.T("不是同一件"))
+		out.Refuse.Hidden = append(out.Refuse.Hidden, view.Pair{Name: "reason", Value: "不是同一件"})
+	} else {
+		out.Refuse.Fields = []view.Field{{Name: "reason", Label: v.lang.T("移出的理由"), Required: true}}
+	}
+	return out
+}
+
+func (d dossier) postForm(v *visit, action, post, button string) view.Form {
+	return view.Form{ID: "p-" + action + "-" + post, Action: "/desk/matters/" + d.m.Number + "/act", Button: button, Cancel: "#posts",
+		Hidden: []view.Pair{{Name: "action", Value: action}, {Name: "version", Value: num(d.m.Version)}, {Name: "posts", Value: post}, {Name: "from", Value: v.r.URL.RequestURI()}}}
+}
+
+// cut shortens a text to at most n runes.
+func cut(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n]) + "…"
+	}
+	return s
+}
+
+func (d dossier) fillWork(v *visit, p *view.ConcernPage) {
+	for _, f := range d.facts {
+		p.Facts = append(p.Facts, view.Fact{Claim: f.Claim, Finding: f.Finding, Evidence: f.Evidence, Verdict: v.lang.T(matter.VerdictTitles[f.Verdict]), True: f.Verdict == "true", By: d.names[f.AuthorID]})
+	}
+	for _, x := range d.documents {
+		p.Documents = append(p.Documents, d.document(v, x))
+	}
+	for _, x := range d.drafts {
+		p.Drafts = append(p.Drafts, d.draft(v, x))
+	}
+	done := 0
+	for _, t := range d.tasks {
+		if t.DoneAt != 0 {
+			done++
+		}
+		p.Tasks = append(p.Tasks, d.task(v, t))
+	}
+	if len(d.tasks) > 0 {
+		p.TasksDone = num(int64(done)) + "/" + num(int64(len(d.tasks)))
+	}
+}
+
+func (d dossier) document(v *visit, x store.Document) view.Document {
+	out := view.Document{Title: x.Title, Body: x.Body, Internal: x.Internal, Meta: strings.TrimSpace(d.names[x.AuthorID] + " " + v.when(x.At)), Href: "/desk/concerns/" + d.m.Number + "/documents/" + x.ID + ".docx"}
+	if x.ToUnit != "" {
+		out.Title += " → " + d.tree.Name(x.ToUnit)
+	}
+	if x.ReceivedAt != 0 {
+		out.Receipt = strings.TrimSpace(d.names[x.ReceivedBy] + " " + v.lang.F("%s签收", v.when(x.ReceivedAt)))
+	} else if x.Kind == regime.DispatchNote {
+		out.Receipt = v.lang.T("还没有签收")
+	}
+	if x.Kind == regime.ReleasedStatement {
+		out.Body = v.lang.F("已公开，见 %s", x.Body)
+	}
+	if !d.files {
+		out.Href = ""
+	}
+	return out
+}
+
+func (d dossier) task(v *visit, t store.Task) view.Task {
+	out := view.Task{Title: t.Title, Unit: d.tree.Name(t.UnitID)}
+	if t.DoneAt != 0 {
+		out.Done = strings.TrimSpace(d.names[t.DoneBy] + " " + v.lang.F("%s完成", v.when(t.DoneAt)))
+		return out
+	}
+	if t.DueAt != store.Never {
+		out.Due, out.Late = v.lang.F("限 %s", v.when(t.DueAt)), t.DueAt < v.now.UnixMilli()
+		if out.Late {
+			out.Due = v.due(t.CreatedAt, t.DueAt).Word
+		}
+	}
+	if d.mayFinish {
+		out.Form = &view.Form{Action: "/desk/matters/" + d.m.Number + "/act", Button: v.lang.T("完成"),
+			Hidden: []view.Pair{{Name: "action", Value: "complete_task"}, {Name: "version", Value: num(d.m.Version)}, {Name: "task", Value: t.ID}, {Name: "from", Value: v.r.URL.RequestURI()}}}
+	}
+	return out
+}
+
+var partWords = map[matter.Part]string{matter.Lead: "主办", matter.Assisting: "协办", matter.Confirming: "会签", matter.Sender: "转出"}
+
+func (d dossier) fillContext(v *visit, p *view.ConcernPage) {
+	for _, part := range []matter.Part{matter.Lead, matter.Assisting, matter.Confirming, matter.Sender} {
+		for _, u := range d.tree.Units {
+			if d.parts[u.ID] == part {
+				p.People = append(p.People, view.PersonLine{Name: u.Name, Part: v.lang.T(partWords[part])})
+			}
+		}
+	}
+	seen := map[string]bool{}
+	for _, e := range d.events { // newest first: the last part somebody had
+		if e.ActorID != "system" && !seen[e.ActorID] {
+			seen[e.ActorID] = true
+			p.People = append(p.People, view.PersonLine{Name: e.Actor, Part: d.reg.RoleTitle(regime.Role(e.Role))})
+		}
+	}
+	cited := map[string]bool{}
+	for _, c := range d.clocks {
+		if c.Article != "" && !cited[c.Article] {
+			cited[c.Article] = true
+			p.Cites = append(p.Cites, view.Cite{Article: c.Article, Says: d.reg.Cite(c.Article)})
+		}
+	}
+	if d.c.MergedInto != "" {
+		p.Related = append(p.Related, view.Related{Href: "/desk/concerns/" + d.c.MergedInto, Title: v.lang.T("已并入"), Number: d.c.MergedInto})
+	}
+}
+
+// newConcern asks for what a person must say to open a concern by hand.
+func (s *server) newConcern(v *visit) error { return s.showNew(v, http.StatusOK, nil) }
+
+func (s *server) showNew(v *visit, status int, f *fault.Fault) error {
+	if !desk.MayOpen(v.who) {
+		return fault.New(fault.Forbidden, "act.role", "立项由值班员、联络员、办公室主任或承办人办理")
+	}
+	form := view.Form{ID: "new", Action: "/desk/concerns", Button: v.lang.T("立项"), Main: true, Cancel: "/desk/concerns",
+		Fields: []view.Field{{Name: "title", Label: v.lang.T("标题"), Required: true, Value: v.r.PostFormValue("title"), Hint: v.lang.T("一句话说清是什么事、在哪里，不写反映人的姓名和联系方式。")},
+			{Name: "summary", Label: v.lang.T("概述"), Type: "long", Value: v.r.PostFormValue("summary"), Hint: v.lang.T("个人信息会自动隐去。")}}}
+	if f != nil {
+		mark(&form, f)
+	}
+	s.show(v, status, view.Chrome{Title: v.lang.T("立一件关切")}, view.ActPage(v.lang, view.Act{Title: v.lang.T("立一件关切"), Form: form}))
+	return nil
+}
+
+func (s *server) openConcern(v *visit) error {
+	title, _ := redact.Text(v.r.PostFormValue("title"), redact.Options{})
+	summary, _ := redact.Text(v.r.PostFormValue("summary"), redact.Options{})
+	if len([]rune(title)) > 120 || len([]rune(summary)) > matter.MaxLong {
+		return s.showNew(v, http.StatusUnprocessableEntity, fault.New(fault.Invalid, "input.long", "标题最多 120 字").On("title"))
+	}
+	number, err := s.Desk.Open(v.r.Context(), v.who, desk.Opening{Title: title, Summary: strings.TrimSpace(summary)})
+	if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
+		return s.showNew(v, fault.Status(err), f)
+	}
+	if err != nil {
+		return err
+	}
+	s.forget(v)
+	leave(v, v.lang.F("已立项 %s", number), false)
+	return v.to("/desk/concerns/" + number)
+}
+
+// draft shows a statement under its concern, with the gates that it has passed.
+func (d dossier) draft(v *visit, x store.DeskDraft) view.DraftCard {
+	out := view.DraftCard{Number: x.M.Number, Title: x.M.Title, Href: "/desk/statements/" + x.M.Number, State: view.State{Word: v.lang.T(matter.Titles[x.M.State])}, About: v.lang.F("第 %d 版，%s拟", x.S.Version, x.Drafter)}
+	out.Body = paragraphs(cut(d.bodies[x.M.ID], 300))
+	chain, _ := d.reg.Chain(x.M.Grade)
+	for _, g := range chain.Gates {
+		gate := view.Gate{Word: d.reg.GateTitle(g.Gate)}
+		for _, signed := range x.Signed {
+			if signed.Gate == string(g.Gate) {
+				gate.Mode, gate.Who = "signed", d.names[signed.PersonID]
+			}
+		}
+		out.Gates = append(out.Gates, gate)
+	}
+	return out
+}

@@ -1,0 +1,92 @@
+package web
+
+import (
+	"strings"
+
+	"yingda/internal/matter"
+	"yingda/internal/regime"
+	"yingda/internal/view"
+)
+
+// elsewhere are actions that have their place on the page already: beside a
+// post, a task, or in the composer.
+var elsewhere = map[matter.Action]bool{"join_post": true, "split_post": true, "complete_task": true, "save": true}
+
+// near are actions that stand beside the main one rather than in the menu.
+var near = map[matter.Action]bool{"dismiss": true, "hand_back": true, "no_answer": true, "progress": true, "return": true, "note": true, "correct": true, "acknowledge": true}
+
+// nextBar says what can be done now and what still lacks.
+func (s *server) nextBar(v *visit, b subject, offers []matter.Offer) view.NextBar {
+	n := view.NextBar{Path: path(v, b.m, offers)}
+	for _, o := range offers {
+		if elsewhere[o.Row.Action] {
+			continue
+		}
+		step := s.step(v, b, o)
+		switch {
+		case o.Row.Main && n.Main == nil:
+			n.Main = &step
+		case len(o.Lacks) > 0:
+			n.Blocked = append(n.Blocked, step)
+		case near[o.Row.Action] && len(n.Near) < 3:
+			n.Near = append(n.Near, step)
+		default:
+			n.More = append(n.More, step)
+		}
+	}
+	return n
+}
+
+func (s *server) step(v *visit, b subject, o matter.Offer) view.Step {
+	form := s.form(v, b, o, nil)
+	return view.Step{
+		Title: v.lang.T(o.Row.Title), Href: "/desk/matters/" + b.m.Number + "/act/" + string(o.Row.Action), Dialog: "act-" + string(o.Row.Action),
+		Form: form, Lacks: o.Lacks, Plain: len(o.Row.Inputs) == 0,
+	}
+}
+
+// path says in words where the matter is and where its main step leads.
+func path(v *visit, m matter.Matter, offers []matter.Offer) string {
+	here := v.lang.T(matter.Titles[m.State])
+	for _, o := range offers {
+		if o.Row.Main && o.Row.To != "" {
+			return v.lang.F("%s，下一步可以到%s", here, v.lang.T(matter.Titles[o.Row.To]))
+		}
+	}
+	if m.State.Final() {
+		return here
+	}
+	for _, r := range matter.Rows(m.Kind) {
+		if r.Main && contains(r.From, m.State) {
+			return v.lang.F("%s，由%s办理下一步「%s」", here, doers(r), v.lang.T(strings.TrimSuffix(r.Title, "…")))
+		}
+	}
+	return here
+}
+
+func contains(list []matter.State, one matter.State) bool {
+	for _, each := range list {
+		if each == one {
+			return true
+		}
+	}
+	return false
+}
+
+func doers(r matter.Row) string {
+	switch {
+	case r.ByGate:
+		return "审核人"
+	case r.ByChain:
+		return "批准人"
+	}
+	seen := map[regime.Role]bool{}
+	var out []string
+	for _, p := range r.Who {
+		if !seen[p.Role] {
+			seen[p.Role] = true
+			out = append(out, p.Role.Title())
+		}
+	}
+	return strings.Join(out, "或")
+}

@@ -1,0 +1,244 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"yingda/internal/desk"
+	"yingda/internal/matter"
+	"yingda/internal/regime"
+	"yingda/internal/store"
+	"yingda/internal/view"
+)
+
+// queue is one list of the review desk.
+type queue struct {
+	name, word string
+	states     []string
+}
+
+var queues = []queue{
+	{"", "待我处理", []string{"reviewing", "approving"}},
+	{"returned", "拟稿中", []string{"drafting"}},
+	{"reviewing", "审核中", []string{"reviewing"}},
+	{"approving", "待批准", []string{"approving"}},
+	{"released", "已批准和已发布", []string{"releasing", "released", "withdrawing", "withdrawn"}},
+}
+
+// queueRows is how many statements a queue shows.
+const queueRows = 100
+
+// review shows the queues of statements.
+func (s *server) review(v *visit) error {
+	tree, err := s.tree(v)
+	if err != nil {
+		return err
+	}
+	p, err := s.queuePage(v, tree, v.r.FormValue("list"))
+	if err != nil {
+		return err
+	}
+	s.show(v, http.StatusOK, view.Chrome{Title: v.lang.T("审核台")}, view.Review(p))
+	return nil
+}
+
+func (s *server) queuePage(v *visit, tree *desk.Tree, name string) (view.ReviewPage, error) {
+	at := queues[0]
+	p := view.ReviewPage{Lang: v.lang}
+	for _, q := range queues {
+		if q.name == name {
+			at = q
+		}
+		p.Queues = append(p.Queues, view.Chip{Word: v.lang.T(q.word), Href: "/desk/review" + with(nil, "list", q.name), On: q.name == name})
+	}
+	drafts, err := s.Store.DeskDrafts(v.r.Context(), at.states, "", tree.Scope(v.who), queueRows)
+	if err != nil {
+		return p, err
+	}
+	for _, d := range drafts {
+		turn, err := s.turn(v, d)
+		if err != nil {
+			return p, err
+		}
+		if at.name == "" && !turn.mine {
+			continue
+		}
+		p.Rows = append(p.Rows, view.ReviewRow{
+			Href: "/desk/statements/" + d.M.Number + with(nil, "list", name), Number: d.M.Number, Title: d.M.Title, Concern: d.Concern, Drafter: d.Drafter, Version: v.lang.F("第 %d 版", d.S.Version),
+			State: view.State{Word: v.lang.T(matter.Titles[d.M.State]), Mine: turn.mine}, Grade: grade(v, d.M.Grade), Gates: turn.dots, Signed: v.lang.F("共 %d 关，已签 %d 关", turn.all, turn.signed), Waits: turn.words, Due: v.due(d.OpenedAt, d.NextDue),
+		})
+	}
+	p.Empty = view.Empty{Title: v.lang.T("没有等您处理的稿件"), Why: v.lang.T("轮到您签署或批准时会出现在这里；您拟的稿由别人审核。")}
+	if at.name != "" {
+		p.Empty = view.Empty{Title: v.lang.T("这一栏没有稿件"), Why: v.lang.T("您能看到的单位里，没有处在这个环节的答复稿。")}
+	}
+	return p, nil
+}
+
+// turn is whose turn it is with a draft.
+type turn struct {
+	mine        bool
+	words       string
+	dots        []string // y signed, n mine, "" open
+	all, signed int
+	gates       []view.Gate
+}
+
+// turn works out from the regime's chain which gates are open and whether one of
+// them is this person's to sign.
+func (s *server) turn(v *visit, d store.DeskDraft) (turn, error) {
+	reg, err := s.Desk.Regime(v.r.Context(), d.M.RegimeID)
+	if err != nil {
+		return turn{}, err
+	}
+	chain, _ := reg.Chain(d.M.Grade)
+	t := turn{all: len(chain.Gates) + 1}
+	signedByMe, blocked := false, false
+	for _, g := range d.Signed {
+		signedByMe = signedByMe || g.PersonID == v.who.ID
+	}
+	drafter := d.S.DrafterID == v.who.ID
+	for _, g := range chain.Gates {
+		if slices.ContainsFunc(d.Signed, func(x store.Signature) bool { return x.Gate == string(g.Gate) }) {
+			t.signed++
+			t.dots = append(t.dots, "y")
+			continue
+		}
+		mine := d.M.State == matter.Reviewing && !blocked && !drafter && !(chain.OneEach && signedByMe) && mayIn(v.who, d.M.AgencyID, g.Signers)
+		t.dots = append(t.dots, dot(mine))
+		if d.M.State == matter.Reviewing && t.words == "" {
+			t.words = v.lang.F("待签%s", reg.GateTitle(g.Gate))
+		}
+		if mine && !t.mine {
+			t.mine, t.words = true, v.lang.F("待我签：%s", reg.GateTitle(g.Gate))
+		}
+		blocked = chain.Ordered
+	}
+	mine := d.M.State == matter.Approving && !drafter && !signedByMe && (mayIn(v.who, d.M.AgencyID, chain.Approvers) || chain.Level == "above" && v.who.Has(first2(chain.Approvers)))
+	t.mine = t.mine || mine
+	if d.M.State == matter.Approving {
+		t.words = v.lang.T("待批准发布")
+		if mine {
+			t.words = v.lang.T("待我批准发布")
+		}
+	}
+	t.dots = append(t.dots, dot(mine))
+	return t, nil
+}
+
+func dot(mine bool) string {
+	if mine {
+		return "n"
+	}
+	return "_"
+}
+
+func first2(roles []regime.Role) regime.Role {
+	if len(roles) == 0 {
+		return ""
+	}
+	return roles[0]
+}
+
+// mayIn reports whether a person holds one of the roles in an agency.
+func mayIn(who matter.Actor, agencyID string, roles []regime.Role) bool {
+	for _, g := range who.Grants {
+		if g.AgencyID == agencyID && slices.Contains(roles, g.Role) {
+			return true
+		}
+	}
+	return false
+}
+
+// mine returns the drafts that wait for this person.
+func (s *server) mine(v *visit, tree *desk.Tree) ([]store.DeskDraft, []turn, error) {
+	all, err := s.Store.DeskDrafts(v.r.Context(), queues[0].states, "", tree.Scope(v.who), queueRows)
+	if err != nil {
+		return nil, nil, err
+	}
+	var drafts []store.DeskDraft
+	var turns []turn
+	for _, d := range all {
+		t, err := s.turn(v, d)
+		if err != nil {
+			return nil, nil, err
+		}
+		if t.mine {
+			drafts, turns = append(drafts, d), append(turns, t)
+		}
+	}
+	return drafts, turns, nil
+}
+
+// waiting counts the drafts that wait for this person.
+func (s *server) waiting(v *visit, tree *desk.Tree) (int, error) {
+	drafts, _, err := s.mine(v, tree)
+	return len(drafts), err
+}
+
+// gatesLeft reads which gates of a statement are still to be signed.
+func (s *server) gatesLeft(v *visit, b *subject) error {
+	st, err := s.Store.Statement(v.r.Context(), b.m.ID)
+	if err != nil {
+		return err
+	}
+	signed, err := s.Store.Signatures(v.r.Context(), b.m.ID)
+	if err != nil {
+		return err
+	}
+	chain, _ := b.reg.Chain(b.m.Grade)
+	for _, g := range chain.Gates {
+		if !stands(signed, st, string(g.Gate)) && mayIn(v.who, b.m.AgencyID, g.Signers) {
+			b.open = append(b.open, g.Gate)
+		}
+		if chain.Ordered && len(b.open) > 0 {
+			break
+		}
+	}
+	text, err := s.newest(v.r.Context(), b.m.ID)
+	b.pre["title"], b.pre["text"] = text.Title, text.Body
+	return err
+}
+
+// stands reports whether a gate is signed for the present text.
+func stands(signed []store.Signature, st store.Statement, gate string) bool {
+	return slices.ContainsFunc(signed, func(g store.Signature) bool {
+		return g.Gate == gate && g.VoidAt == 0 && g.Version == st.Version && g.Hash == st.Hash
+	})
+}
+
+func (s *server) newest(ctx context.Context, id string) (store.Text, error) {
+	all, err := s.Store.Texts(ctx, id)
+	if err != nil || len(all) == 0 {
+		return store.Text{}, err
+	}
+	return all[0], nil
+}
+
+// nextInList finds what follows a finished matter in the list that it was opened
+// from.
+func (s *server) nextInList(v *visit, m matter.Matter, from string) (string, error) {
+	tree, err := s.tree(v)
+	if err != nil {
+		return "", err
+	}
+	if m.Kind == regime.Statement {
+		drafts, _, err := s.mine(v, tree)
+		if err != nil || len(drafts) == 0 {
+			return "", err
+		}
+		return "/desk/statements/" + drafts[0].M.Number, nil
+	}
+	q := queryOf(from)
+	rows, err := s.concernRows(v.r.Context(), concernFilter(v, tree, q), tree.Scope(v.who), store.DeskAfter{})
+	if err != nil {
+		return "", err
+	}
+	for _, r := range rows {
+		if r.ID != m.ID {
+			return "/desk/concerns/" + r.Number + query(from), nil
+		}
+	}
+	return "", nil
+}

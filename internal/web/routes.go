@@ -1,0 +1,75 @@
+package web
+
+import (
+	"slices"
+
+	"yingda/internal/matter"
+	"yingda/internal/regime"
+)
+
+// Route is one address of the desk: a pattern of http.ServeMux, what serves it,
+// and who may come in. What a person may do with a matter is asked of the desk.
+type Route struct {
+	Pattern string
+	Handler func(*server, *visit) error
+	Rule    Rule
+}
+
+// Rule says who may use a route. The zero rule lets nobody start the program.
+type Rule struct {
+	allows func(matter.Actor) bool
+	open   bool // before sign-in too
+	early  bool // while the first password still stands
+}
+
+var (
+	anyone   = Rule{allows: func(matter.Actor) bool { return true }, open: true}
+	newcomer = Rule{allows: func(matter.Actor) bool { return true }, early: true}
+	signedIn = Rule{allows: func(matter.Actor) bool { return true }}
+)
+
+// holds admits who holds one of the roles anywhere.
+func holds(roles ...regime.Role) Rule {
+	return Rule{allows: func(who matter.Actor) bool {
+		return slices.ContainsFunc(roles, who.Has)
+	}}
+}
+
+// routes is the whole table of the staff desk.
+func routes() []Route {
+	return []Route{
+		{"GET /desk", (*server).home, signedIn},
+		{"GET /desk/{$}", (*server).home, signedIn},
+		{"GET /desk/sign-in", (*server).signInPage, anyone},
+		{"POST /desk/sign-in", (*server).signIn, anyone},
+		{"POST /desk/sign-out", (*server).signOut, newcomer},
+		{"GET /desk/password", (*server).passwordPage, newcomer},
+		{"POST /desk/password", (*server).changePassword, newcomer},
+		{"POST /desk/language", (*server).chooseLanguage, anyone},
+		{"GET /desk/demo", (*server).demo, anyone},
+		{"GET /desk/settings", (*server).settings, signedIn},
+		{"POST /desk/settings", (*server).saveSettings, signedIn},
+		{"POST /desk/sessions/{id}/end", (*server).endSession, signedIn},
+		{"GET /desk/more", (*server).more, signedIn},
+		{"GET /desk/notices", (*server).notices, signedIn},
+		{"POST /desk/notices", (*server).readNotices, signedIn},
+		{"GET /desk/live", (*server).live, signedIn},
+
+		{"GET /desk/concerns", (*server).concerns, signedIn},
+		{"GET /desk/concerns/new", (*server).newConcern, signedIn},
+		{"POST /desk/concerns", (*server).openConcern, signedIn},
+		{"GET /desk/concerns/{number}", (*server).concern, signedIn},
+		{"GET /desk/matters/{number}", (*server).matter, signedIn},
+		{"GET /desk/matters/{number}/act/{action}", (*server).actPage, signedIn},
+		{"POST /desk/matters/{number}/act", (*server).act, signedIn},
+		{"POST /desk/views", (*server).saveView, signedIn},
+		{"POST /desk/views/{id}/drop", (*server).dropView, signedIn},
+
+		{"GET /desk/review", (*server).review, signedIn},
+		{"GET /desk/statements/{number}", (*server).statement, signedIn},
+		{"POST /desk/statements/{number}/draft", (*server).saveDraft, signedIn},
+		{"GET /desk/statements/{number}/compare", (*server).compare, signedIn},
+
+		{"GET /desk/", (*server).lost, signedIn},
+	}
+}

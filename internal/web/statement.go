@@ -1,0 +1,339 @@
+package web
+
+import (
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"yingda/internal/desk"
+	"yingda/internal/fault"
+	"yingda/internal/matter"
+	"yingda/internal/redact"
+	"yingda/internal/regime"
+	"yingda/internal/store"
+	"yingda/internal/view"
+)
+
+// sheet is a statement as read for its page.
+type sheet struct {
+	subject
+	st       store.Statement
+	concern  matter.Matter
+	texts    []store.Text // newest first
+	signed   []store.Signature
+	releases []store.Release
+	events   []store.Event
+	names    map[string]string
+	chain    regime.Chain
+}
+
+func (s *server) loadSheet(v *visit, m matter.Matter) (sheet, error) {
+	ctx := v.r.Context()
+	b, err := s.subject(v, m)
+	d := sheet{subject: b}
+	for _, read := range []func() error{
+		func() (err error) { d.st, err = s.Store.Statement(ctx, m.ID); return },
+		func() (err error) { d.concern, err = s.Store.Matter(ctx, m.ParentID); return },
+		func() (err error) { d.texts, err = s.Store.Texts(ctx, m.ID); return },
+		func() (err error) { d.signed, err = s.Store.Signatures(ctx, m.ID); return },
+		func() (err error) { d.releases, err = s.Store.Releases(ctx, m.ID); return },
+		func() (err error) { d.events, err = s.Store.Events(ctx, m.ID); return },
+		func() (err error) { d.names, err = s.personNames(ctx); return },
+	} {
+		if err == nil {
+			err = read()
+		}
+	}
+	if err == nil {
+		d.chain, _ = d.reg.Chain(m.Grade)
+	}
+	return d, err
+}
+
+// statement shows one statement: the text, what changed, the gates, what to do.
+func (s *server) statement(v *visit) error {
+	return s.showStatement(v, http.StatusOK, nil, nil)
+}
+
+// showStatement shows a statement, with a text that was refused and why.
+func (s *server) showStatement(v *visit, status int, typed *store.Text, f *fault.Fault) error {
+	m, offers, err := s.Desk.Offers(v.r.Context(), v.who, v.r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	if m.Kind != regime.Statement {
+		return v.to(address(m.Kind, m.Number))
+	}
+	d, err := s.loadSheet(v, m)
+	if err != nil {
+		return err
+	}
+	p, err := s.statementPage(v, d, offers)
+	if err != nil {
+		return err
+	}
+	if typed != nil && p.Composer != nil {
+		p.Composer.Title, p.Composer.Text, p.Composer.Fault = typed.Title, typed.Body, f.Text
+	}
+	s.show(v, status, view.Chrome{Title: m.Number + " " + m.Title, Rail: true}, view.Statement(p))
+	return nil
+}
+
+func (s *server) statementPage(v *visit, d sheet, offers []matter.Offer) (view.StatementPage, error) {
+	side, err := s.queuePage(v, d.tree, v.r.FormValue("list"))
+	if err != nil {
+		return view.StatementPage{}, err
+	}
+	for i := range side.Rows {
+		side.Rows[i].Here = side.Rows[i].Number == d.m.Number
+	}
+	text := d.text(d.st.Version)
+	only := v.r.FormValue("only")
+	p := view.StatementPage{
+		Lang: v.lang, Side: side, Number: d.m.Number, Title: d.m.Title, Grade: view.Grade{Code: string(d.m.Grade), Word: d.reg.GradeTitle(d.m.Grade)}, State: view.State{Word: v.lang.T(matter.Titles[d.m.State])},
+		Concern: view.Related{Href: "/desk/concerns/" + d.concern.Number, Title: d.concern.Title, Number: d.concern.Number}, Due: v.due(d.concern.OpenedAt, d.concern.NextDue),
+		Version: v.lang.F("第 %d 版", d.st.Version), Drafter: v.lang.F("%s拟稿", d.names[d.st.DrafterID]), Body: paragraphs(text.Body), Gates: d.gates(v), Checks: d.checks(v, text),
+		Timeline: timeline(v, d.events, only), Filter: timelineFilter(v, only, "timeline"), Regime: d.reg.Title, Reason: d.st.Reason,
+	}
+	if d.st.Version == 0 {
+		p.Version = v.lang.T("还没有正文")
+	}
+	d.fillChain(v, &p)
+	d.fillVersions(v, &p)
+	d.fillReleases(v, &p)
+	p.Composer = s.composer(v, d, offers, text)
+	p.Next = s.nextBar(v, d.subject, offers)
+	if p.Composer == nil && d.maySave(offers) {
+		p.Edit = "/desk/statements/" + d.m.Number + "?edit=1"
+	}
+	return p, nil
+}
+
+func (d sheet) maySave(offers []matter.Offer) bool {
+	for _, o := range offers {
+		if o.Row.Action == "save" {
+			return true
+		}
+	}
+	return false
+}
+
+// composer is the place to write. While a draft is under review it opens only
+// when asked for, because saving a change voids what was signed.
+func (s *server) composer(v *visit, d sheet, offers []matter.Offer, text store.Text) *view.Composer {
+	drafting := d.m.State == matter.Drafting
+	if !d.maySave(offers) || !drafting && v.r.FormValue("edit") == "" && v.r.Method == http.MethodGet {
+		return nil
+	}
+	c := &view.Composer{Action: "/desk/statements/" + d.m.Number + "/draft", Version: num(d.m.Version), Title: text.Title, Text: text.Body, Auto: drafting}
+	if text.Title == "" {
+		c.Title = d.m.Title
+	}
+	if !drafting {
+		c.Warn = v.lang.T("这份稿件正在审核。保存改动会使已签的关全部作废，稿件退回拟稿。")
+	}
+	for _, t := range d.reg.TemplatesFor(d.m.Need, d.m.Grade) {
+		c.Templates = append(c.Templates, view.Chip{Word: t.Title, Href: "/desk/statements/" + d.m.Number + "?edit=1&template=" + t.ID, On: t.ID == d.st.TemplateID})
+		if v.r.FormValue("template") == t.ID {
+			c.Title, c.Text, c.Warn, c.Auto = t.Subject, t.Body, v.lang.T("下面是模板的文字，还没有保存；保存后成为新的一版，原来的版本仍在。"), false
+		}
+	}
+	return c
+}
+
+func (d sheet) text(version int64) store.Text {
+	for _, x := range d.texts {
+		if x.Version == version {
+			return x
+		}
+	}
+	return store.Text{}
+}
+
+// gates shows who signed what: standing, void since the text changed, next, or
+// not yet.
+func (d sheet) gates(v *visit) []view.Gate {
+	var out []view.Gate
+	now := d.m.State == matter.Reviewing
+	for _, g := range d.chain.Gates {
+		x := d.gate(v, string(g.Gate), d.reg.GateTitle(g.Gate), rolesOf(d.reg, g.Signers))
+		if x.Mode == "" && now {
+			x.Mode = "now"
+			now = !d.chain.Ordered
+		}
+		out = append(out, x)
+	}
+	last := d.gate(v, "approve", v.lang.T("批准"), rolesOf(d.reg, d.chain.Approvers))
+	if last.Mode == "" && d.m.State == matter.Approving {
+		last.Mode = "now"
+	}
+	return append(out, last)
+}
+
+func (d sheet) gate(v *visit, gate, word, roles string) view.Gate {
+	x := view.Gate{Word: word, Who: roles}
+	for _, g := range d.signed {
+		if g.Gate != gate {
+			continue
+		}
+		name := d.names[g.PersonID]
+		if g.VoidAt == 0 && g.Version == d.st.Version && g.Hash == d.st.Hash {
+			return view.Gate{Word: word, Who: name + " " + v.when(g.At), Mode: "signed"}
+		}
+		if d.m.State != matter.Released {
+			x.Mode, x.Who = "back", v.lang.F("%s签过，需重签", name)
+		}
+	}
+	return x
+}
+
+func rolesOf(reg *regime.Regime, roles []regime.Role) string {
+	var out []string
+	for _, r := range roles {
+		out = append(out, reg.RoleTitle(r))
+	}
+	return strings.Join(out, "或")
+}
+
+var (
+	aDate = regexp.MustCompile(`[0-9〇零一二三四五六七八九十]{1,4}\s*年?\s*[0-9一二三四五六七八九十]{1,2}\s*月\s*[0-9一二三四五六七八九十]{1,3}\s*日`)
+)
+
+// checks are what a program can see in a text: blanks, personal data, who says
+// it and when.
+func (d sheet) checks(v *visit, x store.Text) []view.Check {
+	all := x.Title + "\n" + x.Body
+	_, masks := redact.Text(all, redact.Options{})
+	agency := d.tree.Name(d.m.AgencyID)
+	template, _ := d.reg.Template(d.st.TemplateID)
+	slots := regime.SlotsIn(all)
+	for i, id := range slots {
+		for _, t := range template.Slots {
+			if t.ID == id {
+				slots[i] = t.Title
+			}
+		}
+	}
+	kinds := map[string]bool{}
+	var found []string
+	for _, m := range masks {
+		if l := strings.Trim(redact.Label(m.Kind), "【】"); !kinds[l] {
+			kinds[l] = true
+			found = append(found, l)
+		}
+	}
+	return []view.Check{
+		{Good: x.Body != "", Text: v.lang.T("有正文"), Bad: v.lang.T("还没有正文")},
+		{Good: len(slots) == 0, Text: v.lang.T("模板的栏目都填了"), Bad: v.lang.F("还空着的栏目：%s", strings.Join(slots, "、"))},
+		{Good: len(masks) == 0, Text: v.lang.T("没有发现个人信息"), Bad: v.lang.F("可能有个人信息 %d 处：%s", len(masks), strings.Join(found, "、"))},
+		{Good: strings.Contains(all, agency), Text: v.lang.F("写明了「%s」", agency), Bad: v.lang.F("没有写明「%s」", agency)},
+		{Good: aDate.MatchString(all), Text: v.lang.T("写明了日期"), Bad: v.lang.T("没有写明日期")},
+	}
+}
+
+// fillChain shows the checklist of each gate that is open.
+func (d sheet) fillChain(v *visit, p *view.StatementPage) {
+	for _, g := range d.chain.Gates {
+		if stands(d.signed, d.st, string(g.Gate)) {
+			continue
+		}
+		p.Lists = append(p.Lists, view.CheckList{Title: d.reg.GateTitle(g.Gate), Mine: mayIn(v.who, d.m.AgencyID, g.Signers), Items: g.Checks, Cite: d.reg.Cite(g.Article)})
+	}
+	p.Chain = d.reg.Cite(d.chain.Article)
+}
+
+// fillVersions lists the versions and compares two: the asked ones, else the
+// present one with what is public, else with the one before.
+func (d sheet) fillVersions(v *visit, p *view.StatementPage) {
+	for _, x := range d.texts {
+		line := view.VersionLine{Version: v.lang.F("第 %d 版", x.Version), Meta: d.names[x.AuthorID] + " " + v.when(x.At), Public: x.Version == d.st.PublicVersion}
+		if x.Version != d.st.Version {
+			line.Compare = "/desk/statements/" + d.m.Number + "?old=" + num(x.Version) + "&new=" + num(d.st.Version) + "#diff"
+		}
+		p.Versions = append(p.Versions, line)
+	}
+	fresh := d.text(asNumber(v.r.FormValue("new"), d.st.Version))
+	before := d.st.PublicVersion
+	if before == 0 || before == fresh.Version {
+		before = fresh.Version - 1
+	}
+	old := d.text(asNumber(v.r.FormValue("old"), before))
+	if old.Version == 0 || fresh.Version == 0 || old.Version == fresh.Version {
+		return
+	}
+	p.Diff = append([]view.DiffRow{}, compareTexts(old.Title+"\n"+old.Body, fresh.Title+"\n"+fresh.Body)...)
+	p.OldCap, p.NewCap = v.lang.F("第 %d 版", old.Version)+" "+d.names[old.AuthorID]+" "+v.when(old.At), v.lang.F("第 %d 版", fresh.Version)+" "+d.names[fresh.AuthorID]+" "+v.when(fresh.At)
+	for _, r := range p.Diff {
+		if !r.Same {
+			p.Changes++
+		}
+	}
+}
+
+func asNumber(s string, or int64) int64 {
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+		return n
+	}
+	return or
+}
+
+var releaseWords = map[string]string{"queued": "等待发出", "done": "已发出", "unknown": "不确定是否发出", "failed": "没有发出"}
+var verbWords = map[string]string{"publish": "发布", "correct": "更正", "withdraw": "撤回"}
+
+func (d sheet) fillReleases(v *visit, p *view.StatementPage) {
+	for _, o := range d.releases {
+		r := view.ReleaseLine{Channel: v.lang.T(regime.Channel(o.Channel).Title()), Verb: v.lang.T(verbWords[o.Verb]), State: v.lang.T(releaseWords[o.State]), Good: o.State == "done", At: v.when(max(o.DoneAt, o.QueuedAt)), Reason: o.Reason}
+		if strings.HasPrefix(o.Address, "/") || strings.HasPrefix(o.Address, "https://") || strings.HasPrefix(o.Address, "http://") {
+			r.Address = o.Address
+		}
+		p.Releases = append(p.Releases, r)
+	}
+	if len(p.Releases) == 0 {
+		for _, c := range d.reg.Channels(d.m.Grade) {
+			p.Channels = append(p.Channels, v.lang.T(c.Title()))
+		}
+	}
+}
+
+// saveDraft stores a text as the next version if it differs from the last. It
+// answers the script that keeps drafts, and a plain form alike.
+func (s *server) saveDraft(v *visit) error {
+	if err := v.r.ParseForm(); err != nil {
+		return tooLong(err)
+	}
+	number := v.r.PathValue("number")
+	typed := store.Text{Title: v.r.PostForm.Get("title"), Body: strings.ReplaceAll(v.r.PostForm.Get("text"), "\r\n", "\n")}
+	version := asNumber(v.r.PostForm.Get("version"), 0)
+	m, _, err := s.Desk.Offers(v.r.Context(), v.who, number)
+	if err != nil {
+		return err
+	}
+	now, err := s.newest(v.r.Context(), m.ID)
+	if err != nil {
+		return err
+	}
+	if m.Version != version || store.TextHash(strings.TrimSpace(typed.Title), strings.TrimSpace(typed.Body)) != now.Hash || now.Hash == "" {
+		var result desk.Result
+		result, err = s.Desk.Act(v.r.Context(), v.who, desk.Input{Matter: number, Version: version, Action: "save", Input: map[string]any{"title": typed.Title, "text": typed.Body}})
+		m = result.Matter
+	}
+	switch f := fault.Of(err); {
+	case wantsJSON(v.r) && err == nil:
+		answer(v.w, http.StatusOK, map[string]any{"version": m.Version})
+		return nil
+	case wantsJSON(v.r) || err != nil && (f == nil || f.Kind == fault.Internal || f.Kind == fault.NotFound):
+		return err
+	case err != nil:
+		return s.showStatement(v, fault.Status(err), &typed, f)
+	}
+	s.forget(v)
+	leave(v, v.lang.F("%s：%s", number, v.lang.T("已保存")), false)
+	return v.to("/desk/statements/" + number)
+}
+
+// compare is the address of a comparison for those who link to it.
+func (s *server) compare(v *visit) error {
+	q := v.r.URL.Query()
+	return v.to("/desk/statements/" + v.r.PathValue("number") + "?" + q.Encode() + "#diff")
+}
