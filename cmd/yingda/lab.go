@@ -367,5 +367,17 @@ func (c *labDeadline) Run() error {
 		Due         string   `json:"due"`
 		Provisional bool     `json:"provisional"`
 		Steps       []string `json:"steps"`
-	}{clock(r.Due), r.Provisional, r.Steps})
+	}{clock(r.Due), r.Provisional || unsure(deadline.Builtin(), from, r.Due), r.Steps})
+}
+
+// unsure reports whether a stretch touches a day that a missing notice may yet
+// rule: the contract asks for it whatever the unit.
+func unsure(cal *deadline.Calendar, from, due time.Time) bool {
+	day := from.In(deadline.Zone)
+	for day = time.Date(day.Year(), day.Month(), day.Day(), 12, 0, 0, 0, deadline.Zone); !day.After(due.Add(12 * time.Hour)); day = day.AddDate(0, 0, 1) {
+		if !cal.On(day).Sure {
+			return true
+		}
+	}
+	return false
 }

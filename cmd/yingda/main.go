@@ -76,8 +76,8 @@ func report(err error) int {
 		fmt.Fprintln(os.Stderr, problems.Error())
 	case errors.As(err, &f):
 		fmt.Fprintf(os.Stderr, "yingda: %s [%s]\n", f.Text, f.Code)
-		if cause := f.Unwrap(); cause != nil {
-			fmt.Fprintf(os.Stderr, "  原因：%v\n", cause)
+		if err.Error() != f.Code+": "+f.Text {
+			fmt.Fprintf(os.Stderr, "  经过：%v\n", err)
 		}
 	default:
 		fmt.Fprintf(os.Stderr, "yingda: %v\n", err)

@@ -30,6 +30,7 @@ type Deps struct {
 	Intake *intake.Intake
 	Log    *slog.Logger
 	Keep   Keeper // remembers answers under an Idempotency-Key
+	Wake   func() // tells the workers that there is something to do
 }
 
 // Keeper remembers answers, so that what is sent twice arrives once.

@@ -25,3 +25,9 @@ func (t *Tx) KeepAnswer(key, digest string, status int64, body string) error {
 	_, err := t.Exec(`INSERT INTO idempotency (key, digest, status, body, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (key) DO NOTHING`, key, digest, status, body, t.Ms())
 	return err
 }
+
+// PurgeAnswers forgets answers kept before an instant.
+func (t *Tx) PurgeAnswers(before int64) error {
+	_, err := t.Exec(`DELETE FROM idempotency WHERE at < $1`, before)
+	return err
+}

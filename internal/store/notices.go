@@ -88,3 +88,25 @@ func (t *Tx) ReadNotices(personID string) error {
 	_, err := t.Exec(`UPDATE notice SET read_at = $2 WHERE person_id = $1 AND read_at = 0`, personID, t.Ms())
 	return err
 }
+
+// NotifyAgencyWatch tells the duty officers and office directors of every agency
+// something that concerns no single matter, such as a source that fell silent.
+func (t *Tx) NotifyAgencyWatch(text string) error {
+	rows, err := t.Query(`SELECT id FROM unit`)
+	if err != nil {
+		return err
+	}
+	var units []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			rows.Close()
+			return err
+		}
+		units = append(units, id)
+	}
+	if err := rows.Close(); err != nil {
+		return err
+	}
+	return t.Notify(units, []regime.Role{regime.DutyOfficer, regime.OfficeDirector}, "", "", text)
+}

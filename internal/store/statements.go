@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"yingda/internal/fault"
+	"yingda/internal/matter"
 )
 
 // Statement (答复稿) is what is special to a statement.
@@ -328,6 +329,24 @@ func (r *Reader) QueuedJobs(ctx context.Context, kind string) ([]string, error) 
 			return nil, err
 		}
 		out = append(out, key)
+	}
+	return out, rows.Err()
+}
+
+// StatementsOf returns the statements of a concern as matters, oldest first.
+func (r *Reader) StatementsOf(ctx context.Context, concernID string) ([]matter.Matter, error) {
+	rows, err := r.query(ctx, `SELECT `+matterColumns+` FROM matter m WHERE m.parent_id = $1 AND m.kind = 'statement' ORDER BY m.opened_at, m.id`, concernID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []matter.Matter
+	for rows.Next() {
+		m, err := scanMatter(rows.Scan)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, m)
 	}
 	return out, rows.Err()
 }

@@ -1,0 +1,299 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"yingda/internal/api"
+	"yingda/internal/auth"
+	"yingda/internal/deadline"
+	"yingda/internal/demo"
+	"yingda/internal/desk"
+	"yingda/internal/fault"
+	"yingda/internal/fetch"
+	"yingda/internal/intake"
+	"yingda/internal/job"
+	"yingda/internal/site"
+	"yingda/internal/store"
+	"yingda/internal/web"
+)
+
+// Start says how to start: the regimes of a first start, or the sample agency.
+type Start struct {
+	Regimes []string
+	Demo    bool
+}
+
+// program is everything that runs in one process.
+type program struct {
+	conf   Config
+	log    *slog.Logger
+	clock  *clock
+	store  *store.Store
+	desk   *desk.Desk
+	auth   *auth.Auth
+	intake *intake.Intake
+	poller *intake.Poller
+	jobs   *job.Runner
+	client *fetch.Client
+	demo   *web.DemoInfo
+	ready  chan struct{} // closed when everything answers
+}
+
+// Serve runs everything until ctx ends, finishes what is in hand and returns.
+func Serve(ctx context.Context, c Config, start Start) error {
+	log := logger(c.Log)
+	slog.SetDefault(log)
+	if c.Database == "" || start.Demo {
+		if err := c.mkdir(); err != nil {
+			return err
+		}
+	}
+	p := &program{conf: c, log: log, clock: &clock{}, ready: make(chan struct{})}
+	s, err := store.Open(ctx, store.Config{Dir: c.Data, URL: c.Database, Now: p.clock.Now})
+	if err != nil {
+		return err
+	}
+	p.store = s
+	defer func() {
+		if err := s.Close(); err != nil {
+			log.Error("close", "error", err)
+		}
+	}()
+	if err := p.wire(); err != nil {
+		return err
+	}
+	if err := p.begin(ctx, start); err != nil {
+		return err
+	}
+	return p.run(ctx)
+}
+
+func logger(level string) *slog.Logger {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(level)); err != nil {
+		l = slog.LevelInfo
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: l}))
+}
+
+// wire makes the parts and joins them.
+func (p *program) wire() error {
+	cal, err := calendarOf(p.conf.Calendar)
+	if err != nil {
+		return err
+	}
+	duty, err := dutyOf(p.conf.Duty, cal)
+	if err != nil {
+		return err
+	}
+	allowed, err := Prefixes(p.conf.Networks)
+	if err != nil {
+		return err
+	}
+	p.desk = desk.New(p.store)
+	p.desk.Calendar = func() *deadline.Calendar { return cal }
+	p.desk.Duty = duty
+	p.auth = auth.New(p.store)
+	p.intake = intake.New(p.store, p.desk)
+	p.intake.Need = proposeNeed
+	p.client = fetch.New(fetch.Config{Version: Version, Contact: p.conf.Contact, Allow: allowed, Now: p.clock.Now})
+	p.poller = &intake.Poller{Intake: p.intake, Client: p.client, Log: p.log}
+	p.jobs = job.New(p.store)
+	p.jobs.Log = p.log
+	p.register()
+	return nil
+}
+
+// Version is the version of this build, set by the linker for a release.
+var Version = "dev"
+
+// calendarOf returns the calendar with the notices of later years.
+func calendarOf(files []string) (*deadline.Calendar, error) {
+	cal := deadline.Builtin()
+	for _, name := range files {
+		body, err := os.ReadFile(name)
+		if err != nil {
+			return nil, fault.New(fault.Invalid, "calendar.read", "读不到放假安排文件 %s", name).Because(err)
+		}
+		year, err := deadline.LoadNotice(body)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		cal = cal.With(year)
+	}
+	return cal, nil
+}
+
+// dutyOf reads "08:00-20:00" as the hours on duty of every working day; "" is
+// round the clock.
+func dutyOf(hours string, cal *deadline.Calendar) (func(time.Time) []deadline.Window, error) {
+	if hours == "" {
+		return nil, nil
+	}
+	var h1, m1, h2, m2 int
+	if n, err := fmt.Sscanf(hours, "%d:%d-%d:%d", &h1, &m1, &h2, &m2); n != 4 || err != nil || h1 > 23 || h2 > 24 || m1 > 59 || m2 > 59 || h1*60+m1 >= h2*60+m2 {
+		return nil, fault.New(fault.Invalid, "config.duty", "值班时间「%s」应写成 08:00-20:00", hours).On("duty")
+	}
+	opens, closes := time.Duration(h1*60+m1)*time.Minute, time.Duration(h2*60+m2)*time.Minute
+	return func(from time.Time) []deadline.Window { return deadline.OfficeHours(cal, from, 30, opens, closes) }, nil
+}
+
+// begin makes a new installation, or goes on with the one that is there.
+func (p *program) begin(ctx context.Context, start Start) error {
+	epoch, err := markedDemo(ctx, p.store)
+	if err != nil {
+		return err
+	}
+	switch {
+	case start.Demo:
+		return p.beginDemo(ctx, epoch)
+	case !epoch.IsZero():
+		return fault.New(fault.Conflict, "demo.folder", "%s 是演示数据，只能用 yingda demo 打开；正式使用请换一个数据目录", p.conf.Data)
+	}
+	return setup(ctx, p.conf, p.store, start.Regimes, p.log)
+}
+
+// beginDemo founds the sample agency in an empty folder, or resumes it.
+func (p *program) beginDemo(ctx context.Context, epoch time.Time) error {
+	units, err := p.store.Units(ctx)
+	if err != nil {
+		return err
+	}
+	if epoch.IsZero() && len(units) > 0 {
+		return fault.New(fault.Conflict, "demo.real", "%s 里已有正式数据，演示请换一个数据目录：--data 目录", p.conf.Data)
+	}
+	sample, err := demo.Load()
+	if err != nil {
+		return err
+	}
+	first := epoch.IsZero()
+	if first {
+		epoch = time.Now().Truncate(time.Second)
+	}
+	feeds, err := p.serveFeeds(ctx, sample, epoch)
+	if err != nil {
+		return err
+	}
+	pl := &player{sample: sample, store: p.store, desk: p.desk, auth: p.auth, intake: p.intake, clock: p.clock, epoch: epoch, log: p.log, tasks: map[string]string{}}
+	if first {
+		if err := pl.founding(ctx, feeds); err != nil {
+			return fmt.Errorf("found the sample agency: %w", err)
+		}
+	} else if err := pl.moveFeeds(ctx, feeds); err != nil {
+		return err
+	}
+	if err := pl.replay(ctx); err != nil {
+		return fmt.Errorf("replay the sample agency: %w", err)
+	}
+	p.demo, err = pl.info(ctx)
+	return err
+}
+
+// serveFeeds plays the sample's sources on a loopback address of their own.
+func (p *program) serveFeeds(ctx context.Context, sample *demo.Sample, epoch time.Time) (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", fmt.Errorf("listen for the sample's feeds: %w", err)
+	}
+	server := &http.Server{Handler: sample.Feeds(epoch, p.clock.Now), ReadHeaderTimeout: 10 * time.Second}
+	go server.Serve(l) //nolint:errcheck // it ends with the process
+	context.AfterFunc(ctx, func() { server.Close() })
+	allowed, err := Prefixes(append([]string{"127.0.0.1"}, p.conf.Networks...))
+	if err != nil {
+		return "", err
+	}
+	p.client.Close()
+	p.client = fetch.New(fetch.Config{Version: Version, Contact: p.conf.Contact, Allow: allowed, Now: time.Now})
+	p.poller.Client = p.client
+	return "http://" + l.Addr().String(), nil
+}
+
+// run serves and works until ctx ends.
+func (p *program) run(ctx context.Context) error {
+	handler, err := p.handler()
+	if err != nil {
+		return err
+	}
+	if err := p.schedule(ctx); err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", p.conf.Listen)
+	if err != nil {
+		return fault.New(fault.Invalid, "listen", "不能监听 %s：可能已有程序占用，用 --listen 换一个", p.conf.Listen).Because(err)
+	}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelDebug)}
+	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopWork()
+	var wait sync.WaitGroup
+	failed := make(chan error, 2)
+	wait.Go(func() { failed <- p.jobs.Run(work) })
+	wait.Go(func() {
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			failed <- err
+		}
+	})
+	close(p.ready)
+	fmt.Fprintf(os.Stderr, "ready http://%s\n", l.Addr())
+	select {
+	case <-ctx.Done():
+		err = nil
+	case err = <-failed:
+	}
+	p.log.Info("stopping")
+	// Live streams end first, then requests in hand, then jobs in hand.
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+	defer cancel()
+	if serr := server.Shutdown(grace); serr != nil {
+		server.Close()
+	}
+	stopWork()
+	wait.Wait()
+	return err
+}
+
+// handler joins public site, staff desk and interface.
+func (p *program) handler() (http.Handler, error) {
+	staff, err := web.New(p.webDeps())
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/desk", staff)
+	mux.Handle("/desk/", staff)
+	mux.Handle("/assets/", staff)
+	mux.Handle("/api/", api.New(api.Deps{Store: p.store.Reader, Desk: p.desk, Auth: p.auth, Intake: p.intake, Log: p.log, Keep: keeper{p.store}, Wake: p.jobs.Wake}))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /readyz", p.readyz)
+	mux.Handle("GET /metrics", p.metrics())
+	mux.Handle("/", site.New(site.Deps{Store: p.store.Reader, Base: p.conf.Public, Log: p.log, Now: p.clock.Now}))
+	return mux, nil
+}
+
+func (p *program) webDeps() web.Deps {
+	return web.Deps{Store: p.store.Reader, Desk: p.desk, Auth: p.auth, Base: p.conf.Public, Secure: len(p.conf.Public) > 8 && p.conf.Public[:8] == "https://", Demo: p.demo, Now: p.clock.Now, Log: p.log}
+}
+
+// readyz says whether this process can work: the database answers and its
+// schema is this program's.
+func (p *program) readyz(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
+	defer cancel()
+	if err := p.store.Ping(ctx); err != nil {
+		http.Error(w, "database does not answer", http.StatusServiceUnavailable)
+		return
+	}
+	if ok, err := p.store.SchemaCurrent(ctx); err != nil || !ok {
+		http.Error(w, "schema is not this program's", http.StatusServiceUnavailable)
+		return
+	}
+	fmt.Fprintln(w, "ready")
+}

@@ -1,0 +1,56 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"yingda/internal/job"
+	"yingda/internal/store"
+)
+
+// register names the work that runs by itself.
+func (p *program) register() {
+	p.jobs.RegisterTx("release", func(tx *store.Tx, j job.Job) error {
+		var in struct {
+			Release string `json:"release"`
+		}
+		if err := j.Into(&in); err != nil {
+			return job.Final(err)
+		}
+		tree, err := p.desk.Tree(tx.Context())
+		if err != nil {
+			return err
+		}
+		return p.desk.ReleaseIn(tx, tree, in.Release)
+	})
+	p.jobs.Register("group", func(ctx context.Context, _ job.Job) error { return p.intake.Group(ctx) })
+	p.jobs.Register("poll", func(ctx context.Context, _ job.Job) error {
+		_, err := p.poller.Poll(ctx, 64)
+		return err
+	})
+	p.jobs.Register("ring", func(ctx context.Context, _ job.Job) error {
+		_, err := p.desk.Ring(ctx, 1000)
+		return err
+	})
+	p.jobs.Register("purge", func(ctx context.Context, _ job.Job) error { return p.purge(ctx) })
+}
+
+// schedules are the work that comes back.
+var schedules = map[string]time.Duration{"poll": 5 * time.Second, "ring": 5 * time.Second, "purge": time.Hour}
+
+func (p *program) schedule(ctx context.Context) error {
+	for kind, every := range schedules {
+		if err := p.jobs.Every(ctx, kind, kind, every); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// purge removes what has passed its retention. Clause: 个人信息保护法 第十九条.
+func (p *program) purge(ctx context.Context) error {
+	if err := p.intake.Purge(ctx, p.clock.Now()); err != nil {
+		return err
+	}
+	return p.store.Write(ctx, func(tx *store.Tx) error { return tx.PurgeAnswers(tx.Now.Add(-7 * 24 * time.Hour).UnixMilli()) })
+}

@@ -1,0 +1,102 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"yingda/internal/auth"
+	"yingda/internal/fault"
+	"yingda/internal/regime"
+	"yingda/internal/store"
+)
+
+// defaultRegime governs an installation that was started without --regime.
+const defaultRegime = "petition-bureau"
+
+// setup makes an installation of an empty database: the agency with the
+// sections of its first regime, the adopted regimes, their topics, and the head
+// administrator, whose one-time password goes to standard error and to a file.
+func setup(ctx context.Context, c Config, s *store.Store, names []string, log *slog.Logger) error {
+	units, err := s.Units(ctx)
+	if err != nil || len(units) > 0 {
+		return err
+	}
+	if len(names) == 0 {
+		names = []string{defaultRegime}
+	}
+	var regimes []*regime.Regime
+	for _, name := range names {
+		r, err := regime.Open(name)
+		if err != nil {
+			return err
+		}
+		regimes = append(regimes, r)
+	}
+	password := ""
+	err = s.Write(ctx, func(tx *store.Tx) error {
+		if err := found(tx, regimes); err != nil {
+			return err
+		}
+		password, err = auth.FirstAdmin(tx)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("first start: %w", err)
+	}
+	log.Info("installed", "agency", regimes[0].Words.Agency, "regimes", names)
+	return tellPassword(c, password)
+}
+
+// found makes the agency and adopts the regimes: the first governs every kind
+// of matter; a later one is adopted beside it and governs what people give it.
+func found(tx *store.Tx, regimes []*regime.Regime) error {
+	first := regimes[0]
+	agency := store.Unit{Kind: "agency", Code: "root", Name: first.Words.Agency}
+	if agency.Name == "" {
+		agency.Name = "本机关"
+	}
+	if err := tx.AddUnit(&agency); err != nil {
+		return err
+	}
+	ids := map[string]string{}
+	for i, u := range first.Units {
+		unit := store.Unit{ParentID: agency.ID, Kind: "section", Code: u.Code, Name: u.Name, Office: u.Office, Duties: u.Duties, Place: int64(i + 1)}
+		if err := tx.AddUnit(&unit); err != nil {
+			return err
+		}
+		ids[u.Code], ids[u.Name] = unit.ID, unit.ID
+	}
+	for i, r := range regimes {
+		kinds := regime.Kinds
+		if i > 0 {
+			kinds = nil
+		}
+		id, err := tx.AdoptRegime(r, agency.ID, kinds)
+		if err != nil {
+			return err
+		}
+		tx.Audit(store.Entry{Actor: "system", Role: "system", Action: "regime.adopt", Object: id, Result: "done"})
+		tx.Publish("regime.adopted", r.Name, r.Hash)
+		for _, t := range r.Topics {
+			topic := store.Topic{ID: t.ID, Title: t.Title, Rule: t.Rule, Terms: t.Terms, UnitID: ids[t.Unit], Posts: int64(t.Posts), Sources: int64(t.Sources), Active: true, Article: t.Article, UpdatedBy: "system"}
+			if err := tx.SaveTopic(&topic); err != nil {
+				return fmt.Errorf("topic %s: %w", t.ID, err)
+			}
+		}
+	}
+	return nil
+}
+
+func tellPassword(c Config, password string) error {
+	file := c.path("first-password")
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return fault.New(fault.Invalid, "config.data", "建不了数据目录 %s", c.Data).Because(err)
+	}
+	if err := os.WriteFile(file, []byte(password+"\n"), 0o600); err != nil {
+		return fault.New(fault.Invalid, "config.data", "写不了 %s", file).Because(err)
+	}
+	fmt.Fprintf(os.Stderr, "首席管理员 admin 的一次性口令：%s（也写在 %s）\n", password, file)
+	return nil
+}

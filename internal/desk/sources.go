@@ -1,0 +1,146 @@
+package desk
+
+import (
+	"context"
+	"net/url"
+	"slices"
+
+	"yingda/internal/fault"
+	"yingda/internal/matter"
+	"yingda/internal/store"
+)
+
+// Categories (来源类别) are the eight kinds of sources of LIS-1, with their titles.
+// Clause: LIS-1.
+var Categories = []struct{ Code, Title string }{
+	{"own_county", "本县区"}, {"portal", "门户网站"}, {"central_news", "中央新闻单位"}, {"other_province", "外省"},
+	{"own_province", "本省"}, {"own_city", "本市"}, {"other", "其他"}, {"search", "站内检索"},
+}
+
+// SourceEdit is what people decide about a source. EveryMinutes is how long to
+// wait between two readings at least.
+type SourceEdit struct {
+	Name         string
+	URL          string
+	Category     string
+	Weight       int64 // 1 to 10: influence and link to our own work
+	Newsroom     bool
+	EverySeconds int64
+}
+
+func (e *SourceEdit) check(feed bool) error {
+	name, err := store.SourceName(e.Name)
+	if err != nil {
+		return fault.Of(err).On("name")
+	}
+	e.Name = name
+	if feed {
+		u, err := url.Parse(e.URL)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || len(e.URL) > 2000 || u.User != nil {
+			return fault.New(fault.Invalid, "source.url", "网址不正确：要以 http:// 或 https:// 开头，不带用户名和口令").On("url")
+		}
+	}
+	if !slices.ContainsFunc(Categories, func(c struct{ Code, Title string }) bool { return c.Code == e.Category }) {
+		return fault.New(fault.Invalid, "source.category", "请选择八类来源中的一类；群、聊天和私人账号不能登记").On("category")
+	}
+	if e.Weight < 1 || e.Weight > 10 {
+		return fault.New(fault.Invalid, "source.weight", "权重是 1 到 10 的整数").On("weight")
+	}
+	if e.EverySeconds < 10 || e.EverySeconds > 7*86400 {
+		return fault.New(fault.Invalid, "source.every", "读取间隔在 10 秒到 7 天之间").On("every")
+	}
+	return nil
+}
+
+func (e SourceEdit) onto(s *store.Source) {
+	s.Name, s.Category, s.Weight, s.Newsroom, s.EverySeconds = e.Name, e.Category, e.Weight, e.Newsroom, e.EverySeconds
+	if s.Kind == "feed" && s.URL != e.URL {
+		s.URL, s.ETag, s.LastModified, s.Failures, s.ErrorCode, s.ErrorText = e.URL, "", "", 0, "", ""
+	}
+}
+
+// AddSource registers a feed that is due at once, and says so on the public
+// ledger. Faults: register.role, source.name, source.url, source.category,
+// source.weight, source.every, source.taken. Clause: LIS-1.
+func (d *Desk) AddSource(ctx context.Context, who matter.Actor, e SourceEdit) (store.Source, error) {
+	if err := must(who, Curators...); err != nil {
+		return store.Source{}, err
+	}
+	if err := e.check(true); err != nil {
+		return store.Source{}, err
+	}
+	s := store.Source{Kind: "feed", Active: true, URL: e.URL}
+	e.onto(&s)
+	err := d.store.Write(ctx, func(tx *store.Tx) error {
+		s.NextReadAt = tx.Ms()
+		if err := tx.AddSource(&s); err != nil {
+			return err
+		}
+		tx.Audit(entry(who, Curators, "source.added", s.ID, s.URL))
+		tx.Publish("source.added", s.ID, store.Digest(s.Name+"\n"+s.URL))
+		return nil
+	})
+	return s, err
+}
+
+// SaveSource changes a source. Faults as for AddSource, and source.unknown.
+func (d *Desk) SaveSource(ctx context.Context, who matter.Actor, id string, e SourceEdit) error {
+	return d.changeSource(ctx, who, id, "source.changed", func(tx *store.Tx, s *store.Source) error {
+		if err := e.check(s.Kind == "feed"); err != nil {
+			return err
+		}
+		e.onto(s)
+		return nil
+	})
+}
+
+// PauseSource stops a source from being read, or lets it be read again at once.
+func (d *Desk) PauseSource(ctx context.Context, who matter.Actor, id string, pause bool) error {
+	action := "source.resumed"
+	if pause {
+		action = "source.paused"
+	}
+	return d.changeSource(ctx, who, id, action, func(tx *store.Tx, s *store.Source) error {
+		s.Active = !pause
+		if !pause {
+			s.NextReadAt = tx.Ms()
+		}
+		return nil
+	})
+}
+
+// ReadSourceNow makes a feed due at once; fault.Conflict for one that is paused
+// or not a feed.
+func (d *Desk) ReadSourceNow(ctx context.Context, who matter.Actor, id string) error {
+	return d.changeSource(ctx, who, id, "source.read_now", func(tx *store.Tx, s *store.Source) error {
+		if s.Kind != "feed" || !s.Active {
+			return fault.New(fault.Conflict, "source.not_read", "只有在用的订阅来源可以立即读取")
+		}
+		s.NextReadAt = tx.Ms()
+		return nil
+	})
+}
+
+func (d *Desk) changeSource(ctx context.Context, who matter.Actor, id, action string, change func(tx *store.Tx, s *store.Source) error) error {
+	if err := must(who, Curators...); err != nil {
+		return err
+	}
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		s, err := tx.LockSource(id)
+		if err != nil {
+			return err
+		}
+		if err := change(tx, &s); err != nil {
+			return err
+		}
+		if err := tx.SaveSource(s); err != nil {
+			return err
+		}
+		tx.Audit(entry(who, Curators, action, s.ID, s.URL))
+		if action != "source.read_now" {
+			tx.Publish(action, s.ID, store.Digest(s.Name+"\n"+s.URL))
+		}
+		_, err = tx.Count("generation.source", 1)
+		return err
+	})
+}
