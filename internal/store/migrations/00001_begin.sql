@@ -115,6 +115,16 @@ CREATE TABLE participant (
     matter_id {{key}} NOT NULL REFERENCES matter (id), unit_id {{key}} NOT NULL REFERENCES unit (id), part {{key}} NOT NULL CHECK (part IN ('lead', 'assisting', 'confirming', 'sender')),
     since BIGINT NOT NULL, PRIMARY KEY (matter_id, unit_id));
 CREATE INDEX participant_unit ON participant (unit_id);
+-- Who sees what: for every kind of viewer one row a matter, so that each list of
+-- each viewer is one range of one index. Kept by sight.go.
+CREATE TABLE sight (
+    matter_id {{key}} NOT NULL REFERENCES matter (id), viewer {{key}} NOT NULL, closed BIGINT NOT NULL, state {{key}} NOT NULL, grade {{key}} NOT NULL, need {{key}} NOT NULL, next_due BIGINT NOT NULL,
+    PRIMARY KEY (matter_id, viewer)){{clustered}};
+CREATE INDEX sight_due ON sight (viewer, closed, next_due, matter_id);
+CREATE INDEX sight_state ON sight (viewer, state, next_due, matter_id);
+CREATE INDEX sight_grade ON sight (viewer, closed, grade, next_due, matter_id);
+CREATE INDEX sight_need ON sight (viewer, closed, need, next_due, matter_id);
+CREATE INDEX sight_each ON sight (viewer, state, grade, need, next_due, matter_id);
 CREATE TABLE concern (
     matter_id {{key}} PRIMARY KEY REFERENCES matter (id), topic_id {{key}} NOT NULL DEFAULT '', detected_at BIGINT NOT NULL, proposal TEXT NOT NULL DEFAULT '{}',
     posts BIGINT NOT NULL DEFAULT 0, sources BIGINT NOT NULL DEFAULT 0, outcome {{key}} NOT NULL DEFAULT '' REFERENCES outcome_word (word), reason TEXT NOT NULL DEFAULT '',

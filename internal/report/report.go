@@ -1,0 +1,244 @@
+// Package report reckons the figures (统计) of the desk and of the public site:
+// answered on time, late, without an answer, and how long it took. It counts
+// lateness and answers, never moods, volumes or writers.
+// Clause: REP-4, JUD-4.
+package report
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"yingda/internal/regime"
+	"yingda/internal/store"
+)
+
+// Shanghai is the time zone of days and months in figures.
+var Shanghai = time.FixedZone("CST", 8*60*60)
+
+// Counts (计数) says what became of a number of concerns. Every concern is in
+// exactly one of the figures besides Received, which is their sum.
+type Counts struct {
+	Received  int64
+	OnTime    int64 // answered in public within the time
+	Late      int64 // answered in public after it
+	Untimed   int64 // answered in public where no time was set
+	NoAnswer  int64 // not answered in public, with a recorded reason
+	Dismissed int64 // not taken up, with a recorded reason
+	Overdue   int64 // not answered yet, past the time
+	Waiting   int64 // not answered yet, within the time
+}
+
+// Answered returns how many were answered in public.
+func (c Counts) Answered() int64 { return c.OnTime + c.Late + c.Untimed }
+
+// Owed returns how many answers were due: given, or owed and overdue. It is
+// what the share on time is reckoned of, so that not answering improves nothing.
+func (c Counts) Owed() int64 { return c.OnTime + c.Late + c.Overdue }
+
+// Share returns the share of answers on time, 0 to 1; ok is false when none was
+// due yet.
+func (c Counts) Share() (share float64, ok bool) {
+	if c.Owed() == 0 {
+		return 0, false
+	}
+	return float64(c.OnTime) / float64(c.Owed()), true
+}
+
+func (c *Counts) add(status string, n int64) {
+	c.Received += n
+	switch status {
+	case "on_time":
+		c.OnTime += n
+	case "late":
+		c.Late += n
+	case "untimed":
+		c.Untimed += n
+	case "no_answer":
+		c.NoAnswer += n
+	case "dismissed":
+		c.Dismissed += n
+	case "overdue":
+		c.Overdue += n
+	default:
+		c.Waiting += n
+	}
+}
+
+// Row is the figures of one grade, need, day or month.
+type Row struct {
+	Key string // code of a grade or need ("" where none is confirmed yet), 2026-03-16 or 2026-03
+	Counts
+}
+
+// Figures (统计数据) is what became of the concerns detected in a span of days.
+type Figures struct {
+	At      time.Time // the instant at which this was true
+	From    time.Time // first day, at midnight in Shanghai
+	Through time.Time // the last day
+	Total   Counts
+	ByGrade []Row // in the order of regime.Grades, those that occur
+	ByNeed  []Row
+	ByDay   []Row // every day of the span, oldest first
+	ByMonth []Row // every month that the span touches
+	// ByDayGrade counts the concerns received a day and grade, day first.
+	ByDayGrade map[string]map[string]int64
+	// MedianMinutes and LongestMinutes are the time from detection to the first
+	// public answer, -1 where there was none.
+	MedianMinutes  int64
+	LongestMinutes int64
+	Open           int64 // open now, whenever detected
+	OverdueNow     int64 // open now and past a deadline of any kind
+}
+
+// Query says what to count.
+type Query struct {
+	Days  int      // length of the span up to today; 0 means 365
+	Units []string // nil for all
+}
+
+// Book holds figures that were reckoned. A figure is reckoned anew when matters
+// changed or a minute passed, and so seldom that it takes a twentieth of the
+// time at most; meanwhile the figure before is given.
+type Book struct {
+	store *store.Reader
+	mu    sync.Mutex
+	pages map[string]*sheet
+}
+
+type sheet struct {
+	mu      sync.Mutex // held while it is reckoned
+	ready   bool
+	stamp   int64
+	cost    time.Duration
+	figures Figures
+}
+
+// New returns an empty book over a store, whose clock it uses.
+func New(s *store.Reader) *Book { return &Book{store: s, pages: map[string]*sheet{}} }
+
+// Figures returns the figures asked for. They may be up to a minute old, or
+// twenty times as old as it takes to reckon them; At says it.
+func (b *Book) Figures(ctx context.Context, q Query) (Figures, error) {
+	if q.Days <= 0 {
+		q.Days = 365
+	}
+	stamp, err := b.store.FigureStamp(ctx)
+	if err != nil {
+		return Figures{}, err
+	}
+	p := b.page(q)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := b.store.Now()
+	age := now.Sub(p.figures.At)
+	if p.ready && age >= 0 && (age < 20*p.cost || age < time.Minute && stamp == p.stamp) {
+		return p.figures, nil
+	}
+	f, err := b.reckon(ctx, q, now)
+	if err != nil {
+		return Figures{}, err
+	}
+	p.figures, p.stamp, p.ready, p.cost = f, stamp, true, b.store.Now().Sub(now)
+	return f, nil
+}
+
+// page returns the sheet of a query; the book is short, so a crowd of queries
+// empties it.
+func (b *Book) page(q Query) *sheet {
+	units := slices.Sorted(slices.Values(q.Units))
+	key := time.Duration(q.Days).String() + strings.Join(units, ",")
+	if q.Units == nil {
+		key += "*"
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.pages[key] == nil {
+		if len(b.pages) >= 256 {
+			b.pages = map[string]*sheet{}
+		}
+		b.pages[key] = &sheet{}
+	}
+	return b.pages[key]
+}
+
+func (b *Book) reckon(ctx context.Context, q Query, now time.Time) (Figures, error) {
+	local := now.In(Shanghai)
+	today := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, Shanghai)
+	f := Figures{At: now, From: today.AddDate(0, 0, 1-q.Days), Through: today}
+	from, to := f.From.UnixMilli(), today.AddDate(0, 0, 1).UnixMilli()
+	tallies, err := b.store.Tallies(ctx, from, to, now.UnixMilli(), q.Units)
+	if err != nil {
+		return f, err
+	}
+	f.fill(tallies)
+	spans, err := b.store.AnswerTimes(ctx, from, to, q.Units)
+	if err != nil {
+		return f, err
+	}
+	f.MedianMinutes, f.LongestMinutes = median(spans)
+	f.Open, f.OverdueNow, err = b.store.Standing(ctx, now.UnixMilli(), q.Units)
+	return f, err
+}
+
+func (f *Figures) fill(tallies []store.Tally) {
+	grades, needs, days, months := map[string]*Counts{}, map[string]*Counts{}, map[string]*Counts{}, map[string]*Counts{}
+	f.ByDayGrade = map[string]map[string]int64{}
+	for _, t := range tallies {
+		date := time.Unix(t.Day*86400, 0).UTC()
+		day := date.Format("2006-01-02")
+		f.Total.add(t.Status, t.N)
+		at(grades, t.Grade).add(t.Status, t.N)
+		at(needs, t.Need).add(t.Status, t.N)
+		at(days, day).add(t.Status, t.N)
+		at(months, day[:7]).add(t.Status, t.N)
+		if f.ByDayGrade[day] == nil {
+			f.ByDayGrade[day] = map[string]int64{}
+		}
+		f.ByDayGrade[day][t.Grade] += t.N
+	}
+	for _, g := range append(slices.Clone(regime.Grades), "") {
+		if c := grades[string(g)]; c != nil {
+			f.ByGrade = append(f.ByGrade, Row{string(g), *c})
+		}
+	}
+	for _, n := range append(slices.Clone(regime.Needs), "") {
+		if c := needs[string(n)]; c != nil {
+			f.ByNeed = append(f.ByNeed, Row{string(n), *c})
+		}
+	}
+	for d := f.From; !d.After(f.Through); d = d.AddDate(0, 0, 1) {
+		day := d.Format("2006-01-02")
+		f.ByDay = append(f.ByDay, Row{day, *at(days, day)})
+		if n := len(f.ByMonth); n == 0 || f.ByMonth[n-1].Key != day[:7] {
+			f.ByMonth = append(f.ByMonth, Row{day[:7], *at(months, day[:7])})
+		}
+	}
+}
+
+func at(m map[string]*Counts, key string) *Counts {
+	if m[key] == nil {
+		m[key] = &Counts{}
+	}
+	return m[key]
+}
+
+// median returns the middle and the longest time; of two middles the shorter.
+func median(spans []store.Span) (middle, longest int64) {
+	var n int64
+	for _, s := range spans {
+		n += s.N
+	}
+	if n == 0 {
+		return -1, -1
+	}
+	left := (n + 1) / 2
+	for _, s := range spans {
+		if left -= s.N; left <= 0 {
+			return s.Minutes, spans[len(spans)-1].Minutes
+		}
+	}
+	return -1, -1
+}

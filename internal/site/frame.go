@@ -1,0 +1,159 @@
+package site
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"yingda/internal/fault"
+	"yingda/internal/lang"
+	"yingda/internal/regime"
+)
+
+// page is what every page of the site knows of itself.
+type page struct {
+	Lang   lang.Lang
+	Title  string
+	Agency string
+	Nav    string // which entry of the navigation is here
+	Path   string
+	query  url.Values
+}
+
+// frame reads what stands around a page: its language, its agency.
+func (s *site) frame(r *http.Request, nav string) (*page, error) {
+	p := &page{Lang: lang.Of(r.URL.Query().Get("lang")), Nav: nav, Path: r.URL.Path, query: r.URL.Query()}
+	root, err := s.Store.RootUnit(r.Context())
+	if err != nil && fault.KindOf(err) != fault.NotFound {
+		return nil, err
+	}
+	p.Agency = root.Name
+	if p.Agency == "" {
+		p.Agency = p.T("尚未设立机关")
+	}
+	return p, nil
+}
+
+// base returns the public address of the site without a slash at its end.
+func (s *site) base(r *http.Request) string {
+	if s.Base != "" {
+		return s.Base
+	}
+	return "http://" + r.Host
+}
+
+// T returns a phrase of the site in the language of the page.
+func (p *page) T(zh string) string {
+	if p.Lang == lang.English {
+		if en, ok := english[zh]; ok {
+			return en
+		}
+	}
+	return zh
+}
+
+// F is T with places to fill, written {}.
+func (p *page) F(zh string, args ...string) string {
+	text := p.T(zh)
+	for _, a := range args {
+		text = strings.Replace(text, "{}", a, 1)
+	}
+	return text
+}
+
+// Href returns an address of the site in the language of the page.
+func (p *page) Href(path string) string {
+	if p.Lang != lang.English {
+		return path
+	}
+	path, anchor, _ := strings.Cut(path, "#")
+	mark := "?"
+	if strings.Contains(path, "?") {
+		mark = "&"
+	}
+	if path += mark + "lang=en"; anchor != "" {
+		path += "#" + anchor
+	}
+	return path
+}
+
+// Other returns the address of this page in the other language.
+func (p *page) Other() string {
+	q := url.Values{}
+	for _, name := range []string{"before", "after"} {
+		if v := p.query.Get(name); v != "" {
+			q.Set(name, v)
+		}
+	}
+	if p.Lang != lang.English {
+		q.Set("lang", "en")
+	}
+	if len(q) == 0 {
+		return p.Path
+	}
+	return p.Path + "?" + q.Encode()
+}
+
+var shanghai = time.FixedZone("CST", 8*60*60)
+
+func local(ms int64) time.Time { return time.UnixMilli(ms).In(shanghai) }
+
+// Day writes a date, Minute a date with its time, in the language of the page.
+func (p *page) Day(ms int64) string {
+	if p.Lang == lang.English {
+		return local(ms).Format("2 January 2006")
+	}
+	return local(ms).Format("2006年1月2日")
+}
+
+// Minute writes a date with its time.
+func (p *page) Minute(ms int64) string {
+	if p.Lang == lang.English {
+		return local(ms).Format("2 January 2006, 15:04")
+	}
+	return local(ms).Format("2006年1月2日 15:04")
+}
+
+// stampOf writes an instant for programs.
+func stampOf(ms int64) string { return local(ms).Format(time.RFC3339) }
+
+// Length writes a time in its two largest units.
+func (p *page) Length(minutes int64) string {
+	switch {
+	case minutes < 0:
+		return "—"
+	case minutes < 60:
+		return p.F("{} 分钟", number(minutes))
+	case minutes < 48*60:
+		return p.F("{} 小时 {} 分", number(minutes/60), number(minutes%60))
+	}
+	return p.F("{} 天 {} 小时", number(minutes/1440), number(minutes%1440/60))
+}
+
+// Verb names what was done to a statement.
+func (p *page) Verb(verb string) string {
+	switch verb {
+	case "correct":
+		return p.T("更正")
+	case "withdraw":
+		return p.T("撤回")
+	}
+	return p.T("发布")
+}
+
+// Line names a line of the ledger.
+func (p *page) Line(kind string) string {
+	switch kind {
+	case "statement.publish":
+		return p.T("发布答复")
+	case "statement.correct":
+		return p.T("更正答复")
+	case "statement.withdraw":
+		return p.T("撤回答复")
+	}
+	return kind
+}
+
+// Channel names a channel.
+func (p *page) Channel(code string) string { return p.T(regime.Channel(code).Title()) }
