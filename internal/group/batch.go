@@ -9,7 +9,7 @@ import (
 
 const (
 	mergeRounds  = 4
-	mergeEvery   = 100 // posts
+	mergeEvery   = 500 // posts
 	refineRounds = 2
 	copyHeat     = 0.3 // of a post that repeats another one
 	burst        = 30 * 24 * time.Hour
