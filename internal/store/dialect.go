@@ -219,3 +219,14 @@ func (e Engine) noBytes() string {
 	}
 	return `x''`
 }
+
+// union unites selects that each come in order. SQLite merges them and reads no
+// more than it needs; PostgreSQL is told for each how much that can be.
+func (e Engine) union(selects []string, order string) string {
+	if e == Postgres {
+		for i, s := range selects {
+			selects[i] = "(" + s + order + ")"
+		}
+	}
+	return strings.Join(selects, " UNION ALL ")
+}

@@ -86,7 +86,7 @@ func (t *Tx) UpdateMatter(m *matter.Matter) error {
 		return Stale(m.Number)
 	}
 	m.Version++
-	return nil
+	return t.refreshSight(m.ID)
 }
 
 // Stale is the refusal of an act on a version that is no longer the present one.
@@ -103,7 +103,10 @@ func (t *Tx) SetPart(matterID, unitID string, part matter.Part) error {
 		}
 	}
 	_, err := t.Exec(`INSERT INTO participant (matter_id, unit_id, part, since) VALUES ($1, $2, $3, $4) ON CONFLICT (matter_id, unit_id) DO UPDATE SET part = excluded.part`, matterID, unitID, string(part), t.Ms())
-	return err
+	if err != nil {
+		return err
+	}
+	return t.refreshSight(matterID)
 }
 
 // Parts returns the units that take part in a matter.

@@ -84,12 +84,12 @@ func (t *Tx) PostsByKey(keys []int64) (map[int64]int64, error) {
 // inChunks calls f with lists of parameters of one length, so that a statement
 // with them is one text; the last list is filled up with its last value.
 func inChunks[T any](all []T, f func(marks string, args []any) error) error {
-	const size = 200
+	const size, small = 200, 64
 	for from := 0; from < len(all); from += size {
 		part := all[from:min(from+size, len(all))]
 		n := size
-		if len(all) <= size/4 {
-			n = size / 4
+		if len(all) <= small {
+			n = small
 		}
 		args := make([]any, n)
 		for i := range args {

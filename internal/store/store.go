@@ -38,6 +38,7 @@ type Reader struct {
 	db     *sql.DB
 	now    func() time.Time
 	stmts  sync.Map // SQL as written → *sql.Stmt
+	tree   parents
 }
 
 // Store reads and writes.

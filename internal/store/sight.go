@@ -1,0 +1,170 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"yingda/internal/matter"
+)
+
+// A row of the table sight says that one kind of viewer sees a matter, with what
+// lists are filtered and ordered by. The kinds of viewer, after a letter for the
+// kind of the matter:
+//
+//	*       who sees everything
+//	t+unit  who sees the unit and all below it
+//	p+unit  a unit that takes part
+//	o+unit  the unit that leads
+//	s+unit  a unit that gave the matter away
+//
+// A statement is seen by those who take part in its concern.
+
+// refreshSight writes the rows of a matter anew, and those of its statements.
+func (t *Tx) refreshSight(matterID string) error {
+	rows, err := t.Query(`SELECT m.id, m.parent_id, m.kind, m.closed_at, m.state, m.grade, m.need, m.next_due, m.unit_id, u.path FROM matter m JOIN unit u ON u.id = m.unit_id WHERE m.id = $1
+UNION ALL SELECT m.id, m.parent_id, m.kind, m.closed_at, m.state, m.grade, m.need, m.next_due, m.unit_id, u.path FROM matter m JOIN unit u ON u.id = m.unit_id WHERE m.parent_id = $1 AND m.kind = 'statement'`, matterID)
+	if err != nil {
+		return err
+	}
+	var list []sight
+	for rows.Next() {
+		var s sight
+		if err := rows.Scan(&s.id, &s.parent, &s.kind, &s.closed, &s.state, &s.grade, &s.need, &s.due, &s.unit, &s.path); err != nil {
+			rows.Close()
+			return err
+		}
+		s.closed = Bit(s.closed != 0)
+		list = append(list, s)
+	}
+	if err := rows.Close(); err != nil {
+		return err
+	}
+	for i := range list {
+		if err := t.putSight(&list[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type sight struct {
+	id, parent, kind, state, grade, need, unit, path string
+	closed, due                                      int64
+}
+
+func (t *Tx) putSight(s *sight) error {
+	owner := s.id
+	if s.kind == "statement" && s.parent != "" {
+		owner = s.parent
+	}
+	parts, err := t.Parts(owner)
+	if err != nil {
+		return err
+	}
+	want := s.viewers(parts)
+	have, err := t.viewers(s.id)
+	if err != nil {
+		return err
+	}
+	for v := range have {
+		if !want[v] {
+			if _, err := t.Exec(`DELETE FROM sight WHERE matter_id = $1 AND viewer = $2`, s.id, v); err != nil {
+				return err
+			}
+		}
+	}
+	list := make([]string, 0, len(want))
+	for v := range want {
+		list = append(list, v)
+	}
+	return batchEnd(t, `INSERT INTO sight (matter_id, viewer, closed, state, grade, need, next_due) VALUES `, make([]string, 7),
+		` ON CONFLICT (matter_id, viewer) DO UPDATE SET closed = excluded.closed, state = excluded.state, grade = excluded.grade, need = excluded.need, next_due = excluded.next_due`,
+		len(list), func(i int, a []any) []any {
+			return append(a, s.id, list[i], s.closed, s.state, s.grade, s.need, s.due)
+		})
+}
+
+func (s *sight) viewers(parts map[string]matter.Part) map[string]bool {
+	k := s.kind[:1]
+	out := map[string]bool{k + "*": true, k + "o" + s.unit: true}
+	for _, id := range strings.Split(strings.Trim(s.path, "/"), "/") {
+		out[k+"t"+id] = true
+	}
+	for unit, part := range parts {
+		out[k+"p"+unit] = true
+		if part == matter.Sender {
+			out[k+"s"+unit] = true
+		}
+	}
+	return out
+}
+
+func (t *Tx) viewers(id string) (map[string]bool, error) {
+	rows, err := t.Query(`SELECT viewer FROM sight WHERE matter_id = $1`, id)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[string]bool{}
+	for rows.Next() {
+		var v string
+		if err := rows.Scan(&v); err != nil {
+			return nil, err
+		}
+		out[v] = true
+	}
+	return out, rows.Err()
+}
+
+// parents are the units' parents at one generation of the tree.
+type parents struct {
+	sync.Mutex
+	generation int64
+	of         map[string]string
+}
+
+// parentsOf returns the parent of every unit, read again when the tree changed.
+func (r *Reader) parentsOf(ctx context.Context) (map[string]string, error) {
+	generation, err := r.Counter(ctx, "generation.org")
+	if err != nil {
+		return nil, err
+	}
+	r.tree.Lock()
+	defer r.tree.Unlock()
+	if r.tree.of != nil && r.tree.generation == generation {
+		return r.tree.of, nil
+	}
+	units, err := r.Units(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.tree.generation, r.tree.of = generation, map[string]string{}
+	for _, u := range units {
+		r.tree.of[u.ID] = u.ParentID
+	}
+	return r.tree.of, nil
+}
+
+// roots returns the units of a scope that have no other of it above them: who
+// sees a unit by its place in the tree sees all below it.
+func (r *Reader) roots(ctx context.Context, units []string) ([]string, error) {
+	if len(units) < 2 {
+		return units, nil
+	}
+	parent, err := r.parentsOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	in := make(map[string]bool, len(units))
+	for _, id := range units {
+		in[id] = true
+	}
+	var out []string
+	for _, id := range units {
+		if !in[parent[id]] {
+			out = append(out, id)
+		}
+	}
+	return out, nil
+}
