@@ -21,7 +21,8 @@ type ConcernRow struct {
 	Number     string `json:"number"`
 	Title      string `json:"title"`
 	State      string `json:"state"`
-	Grade      string `json:"grade"`
+	Grade      string `json:"grade" doc:"empty until a person has confirmed one"`
+	Proposed   string `json:"proposed_grade"`
 	Need       string `json:"need"`
 	Unit       string `json:"unit"`
 	Posts      int64  `json:"posts"`
@@ -178,7 +179,7 @@ func (s *server) listConcerns(ctx context.Context, in *concernQuery) (*concernPa
 			out.Body.Next = &next
 			break
 		}
-		out.Body.Items = append(out.Body.Items, ConcernRow{r.Number, r.Title, string(r.State), string(r.Grade), string(r.Need), tree.Name(r.UnitID), r.Posts, when(r.DetectedAt), when(r.NextDue)})
+		out.Body.Items = append(out.Body.Items, ConcernRow{r.Number, r.Title, string(r.State), string(r.Grade), proposed(r.Proposal), string(r.Need), tree.Name(r.UnitID), r.Posts, when(r.DetectedAt), when(r.NextDue)})
 	}
 	return out, nil
 }
@@ -333,4 +334,15 @@ func (s *server) fillTimeline(ctx context.Context, id string, out *Concern) erro
 		out.Timeline = append(out.Timeline, EventItem{when(e.At), e.Word, e.Action, e.Actor, e.Role, e.From, e.To, e.Side, e.Text, raw(e.Detail)})
 	}
 	return err
+}
+
+// proposed returns the grade of a stored proposal, "" if there is none.
+func proposed(text string) string {
+	var p struct {
+		Grade string `json:"grade"`
+	}
+	if json.Unmarshal([]byte(text), &p) != nil {
+		return "" // written by an earlier version: nothing is proposed
+	}
+	return p.Grade
 }

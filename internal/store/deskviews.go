@@ -179,7 +179,7 @@ type DeskPost struct {
 
 // DeskPosts returns up to n posts of a concern in a state, newest first.
 func (r *Reader) DeskPosts(ctx context.Context, matterID, state string, n int) ([]DeskPost, error) {
-	rows, err := r.query(ctx, `SELECT p.id, m.state, m.score, m.reasons, COALESCE(w.name, ''), COALESCE(s.name, ''), p.url, p.title, p.text, p.topics, p.published_at, p.views, p.comments, p.shares
+	rows, err := r.query(ctx, `SELECT p.seq, m.state, m.score, m.reasons, COALESCE(w.name, ''), COALESCE(s.name, ''), p.url, p.title, p.text, p.topics, p.published_at, p.views, p.comments, p.shares
 FROM cluster k JOIN member m ON m.cluster_id = k.id JOIN post p ON p.seq = m.seq LEFT JOIN source s ON s.id = p.source_id LEFT JOIN person w ON w.id = m.by_id
 WHERE k.matter_id = $1 AND m.state = $2 ORDER BY p.published_at DESC, p.seq DESC LIMIT $3`, matterID, state, n)
 	if err != nil {
@@ -189,9 +189,11 @@ WHERE k.matter_id = $1 AND m.state = $2 ORDER BY p.published_at DESC, p.seq DESC
 	var out []DeskPost
 	for rows.Next() {
 		var p DeskPost
-		if err := rows.Scan(&p.ID, &p.State, &p.Score, &p.Reasons, &p.By, &p.Source, &p.URL, &p.Title, &p.Text, &p.Topics, &p.PublishedAt, &p.Views, &p.Comments, &p.Shares); err != nil {
+		var seq int64
+		if err := rows.Scan(&seq, &p.State, &p.Score, &p.Reasons, &p.By, &p.Source, &p.URL, &p.Title, &p.Text, &p.Topics, &p.PublishedAt, &p.Views, &p.Comments, &p.Shares); err != nil {
 			return nil, err
 		}
+		p.ID = PostID(seq)
 		out = append(out, p)
 	}
 	return out, rows.Err()

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 )
 
@@ -37,6 +38,13 @@ func (r *Reader) VerifyAudit(ctx context.Context, anchor *Anchor) (n int64, err 
 		return 0, err
 	}
 	defer tx.Rollback() //nolint:errcheck // nothing was written
+	return verifyAudit(ctx, tx, anchor)
+}
+
+// VerifyAudit is the same inside a transaction, with what it has changed.
+func (t *Tx) VerifyAudit(anchor *Anchor) (int64, error) { return verifyAudit(t.ctx, t.tx, anchor) }
+
+func verifyAudit(ctx context.Context, tx *sql.Tx, anchor *Anchor) (n int64, err error) {
 	rows, err := tx.QueryContext(ctx, `SELECT a.seq, a.at, a.actor, a.role, a.unit, a.action, a.object, a.result, a.code, a.digest, a.prev, a.hash, COALESCE(d.salt, ''), COALESCE(d.body, '')
 FROM audit a LEFT JOIN audit_detail d ON d.seq = a.seq ORDER BY a.seq`)
 	if err != nil {
@@ -72,6 +80,9 @@ FROM audit a LEFT JOIN audit_detail d ON d.seq = a.seq ORDER BY a.seq`)
 		n++
 	}
 	if err := rows.Err(); err != nil {
+		return n, err
+	}
+	if err := rows.Close(); err != nil {
 		return n, err
 	}
 	var headSeq int64
