@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/json"
 	"strconv"
 )
 
@@ -35,11 +34,11 @@ func (c Cell) String() string {
 func (c Cell) MarshalJSON() ([]byte, error) {
 	switch {
 	case c.Small:
-		return json.Marshal("<10")
+		return []byte(`"<10"`), nil
 	case c.Held:
 		return []byte("null"), nil
 	}
-	return json.Marshal(c.N)
+	return strconv.AppendInt(nil, c.N, 10), nil
 }
 
 // Guard (小数隐去) returns a table of counts fit to be published: the first

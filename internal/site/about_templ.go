@@ -403,7 +403,7 @@ func aboutPage(p *page) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var29 string
-		templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("本站不用 Cookie，不用统计脚本，不从别处加载任何东西，不关脚本也能读。深浅色的选择只存在您的浏览器里。"))
+		templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("本站不用 Cookie，不用统计脚本，不从别处加载任何东西，关掉脚本也能读。深浅色的选择只存在您的浏览器里。"))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `about.templ`, Line: 40, Col: 162}
 		}

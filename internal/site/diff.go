@@ -1,5 +1,7 @@
 package site
 
+import "strings"
+
 // piece is a stretch of text in a comparison: '=' kept, '-' struck, '+' added.
 type piece struct {
 	Op   byte
@@ -43,10 +45,27 @@ func compare(before, after string) [][]piece {
 	return out
 }
 
-// within compares two paragraphs glyph by glyph. Kept stretches of a single
-// glyph between changes are taken into them: a reader sees words, not letters.
+// words cuts a paragraph into what is kept or changed as a whole: a figure, a
+// time of day or a Latin word, and every other glyph by itself.
+func words(line string) []string {
+	var out []string
+	joined := false
+	for _, r := range line {
+		joins := r < 0x80 && (r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune(":.%-/", r))
+		if joins && joined {
+			out[len(out)-1] += string(r)
+		} else {
+			out = append(out, string(r))
+		}
+		joined = joins
+	}
+	return out
+}
+
+// within compares two paragraphs word by word. Kept stretches of a single glyph
+// between changes are taken into them: a reader sees words, not letters.
 func within(before, after string) []piece {
-	a, b := []rune(before), []rune(after)
+	a, b := words(before), words(after)
 	steps := walk(a, b)
 	for i := 1; i+1 < len(steps); i++ {
 		if steps[i].op == '=' && steps[i-1].op != '=' && steps[i+1].op != '=' {
@@ -54,30 +73,30 @@ func within(before, after string) []piece {
 		}
 	}
 	var out []piece
-	var gone, come []rune
+	var gone, come string
 	flush := func() {
-		if len(gone) > 0 {
-			out = append(out, piece{'-', string(gone)})
+		if gone != "" {
+			out = append(out, piece{'-', gone})
 		}
-		if len(come) > 0 {
-			out = append(out, piece{'+', string(come)})
+		if come != "" {
+			out = append(out, piece{'+', come})
 		}
-		gone, come = nil, nil
+		gone, come = "", ""
 	}
 	for _, s := range steps {
 		switch s.op {
 		case '-':
-			gone = append(gone, a[s.i])
+			gone += a[s.i]
 		case '+':
-			come = append(come, b[s.j])
+			come += b[s.j]
 		case '~':
-			gone, come = append(gone, a[s.i]), append(come, b[s.j])
+			gone, come = gone+a[s.i], come+b[s.j]
 		default:
 			flush()
 			if n := len(out); n > 0 && out[n-1].Op == '=' {
-				out[n-1].Text += string(a[s.i])
+				out[n-1].Text += a[s.i]
 			} else {
-				out = append(out, piece{'=', string(a[s.i])})
+				out = append(out, piece{'=', a[s.i]})
 			}
 		}
 	}

@@ -2,4 +2,97 @@ package site
 
 // english is the catalogue of the site. A test reads the templates and fails on
 // a phrase that is not here. What the agency wrote is never translated.
-var english = map[string]string{}
+var english = map[string]string{
+	// frame
+	"应答": "Yingda", "首页": "Home", "答复与声明": "Statements", "更正登记": "Corrections", "数据": "Figures", "关注主题": "Topics", "公开账本": "Ledger",
+	"跳到正文": "Skip to the text", "主导航": "Main navigation", "位置": "You are here", "切换深浅色": "Light or dark", "订阅答复": "Subscribe", "数据下载 JSON": "Data as JSON",
+	"本页内容由本机关署名发布，每次发布和改动都写入公开账本。": "Published by this agency in its own name; every release and change is written in the public ledger.",
+	"本站怎么工作": "How this site works", "怎样核对账本": "How to verify the ledger", "无障碍说明": "Accessibility", "尚未设立机关": "No agency yet",
+	"没有这个页面": "There is no such page", "页面暂时打不开": "This page cannot be opened now", "全部答复": "All statements",
+	"地址可能写错了。凡是公开过的答复都不会从本站拿掉：撤回的也保留原文和理由。": "The address may be mistyped. Nothing that was public is ever taken off this site: withdrawn statements keep their text and the reason.",
+	"页面出了故障，已经记录。请稍后再试。":                    "Something failed and was logged. Please try again later.",
+
+	// home
+	"答复与公开": "Answers in public", "大家提到的事，": "What people raised,", "我们怎么答的": "and how we answered",
+	"这里公开{}对公众关切的每一份答复、每一次更正，以及我们有没有按时。": "Every answer of {} to public concerns, every correction, and whether we were on time.",
+	"正在办理": "In hand", "{} 件": "{}", "一年来已答复": "Answered in a year", "其中超时": "Of these late", "怎样跟进": "How to follow",
+	"用阅读器订阅全部答复": "Subscribe to all statements", "不用登录，不必留下任何信息。新的答复、更正和撤回都会出现在订阅里。": "No sign-in, nothing to leave behind. New statements, corrections and withdrawals all appear in the feed.",
+	"按编号查一份答复": "Find a statement by its number", "编号形如 S-2026-0017；直接在网址后面写 /statements/编号 也能打开。": "Numbers look like S-2026-0017; the address /statements/NUMBER opens one directly.",
+	"核对公开账本": "Verify the public ledger", "谁都可以复制一份，日后核对我们有没有改过旧账。": "Anybody may keep a copy and check later that we changed nothing.",
+	"最新答复": "Latest statements", "全部 {} 份": "All {}", "还没有公开的答复。": "Nothing has been published yet.", "第一份答复经审核、批准后会出现在这里。": "The first statement appears here once it is reviewed and approved.",
+	"我们做得怎么样": "How we are doing", "全部数据和算法": "All figures and how they are reckoned", "全部登记": "The whole register", "读全文和发布经过": "Read the full text and its history",
+	"这个系统不做什么": "What this system does not do", "不做什么，代之以什么": "What is not done, and what instead",
+
+	// statements
+	"共 {} 份，新的在前": "{} in all, newest first", "更早的答复": "Older statements", "已撤回": "Withdrawn", "第 {} 版，{} 更正": "version {}, corrected {}", "第 {} 版": "Version {}", "，第 {} 版": ", version {}",
+	"这份答复已于 {} 撤回。": "This statement was withdrawn on {}.", "理由：": "Reason: ", "原文照旧保留在下面。": "Its text stays below.",
+	"这份答复于 {} 更正过。": "This statement was corrected on {}.", "看改了什么、为什么": "See what changed and why",
+	"编号": "Number", "发布机关": "Agency", "首次发布": "First released", "发布渠道": "Channels", "核对码": "Checksum", "公开账本第 {} 条": "Ledger line {}", "打印": "Print", "订阅后续": "Follow",
+	"发布与更正经过": "History of releases", "第 {} 版全文": "Full text of version {}", "发布": "Released", "更正": "Corrected", "撤回": "Withdrawn", "应答公开网站": "this site",
+	"每一次更正和撤回，连同理由；旧文本一律保留。": "Every correction and withdrawal with its reason; old texts always stay.",
+	"还没有更正或撤回。":              "No correction or withdrawal yet.", "一旦有，会连同理由和改动登记在这里。": "When there is one, it is registered here with its reason and what changed.",
+	"更早的登记": "Older entries", "更正与撤回": "Corrections and withdrawals", "日期": "Date", "更正了什么": "What was corrected", "理由": "Reason", "结果": "Result",
+	"已撤回，原文保留": "Withdrawn, text kept", "已更正，旧版保留": "Corrected, old version kept",
+
+	// ledger
+	"共 {} 条": "{} lines", "最新校验值": "Latest hash", "账本还是空的。": "The ledger is empty.", "第一次发布时写第一条。": "The first release writes the first line.",
+	"每次发布、更正、撤回都在这里写一条，写下就不能改：每一条的校验值由它的内容和前一条的校验值算出，改动任何一条，后面的就都对不上。": "Every release, correction and withdrawal writes one line here that cannot be changed: each hash is made of the line and of the hash before it, so that a change anywhere breaks all that follows.",
+	"账本各条，新的在前": "Lines of the ledger, newest first", "序号": "No.", "时间": "Time", "事项": "What", "对象": "About", "校验值": "Hash", "更早的各条": "Older lines",
+	"发布答复": "Statement released", "更正答复": "Statement corrected", "撤回答复": "Statement withdrawn",
+
+	// figures
+	"{} 至 {}": "{} to {}", "按时答复率": "Answered on time", "应当答复 {} 件，{} 件按时": "{} due, {} on time", "首次答复用时": "Time to first answer", "中位数，最长 {}": "Median; longest {}",
+	"超时未答": "Overdue, unanswered", "另有 {} 件超时才答": "{} more were answered late", "有理由不答复": "Not answered, with reason", "逐件记有理由并计数": "Each has a recorded reason and is counted",
+	"结果如何": "What became of them", "各种结果的件数，数据见旁边的表": "Counts by result; the table beside holds the data", "件数": "Count", "合计收到": "Received in all",
+	"逐月按时答复率": "Answered on time by month", "最近六个月的按时答复率，数据见旁边的表": "Share on time in the last six months; the table beside holds the data", "应当答复的满十件的月份才画比率。": "A share is drawn for months with ten or more answers due.",
+	"月份": "Month", "应当答复": "Due", "按时": "On time", "按时率": "Share", "按大家需要什么": "By what people need", "诉求": "Need", "按等级": "By grade", "等级": "Grade",
+	"小于 10 的数可能指向具体的人，写作 <10；「—」是为了不让人从合计推算出来。按时答复率 = 按时答复 ÷（按时答复 + 超时答复 + 超时未答）：不答复不会让它变好看。并入别的关切的只计一次。": "Counts below 10 may point at persons and are written <10; “—” keeps them from being reckoned out of the sums. Share on time = on time ÷ (on time + late + overdue): not answering never improves it. Merged concerns are counted once.",
+	"还没有数据。": "No figures yet.", "收到第一件关切后开始统计。": "Counting begins with the first concern.", "收到": "Received", "按时答复": "On time", "超时答复": "Late", "不予立办": "Dismissed, with reason", "时限内待答": "Waiting, in time",
+	"一年来还没有收到需要答复的关切。":                               "No concern was received in the past year.",
+	"一年来收到 {} 件公众关切，公开答复 {} 件，其中 {} 件超过时限；":          "In a year we took up {} public concerns and answered {} in public, {} of them late; ",
+	"现在还有 {} 件过了时限没有答复。{} 件写明理由不作公开答复，{} 件写明理由没有立办。": "{} are overdue and unanswered now. {} were not answered in public and {} not taken up, each for a recorded reason. ",
+	"应当答复的，{} 按时。": "Of the answers due, {} were on time.", "{} 分钟": "{} min", "{} 小时 {} 分": "{} h {} min", "{} 天 {} 小时": "{} d {} h",
+	"尚未定级": "not graded yet", "尚未归类": "not sorted yet", "一般": "general", "较大": "serious", "重大": "major", "特别重大": "especially major",
+	"意见建议": "suggestion", "实际困难": "difficulty", "投诉": "complaint", "批评": "criticism", "问题线索": "tip", "对政策不了解": "unclear policy", "不同看法": "differing view",
+	"报道失实": "inaccurate report", "不实信息": "false claim", "咨询": "question", "感谢": "thanks",
+
+	// topics
+	"{} 个主题": "{} topics", "这是我们在公开网页上找的全部内容：每个主题一条规则，逐字公开。主题只关于本机关的工作，不关于任何人。": "This is all that we look for in public pages: one rule a topic, published word by word. Topics are about the agency's own work, never about anybody.",
+	"还没有关注主题。": "No topics yet.", "设立之后逐条列在这里。": "They are listed here once set up.", "关注主题和规则": "Topics and rules", "主题": "Topic", "规则": "Rule", "版本": "Version", "最近改动": "Last changed",
+	"读哪些来源": "Which sources are read", "都是不用登录就能看的公开网页，以及依合同推送公开内容的服务。不读群组、聊天、私信和个人账号。": "Public pages that need no sign-in, and services under contract that deliver public content. No groups, chats, private messages or personal accounts.",
+	"还没有登记来源。": "No sources yet.", "登记之后按类别列在这里。": "They are listed here by category once registered.",
+	"本县": "own county", "门户网站": "portals", "中央新闻单位": "central newsrooms", "外省": "other provinces", "本省": "own province", "本市": "own city", "其他": "other", "搜索引擎": "search engines",
+
+	// about
+	"{}用「应答」听取大家在公开网页上提到的、与本机关工作有关的事，查清事实，按时以自己的名义答复，并把过程公开。": "With Yingda, {} hears what people say on public pages about its work, establishes the facts, answers in time and in its own name, and shows the record.",
+	"一件事怎么走": "The road of a concern", "按公开的关注主题读公开网页；个人信息在存下之前就遮盖。": "Public pages are read for the published topics; personal data is masked before anything is stored.",
+	"说的是同一件事的，归成一件公众关切，按危害和影响的人数定级，从发现时起计时。":               "What is about one matter becomes one concern, graded by harm and people affected; the clock runs from detection.",
+	"承办单位查事实、写结论；属实的就改，该道歉的就道歉。":                           "The unit in charge establishes the facts and concludes; what is true is put right, with an apology where due.",
+	"答复稿经逐关审核、批准后发布；拟稿人不能批准自己的稿子，机器不能签字。":                  "A draft passes its gates and is approved before release; nobody approves their own draft, and no machine signs.",
+	"发布、更正、撤回都写入公开账本；旧版和理由一律保留。":                           "Releases, corrections and withdrawals enter the public ledger; old versions and reasons stay.",
+	"有关规定里有一些做法，会遮盖或者冲淡公众说的话，或者追究说话的人。本系统从设计上不做，没有开关可以打开。": "The regulations contain some steps that hide or drown what the public says, or go after those who say it. This system leaves them out by design; no switch turns them on.",
+	"不做：": "Not done: ", "代之以：": "Instead: ",
+	"从 /ledger.json 逐页取回各条（用 next 的值作 after 参数）。每一条有序号 seq、毫秒时间 at、事项 kind、对象 ref、文本的校验值 digest、前一条的校验值 prev 和本条的校验值 hash。": "Fetch the lines from /ledger.json page by page (next is the value for after). Each has its number seq, its instant at in milliseconds, its kind, its ref, the digest of the text, the hash before it as prev, and its own hash.",
+	"把 prev、seq、at、kind、ref、digest 六项依次写成「字节数:内容;」连在一起（数字写成十进制，内容用 UTF-8）。":                                                 "Write prev, seq, at, kind, ref and digest, in this order, each as “length in bytes:content;” (numbers in decimal, content in UTF-8).",
+	"对这一串算 SHA-256，写成小写十六进制，应当等于 hash；第一条的 prev 为空。":                                                                        "SHA-256 of that string in lower-case hex is the hash; prev of the first line is empty.",
+	"每一条的 prev 应当等于前一条的 hash，最后一条的 hash 应当等于 head 里的 hash。":                                                                 "Each prev is the hash of the line before; the last hash is the one in head.",
+	"核对文本：把标题和正文同样写成两项算 SHA-256，应当等于 digest；文本在 /statements.json 的 history 里。":                                              "For the texts: title and text, written the same way as two fields, give the digest; the texts are in the history in /statements.json.",
+	"自己留一份 head。日后再取，那一条的 hash 还应当是它。":                                                                                      "Keep a copy of head. That line must have the same hash whenever you look again.",
+	"核对程序": "Program for checking", "保存多久": "How long things are kept",
+	"公开的答复、更正、撤回和账本永久保存。遮盖过个人信息的网页文字保存 180 天，之后只留数量；与主题无关的最多 30 天。从不保存作者的姓名、账号、头像、位置。": "Published statements, corrections, withdrawals and the ledger are kept for good. Masked text of pages is kept 180 days, then only counts; what matches no topic, 30 days at most. The name, account, picture or place of an author is never stored.",
+	"不跟踪读者": "No tracking",
+	"本站不用 Cookie，不用统计脚本，不从别处加载任何东西，关掉脚本也能读。深浅色的选择只存在您的浏览器里。":                           "This site uses no cookies and no analytics, loads nothing from elsewhere, and reads the same without script. The choice of light or dark stays in your browser.",
+	"本站按 WCAG 2.1 AA 制作：可以只用键盘，可以用读屏软件，放大到 200% 不丢内容，图表后面都有数据表，颜色之外都有文字。发现问题，请向本机关提出。": "This site is made to WCAG 2.1 AA: keyboard alone, screen readers, 200 % zoom, a table behind each chart, words beside every colour. Please tell the agency of any fault.",
+	"不隐瞒身份发言": "No undisclosed comments", "不雇人跟帖，不批量回复，不点赞刷量，不冲淡。": "No hired commentators, bulk replies, boosts or dilution.",
+	"一个话题下只发一份署名答复，全系统的单位、承包方和公务账号合起来算一份；以后只在这份答复上注明日期更新。没有自动生成的回复。": "One marked statement a thread for all units, contractors and official accounts together; only dated updates of it. Nothing is generated.",
+	"不删帖，不压热度": "No removal, no burying", "不要求删除、屏蔽、降低排序，不以法律后果相威胁，不向主管部门施压。": "No requests to delete, block or demote, no legal threats, no pressure through superiors.",
+	"认为报道的某个事实有误，只向有编辑责任的机构提出更正或者刊登我方说明，附证据，请求和结果都公开。向平台举报只限三种：冒充本机关、以本机关名义骗取钱财或数据、公开普通公民的非公开信息。": "Where a fact in a report is wrong, an organisation with editorial responsibility is asked to correct it or carry our reply, with evidence; request and outcome are public. Platforms are told only of: passing itself off as the agency; taking money or data in its name; a private citizen's non-public data.",
+	"不找写的人": "No looking for writers", "不记录、不检索、不向任何人打听是谁说的。": "Who said it is not recorded, not searched, not asked of anybody.",
+	"只读公开网页上的文字、地址、时间和数量，没有地方存放作者。想当面说的人，请按答复里的公开邀请前来，我们接待、听取、答复。": "Only text, address, time and counts of public pages are read; there is no place to store an author. Whoever wants to speak is openly invited, received, heard and answered.",
+	"不转交发言": "No passing on of speech", "不把批评和意见转给公安、网信、宣传部门、平台、单位、学校或家人。": "Criticism and views are not passed to police, network supervision, publicity offices, platforms, employers, schools or families.",
+	"没有这个功能。只有生命面临紧迫危险时，由两人依法律依据共同签字通知救援，并登记在公开账本。": "There is no such function. Only immediate danger to life is told to rescue services, by two people, on a legal basis, with a ledger entry.",
+	"不评判情绪和倾向": "No judging of moods", "不判断好坏、立场、情绪，不盯人、群组、聊天和上访人。": "Nothing is called good or bad, no stance, no mood; no persons, groups, chats or petitioners are watched.",
+	"只看公开网页上与本机关工作有关的主题，主题和规则全部公开。按大家需要什么来分类：建议、困难、提问等。": "Only topics about the agency's work on public pages; topics and rules are all published. Concerns are sorted by what people need.",
+	"不以传播大小追责": "No blame for spread", "不因为说的人多、传得广而处分谁。": "Nobody is sanctioned because something was said by many or spread far.",
+	"只看自己做得怎样：是否按时、是否解决、是否公开、是否说清楚。": "What counts is our own work: on time, solved, published, clear.",
+}

@@ -99,16 +99,15 @@ func percent(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) + "%"
 // month with fewer than ten answers due is not shown.
 func months(rows []report.Row) []monthBar {
 	const n, base, high = 6, 136.0, 110.0
-	rows = rows[max(0, len(rows)-n):]
-	table := make([][]int64, len(rows))
-	for i, r := range rows {
-		table[i] = []int64{r.Owed(), r.OnTime, r.Late + r.Overdue}
+	for len(rows) > 1 && rows[0].Received == 0 {
+		rows = rows[1:]
 	}
-	guarded := report.Guard(table)
+	rows = rows[max(0, len(rows)-n):]
 	out := make([]monthBar, len(rows))
 	for i, r := range rows {
 		x := 12 + float64(i)*88/n
-		m := monthBar{Month: r.Key, Cells: guarded[i], X: percent(x), Mid: percent(x + 4), Label: "—"}
+		cells := report.Guard([][]int64{{r.Owed(), r.OnTime, r.Late + r.Overdue}})[0]
+		m := monthBar{Month: r.Key, Cells: cells, X: percent(x), Mid: percent(x + 4), Label: "—"}
 		if share, ok := r.Share(); ok && r.Owed() >= report.Least {
 			h := math.Round(share*high*10) / 10
 			m.Share = percent(share * 100)
@@ -117,6 +116,16 @@ func months(rows []report.Row) []monthBar {
 		out[i] = m
 	}
 	return out
+}
+
+// drawn reports whether any month has a share to draw.
+func drawn(months []monthBar) bool {
+	for _, m := range months {
+		if m.Share != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // sentence says how the agency did, the unflattering figure included.

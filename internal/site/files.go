@@ -189,7 +189,7 @@ func atomOf(base string, one store.PublicStatement) atomEntry {
 	} else if note.Len() > 0 {
 		e.Title = "（已更正）" + one.Title
 	}
-	e.Summary = atomText{"text", opening(one.Text, 120)}
+	e.Summary = atomText{"text", opening(one.Text, one.Agency, 120)}
 	e.Content = atomText{"text", sane(one.Text + "\n" + note.String() + one.Agency + " " + one.Number)}
 	e.Title, e.Summary.Text = sane(e.Title), sane(e.Summary.Text)
 	return e

@@ -283,4 +283,3 @@ func ledgerAt(seq int64) string {
 }
 
 func isStatement(kind string) bool { return strings.HasPrefix(kind, "statement.") }
-

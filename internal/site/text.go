@@ -47,10 +47,11 @@ func signed(text, agency, day string) (body, signature []string) {
 	return body, signature
 }
 
-// opening returns the beginning of a text, at most n runes, ending at a sentence
-// where there is one.
-func opening(text string, n int) string {
-	line := strings.Join(paragraphs(text), "")
+// opening returns the beginning of a text without its signature, at most n
+// runes, ending at a sentence where there is one.
+func opening(text, agency string, n int) string {
+	body, _ := signed(text, agency, "")
+	line := strings.Join(body, "")
 	runes := []rune(line)
 	if len(runes) <= n {
 		return line
