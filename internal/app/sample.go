@@ -297,8 +297,42 @@ func (p *player) step(ctx context.Context, a demo.Act) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.desk.Act(ctx, who, desk.Input{Matter: number, Version: m.Version, Action: a.Do, Input: in})
-	return err
+	if _, err = p.desk.Act(ctx, who, desk.Input{Matter: number, Version: m.Version, Action: a.Do, Input: in}); err != nil || a.Do != "receive" {
+		return err
+	}
+	return p.acknowledge(ctx, number, a.Time)
+}
+
+// acknowledge lets the assisting units receive their notes, each by one of its
+// own people, right after the lead did.
+func (p *player) acknowledge(ctx context.Context, number string, at time.Time) error {
+	for i, one := range p.sample.Agency.People {
+		person, err := p.store.PersonBy(ctx, "login", one.Login)
+		if err != nil {
+			return err
+		}
+		who, err := p.auth.Actor(ctx, person.ID)
+		if err != nil {
+			return err
+		}
+		m, offers, err := p.desk.Offers(ctx, who, number)
+		if fault.KindOf(err) == fault.NotFound && err != nil {
+			continue // does not see the concern
+		}
+		if err != nil {
+			return err
+		}
+		for _, o := range offers {
+			if o.Row.Action != "acknowledge" || len(o.Lacks) > 0 {
+				continue
+			}
+			p.clock.set(at.Add(time.Duration(i+1) * time.Second))
+			if _, err := p.desk.Act(ctx, who, desk.Input{Matter: number, Version: m.Version, Action: "acknowledge"}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // mend turns the sample's own names of units into those of the store, where the

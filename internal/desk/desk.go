@@ -154,6 +154,9 @@ func (a *act) finish() error {
 		a.m.ClosedAt = 0
 		if a.m.State.Final() {
 			a.m.ClosedAt = a.tx.Ms()
+			if err := a.tx.CancelTasks(a.m.ID); err != nil {
+				return err
+			}
 		}
 	}
 	due, err := a.tx.NextDue(a.m.ID)
@@ -188,7 +191,26 @@ func (a *act) event(word regime.Event) error {
 		From: string(a.step.From), To: string(a.step.To), Side: side, Text: a.text, Detail: string(raw)}); err != nil {
 		return err
 	}
+	if err := a.tick(word); err != nil {
+		return err
+	}
 	return a.clocks(word)
+}
+
+// tick finishes the steps of the response plan that an event of the concern or
+// of its statement carries out. A dispatch is received when every unit has it.
+func (a *act) tick(word regime.Event) error {
+	owner := a.m.ID
+	if a.draft != nil {
+		owner = a.draft.ConcernID
+	}
+	if word == regime.DispatchReceived {
+		waiting, err := a.tx.Unreceived(owner, regime.DispatchNote)
+		if err != nil || len(waiting) > 0 {
+			return err
+		}
+	}
+	return a.tx.TickTasks(owner, word)
 }
 
 // role returns the role by which the actor was allowed, for the records.

@@ -174,7 +174,8 @@ type Plan struct {
 type PlanStep struct {
 	Title  string `yaml:"title"`
 	Role   Role   `yaml:"role"`
-	Within string `yaml:"within"` // from the confirmation of the grade
+	Within string `yaml:"within"`  // from the confirmation of the grade
+	DoneBy Event  `yaml:"done_by"` // the event that ticks it off by itself; empty: a person does
 }
 
 // Template is a statement template (答复模板). Slots stand in the body as

@@ -287,12 +287,25 @@ type Task struct {
 	DoneBy    string
 	Plan      string
 	Place     int64
+	Event     string // the event that ticks it off by itself, "" for none
 }
 
 // AddTask stores a task.
 func (t *Tx) AddTask(k Task) error {
-	_, err := t.Exec(`INSERT INTO task (id, matter_id, title, unit_id, role, due_at, created_at, created_by, plan, place) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		NewID(t.Now), k.MatterID, k.Title, k.UnitID, k.Role, k.DueAt, t.Ms(), k.CreatedBy, k.Plan, k.Place)
+	_, err := t.Exec(`INSERT INTO task (id, matter_id, title, unit_id, role, due_at, created_at, created_by, plan, place, event) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		NewID(t.Now), k.MatterID, k.Title, k.UnitID, k.Role, k.DueAt, t.Ms(), k.CreatedBy, k.Plan, k.Place, k.Event)
+	return err
+}
+
+// TickTasks marks the open tasks that an event finishes as done by the system.
+func (t *Tx) TickTasks(matterID string, event regime.Event) error {
+	_, err := t.Exec(`UPDATE task SET done_at = $3, done_by = 'system' WHERE matter_id = $1 AND event = $2 AND done_at = 0`, matterID, string(event), t.Ms())
+	return err
+}
+
+// CancelTasks takes away the open tasks of a matter that has ended.
+func (t *Tx) CancelTasks(matterID string) error {
+	_, err := t.Exec(`DELETE FROM task WHERE matter_id = $1 AND done_at = 0`, matterID)
 	return err
 }
 

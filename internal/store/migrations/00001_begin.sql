@@ -172,7 +172,7 @@ CREATE TABLE fact (
 CREATE INDEX fact_matter ON fact (matter_id, at);
 CREATE TABLE task (
     id {{key}} PRIMARY KEY, matter_id {{key}} NOT NULL REFERENCES matter (id), title TEXT NOT NULL, unit_id {{key}} NOT NULL, role {{key}} NOT NULL DEFAULT '', due_at BIGINT NOT NULL, created_at BIGINT NOT NULL,
-    created_by {{key}} NOT NULL, done_at BIGINT NOT NULL DEFAULT 0, done_by {{key}} NOT NULL DEFAULT '', plan {{key}} NOT NULL DEFAULT '', place BIGINT NOT NULL DEFAULT 0);
+    created_by {{key}} NOT NULL, done_at BIGINT NOT NULL DEFAULT 0, done_by {{key}} NOT NULL DEFAULT '', plan {{key}} NOT NULL DEFAULT '', place BIGINT NOT NULL DEFAULT 0, event {{key}} NOT NULL DEFAULT '');
 CREATE INDEX task_matter ON task (matter_id, place);
 CREATE INDEX task_open ON task (unit_id, due_at) WHERE done_at = 0;
 CREATE TABLE event (
