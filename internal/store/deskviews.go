@@ -1,12 +1,15 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 	"strconv"
 	"strings"
 
 	"yingda/internal/matter"
+	"yingda/internal/regime"
 )
 
 // escapeLike makes the wildcards of LIKE stand for themselves.
@@ -17,13 +20,7 @@ func escapeLike(s string) string {
 func param(n int) string { return "$" + strconv.Itoa(n) }
 
 // DeskRow is one concern in a list of the desk.
-type DeskRow struct {
-	matter.Matter
-	DetectedAt int64
-	Posts      int64
-	Sources    int64
-	Proposal   string
-}
+type DeskRow = ConcernRow
 
 // DeskFilter narrows a list of concerns. Zero fields narrow nothing, except that
 // closed concerns are left out unless a final state or All is asked for.
@@ -42,9 +39,12 @@ type DeskFilter struct {
 }
 
 // DeskAfter is the place of the last row of a page in the order of a list.
-type DeskAfter struct {
-	Due int64
-	ID  string
+type DeskAfter = ListAfter
+
+// plain returns the filter as the index of lists knows it, false if the rows
+// themselves must be asked: for words, and for what was handed back.
+func (f DeskFilter) plain() (ListFilter, bool) {
+	return ListFilter{State: matter.State(f.State), Grade: regime.Grade(f.Grade), Need: regime.Need(f.Need), UnitID: f.UnitID, Part: f.Part, Lead: f.Own, SentBy: f.SentBy, DueBefore: f.DueBefore, All: f.All}, f.Words == "" && !f.Returned
 }
 
 func (b *where) scope(s Scope) {
@@ -97,6 +97,9 @@ func (f DeskFilter) apply(b *where) {
 
 // DeskList returns up to n concerns that a person sees, next deadline first.
 func (r *Reader) DeskList(ctx context.Context, f DeskFilter, s Scope, after DeskAfter, n int) ([]DeskRow, error) {
+	if plain, ok := f.plain(); ok {
+		return r.ConcernList(ctx, plain, s, after, n)
+	}
 	var b where
 	f.apply(&b)
 	b.scope(s)
@@ -133,19 +136,19 @@ type DeskCounts struct {
 // DeskCounts counts what waits for a person: before is the end of today.
 func (r *Reader) DeskCounts(ctx context.Context, personID string, own []string, s Scope, before int64) (DeskCounts, error) {
 	var k DeskCounts
-	var due, open where
-	DeskFilter{DueBefore: before, Part: own}.apply(&due)
-	due.scope(s)
-	DeskFilter{}.apply(&open)
-	open.scope(s)
+	var err error
+	if k.Due, err = r.CountMatters(ctx, regime.Concern, ListFilter{Part: own, DueBefore: before}, s, 100); err != nil {
+		return k, err
+	}
+	if k.Open, err = r.CountMatters(ctx, regime.Concern, ListFilter{}, s, 100); err != nil {
+		return k, err
+	}
 	var tasks where
 	each := []struct {
 		into *int
 		sql  string
 		args *[]any
 	}{
-		{&k.Due, `SELECT 1 FROM matter m WHERE ` + due.sql(), &due.args},
-		{&k.Open, `SELECT 1 FROM matter m WHERE ` + open.sql(), &open.args},
 		{&k.Tasks, `SELECT 1 FROM task k WHERE k.done_at = 0 AND k.unit_id IN ` + tasks.list(own), &tasks.args},
 		{&k.Failing, `SELECT 1 FROM source WHERE active = 1 AND failures > 0`, &[]any{}},
 		{&k.Dead, `SELECT 1 FROM job WHERE state = 'dead'`, &[]any{}},
@@ -211,19 +214,36 @@ type DeskDraft struct {
 }
 
 // DeskDrafts returns up to n statements that a person sees in the given states,
-// those of the most urgent concern first; of one concern if its id is given.
-func (r *Reader) DeskDrafts(ctx context.Context, states []string, concernID string, s Scope, n int) ([]DeskDraft, error) {
-	var b where
-	b.add(`m.kind = 'statement'`)
-	if len(states) > 0 {
-		b.add(`m.state IN ` + b.list(states))
+// those of the most urgent concern first.
+func (r *Reader) DeskDrafts(ctx context.Context, states []string, s Scope, n int) ([]DeskDraft, error) {
+	var ids []string
+	for _, state := range states {
+		rows, err := r.StatementList(ctx, ListFilter{State: matter.State(state)}, s, ListAfter{}, n)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range rows {
+			ids = append(ids, x.Matter.ID)
+		}
 	}
-	if concernID != "" {
-		b.add(`m.parent_id = ` + b.bind(concernID))
-	}
-	b.scope(s)
+	var out []DeskDraft
+	err := inChunks(ids, func(marks string, args []any) error {
+		some, err := r.deskDrafts(ctx, `m.id IN (`+marks+`)`, args)
+		out = append(out, some...)
+		return err
+	})
+	slices.SortStableFunc(out, func(a, b DeskDraft) int { return cmp.Compare(a.NextDue, b.NextDue) })
+	return out, err
+}
+
+// ConcernDrafts returns the statements of one concern, the oldest first.
+func (r *Reader) ConcernDrafts(ctx context.Context, concernID string) ([]DeskDraft, error) {
+	return r.deskDrafts(ctx, `m.parent_id = $1 AND m.kind = 'statement'`, []any{concernID})
+}
+
+func (r *Reader) deskDrafts(ctx context.Context, which string, args []any) ([]DeskDraft, error) {
 	rows, err := r.query(ctx, `SELECT `+matterColumns+`, s.matter_id, s.concern_id, s.template_id, s.text_version, s.hash, s.drafter_id, s.public_version, s.pending, s.reason, COALESCE(w.name, ''), c.number, c.next_due, c.opened_at
-FROM matter m JOIN statement s ON s.matter_id = m.id JOIN matter c ON c.id = s.concern_id LEFT JOIN person w ON w.id = s.drafter_id WHERE `+b.sql()+` ORDER BY c.next_due, m.id LIMIT `+b.bind(n), b.args...)
+FROM matter m JOIN statement s ON s.matter_id = m.id JOIN matter c ON c.id = s.concern_id LEFT JOIN person w ON w.id = s.drafter_id WHERE `+which+` ORDER BY m.id`, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -231,8 +251,7 @@ FROM matter m JOIN statement s ON s.matter_id = m.id JOIN matter c ON c.id = s.c
 	var out []DeskDraft
 	for rows.Next() {
 		var x DeskDraft
-		var more []any
-		more = append(append(more, x.S.into()...), &x.Drafter, &x.Concern, &x.NextDue, &x.OpenedAt)
+		more := append(append([]any{}, x.S.into()...), &x.Drafter, &x.Concern, &x.NextDue, &x.OpenedAt)
 		if x.M, err = scanMatter(rows.Scan, more...); err != nil {
 			return nil, err
 		}

@@ -9,7 +9,7 @@ type Form struct {
 	Fields  []Field
 	Fault   string // what was refused, in a sentence
 	Button  string
-	Main    bool   // the one solid button of the screen
+	Main    bool // the one solid button of the screen
 	Lacks   []string
 	Cite    string // why this is asked or what it obeys
 	Cancel  string // address to go back to; "" in a dialog, where it closes

@@ -19,6 +19,7 @@ type HomePage struct {
 	SignCount string
 	Troubles  []Trouble
 	Tasks     []TaskRow
+	MoreTasks string // address of all of them, "" if these are all
 }
 
 // DueRow is one matter with the step that is next.
@@ -42,8 +43,9 @@ type Tick struct{ At, Word, Anchor string }
 
 // Mark is one deadline on the line.
 type Mark struct {
-	At, Number string
-	Late       bool
+	At, Number    string
+	Anchor, Shift string // how the number stands above its mark
+	Late          bool
 }
 
 // ScreenRow is one new concern to be confirmed or dismissed.
@@ -67,8 +69,8 @@ type Trouble struct{ Name, Says, Text, Href string }
 
 // TaskRow is one open task of a unit.
 type TaskRow struct {
-	Title, Number, Href, Unit string
-	Due                       Clock
+	Title, Number, Matter, Href, Unit string
+	Due                               Clock
 }
 
 // ReviewPage is the review desk (审核台).
@@ -87,4 +89,10 @@ type ReviewRow struct {
 	Gates                                                         []string
 	Due                                                           Clock
 	Here                                                          bool
+}
+
+// TasksPage is what a person's units still owe.
+type TasksPage struct {
+	Lang lang.Lang
+	Rows []TaskRow
 }

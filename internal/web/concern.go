@@ -124,7 +124,7 @@ func (s *server) loadConcern(v *visit, m matter.Matter) (dossier, error) {
 		func() (err error) { d.suggested, err = s.Store.DeskPosts(ctx, m.ID, "suggested", 20); return },
 		func() (err error) { d.confirmed, err = s.Store.DeskPosts(ctx, m.ID, "confirmed", shownPosts); return },
 		func() (err error) {
-			d.drafts, err = s.Store.DeskDrafts(ctx, nil, m.ID, store.Scope{All: true}, 20)
+			d.drafts, err = s.Store.ConcernDrafts(ctx, m.ID)
 			return
 		},
 		func() (err error) { d.names, err = s.personNames(ctx); return },

@@ -208,6 +208,10 @@ func (s *server) saveView(v *visit) error {
 		return fault.New(fault.Invalid, "view.query", "筛选条件不完整，请从关切列表里保存")
 	}
 	err = s.Desk.SaveView(v.r.Context(), v.who, store.SavedView{Name: v.r.PostFormValue("name"), Share: v.r.PostFormValue("share"), Query: q.Encode()})
+	if f := fault.Of(err); f != nil && f.Kind != fault.Internal {
+		leave(v, f.Text, true)
+		return v.to("/desk/concerns?" + q.Encode())
+	}
 	if err != nil {
 		return err
 	}

@@ -102,13 +102,16 @@ func deskSentence(v *visit, rows []store.DeskRow) (said, late string) {
 		}
 	}
 	said = v.lang.F("今天还有 %d 件到期", today)
+	if today == 0 {
+		said = v.lang.T("今天没有别的到期")
+	}
 	if over > 0 {
-		late = v.lang.F("%d 件已超时", over)
+		late = v.lang.F("%d 件已超时，", over)
 	}
 	if next != 0 {
-		said += v.lang.F("，下一个时限 %s", v.when(next))
+		said += v.lang.F("；下一个时限 %s", v.when(next))
 	}
-	return said, late
+	return said + v.lang.T("。"), late
 }
 
 // dayLine draws today's deadlines on the hours of the day, as words and places
@@ -141,7 +144,10 @@ func dayLine(v *visit, rows []store.DeskRow) view.DayLine {
 		if t.Before(from) || t.After(to) {
 			continue
 		}
-		mark := view.Mark{At: percent(place(t)), Late: t.Before(v.now), Number: r.Number[len(r.Number)-4:]}
+		mark := view.Mark{At: percent(place(t)), Late: t.Before(v.now), Number: r.Number[len(r.Number)-4:], Anchor: "middle", Shift: "5"}
+		if place(t) < 2 {
+			mark.Anchor, mark.Shift = "start", "0"
+		}
 		if place(t)-last < 5 {
 			mark.Number = "" // the words would run into each other; the list below has them
 		} else {
@@ -238,13 +244,50 @@ func (s *server) homeTrouble(v *visit, _ *desk.Tree, p *view.HomePage) error {
 }
 
 func (s *server) homeTasks(v *visit, tree *desk.Tree, p *view.HomePage) error {
-	list, err := s.Store.DeskTasks(v.r.Context(), ownUnits(tree, v), homeRows)
+	own := ownUnits(tree, v)
+	list, err := s.Store.DeskTasks(v.r.Context(), own, sideTasks+1)
 	if err != nil {
 		return err
 	}
-	for _, t := range list {
-		p.Tasks = append(p.Tasks, view.TaskRow{Title: t.Title, Number: t.Number, Href: "/desk/concerns/" + t.Number + "#tasks", Unit: tree.Name(t.UnitID), Due: v.due(t.CreatedAt, t.DueAt)})
+	if len(list) > sideTasks {
+		list, p.MoreTasks = list[:sideTasks], "/desk/tasks"
 	}
+	for _, t := range list {
+		p.Tasks = append(p.Tasks, taskRow(v, tree, own, t))
+	}
+	return nil
+}
+
+// sideTasks is how many tasks the desk shows beside its lists.
+const sideTasks = 6
+
+func taskRow(v *visit, tree *desk.Tree, own []string, t store.DeskTask) view.TaskRow {
+	row := view.TaskRow{Title: t.Title, Number: t.Number, Matter: t.Matter, Href: "/desk/concerns/" + t.Number + "#tasks", Due: v.due(t.CreatedAt, t.DueAt)}
+	if len(own) > 1 {
+		row.Unit = tree.Name(t.UnitID)
+	}
+	return row
+}
+
+// taskRows is how many tasks their page shows.
+const taskRows = 100
+
+// tasks lists what the person's units still owe.
+func (s *server) tasks(v *visit) error {
+	tree, err := s.tree(v)
+	if err != nil {
+		return err
+	}
+	own := ownUnits(tree, v)
+	list, err := s.Store.DeskTasks(v.r.Context(), own, taskRows)
+	if err != nil {
+		return err
+	}
+	p := view.TasksPage{Lang: v.lang}
+	for _, t := range list {
+		p.Rows = append(p.Rows, taskRow(v, tree, own, t))
+	}
+	s.show(v, http.StatusOK, view.Chrome{Title: v.lang.T("任务")}, view.Tasks(p))
 	return nil
 }
 

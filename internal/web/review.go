@@ -52,7 +52,7 @@ func (s *server) queuePage(v *visit, tree *desk.Tree, name string) (view.ReviewP
 		}
 		p.Queues = append(p.Queues, view.Chip{Word: v.lang.T(q.word), Href: "/desk/review" + with(nil, "list", q.name), On: q.name == name})
 	}
-	drafts, err := s.Store.DeskDrafts(v.r.Context(), at.states, "", tree.Scope(v.who), queueRows)
+	drafts, err := s.Store.DeskDrafts(v.r.Context(), at.states, tree.Scope(v.who), queueRows)
 	if err != nil {
 		return p, err
 	}
@@ -153,7 +153,7 @@ func mayIn(who matter.Actor, agencyID string, roles []regime.Role) bool {
 
 // mine returns the drafts that wait for this person.
 func (s *server) mine(v *visit, tree *desk.Tree) ([]store.DeskDraft, []turn, error) {
-	all, err := s.Store.DeskDrafts(v.r.Context(), queues[0].states, "", tree.Scope(v.who), queueRows)
+	all, err := s.Store.DeskDrafts(v.r.Context(), queues[0].states, tree.Scope(v.who), queueRows)
 	if err != nil {
 		return nil, nil, err
 	}
