@@ -279,7 +279,7 @@ func (p *program) handler() (http.Handler, error) {
 }
 
 func (p *program) webDeps() web.Deps {
-	return web.Deps{Store: p.store.Reader, Desk: p.desk, Auth: p.auth, Base: p.conf.Public, Secure: len(p.conf.Public) > 8 && p.conf.Public[:8] == "https://", Demo: p.demo, Now: p.clock.Now, Log: p.log}
+	return web.Deps{Store: p.store.Reader, Desk: p.desk, Auth: p.auth, Base: p.conf.Public, Secure: len(p.conf.Public) > 8 && p.conf.Public[:8] == "https://", Demo: p.demo, Now: p.clock.Now, Log: p.log, Intake: p.intake, Preview: p.poller.Preview}
 }
 
 // readyz says whether this process can work: the database answers and its

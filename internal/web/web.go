@@ -5,6 +5,7 @@
 package web
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -15,8 +16,10 @@ import (
 
 	"yingda/internal/auth"
 	"yingda/internal/desk"
+	"yingda/internal/intake"
 	"yingda/internal/lang"
 	"yingda/internal/matter"
+	"yingda/internal/source"
 	"yingda/internal/store"
 	"yingda/internal/view"
 )
@@ -32,6 +35,10 @@ type Deps struct {
 	Now    func() time.Time
 	Log    *slog.Logger
 	Closed <-chan struct{} // closed when the program stops; ends open streams
+	// Intake takes in what staff report and tries rules; Preview reads a feed once
+	// and stores nothing.
+	Intake  *intake.Intake
+	Preview func(ctx context.Context, address string) (source.Feed, error)
 }
 
 // DemoInfo lists who can sign in to a demo; it is shown to everybody.

@@ -1,0 +1,181 @@
+package web
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"yingda/internal/fault"
+	"yingda/internal/matter"
+	"yingda/internal/regime"
+	"yingda/internal/store"
+	"yingda/internal/view"
+)
+
+// auditActions titles the acts of the audit log that are no steps of a matter.
+var auditActions = map[string]string{
+	"posts.push": "接收帖文", "clock.breached": "时限超时", "source.dead": "来源失效", "source.added": "登记来源", "source.changed": "修改来源", "source.paused": "暂停来源", "source.resumed": "恢复来源", "source.read_now": "立即读取来源",
+	"topic.added": "新增话题", "topic.changed": "修改话题", "regime.adopt": "采用制度", "job.retried": "重试作业", "job.discarded": "放弃作业",
+	"person.added": "新增人员", "person.deactivated": "停用人员", "person.activated": "启用人员", "password.reset": "重置密码", "password.changed": "修改密码", "role.granted": "授予角色", "role.revoked": "收回角色", "unit.added": "新增单位",
+	"token.created": "签发令牌", "token.revoked": "作废令牌", "session.begun": "登录", "session.ended": "退出登录", "session.ended_all": "退出全部登录", "session.refused": "登录失败", "session.locked": "登录锁定",
+}
+
+// actionTitle returns the Chinese title of an act of the audit log, the act
+// itself if it is none that a page names.
+func actionTitle(action string) string {
+	if t, ok := auditActions[action]; ok {
+		return t
+	}
+	kind, step, _ := strings.Cut(action, ".")
+	for _, row := range matter.Rows(regime.Kind(kind)) {
+		if string(row.Action) == step {
+			return regime.Kind(kind).Title() + "：" + strings.TrimRight(row.Title, "…")
+		}
+	}
+	return action
+}
+
+type auditPage struct {
+	Head      store.Anchor
+	HeadAt    string
+	Rows      []auditRow
+	Older     string
+	Filter    store.AuditFilter
+	Filtered  bool
+	People    []view.Option
+	Actions   []view.Option
+	Verified  string // what the check found, in a sentence
+	Broken    bool
+	Beginning bool // the list ends with the first entry
+}
+
+type auditRow struct {
+	Seq                            int64
+	When, Who, Role, Action, Named string
+	Object, Href, Hash             string
+	Refused                        string
+}
+
+func (s *server) auditList(v *visit) error {
+	p, err := s.readAudit(v)
+	if err != nil {
+		return err
+	}
+	return s.page(v, "审计账本", auditView(p))
+}
+
+// verifyAudit recomputes the whole chain while the reader waits: about a second
+// for each 100,000 entries.
+func (s *server) verifyAudit(v *visit) error {
+	began := s.Now()
+	n, err := s.Store.VerifyAudit(v.r.Context(), nil)
+	var broken *store.ChainFault
+	if err != nil && !errors.As(err, &broken) {
+		return err
+	}
+	p, readErr := s.readAudit(v)
+	if readErr != nil {
+		return readErr
+	}
+	took := s.Now().Sub(began).Seconds()
+	p.Verified = "已重新计算全部 " + number(n) + " 条记录，首尾相连，没有被改动，用时 " + strconv.FormatFloat(took, 'f', 1, 64) + " 秒。"
+	if broken != nil {
+		p.Broken = true
+		p.Verified = "前 " + number(n) + " 条完好，" + broken.Error() + "。请保留现场，立即告知安全管理员。"
+	}
+	return s.page(v, "审计账本", auditView(p))
+}
+
+func (s *server) readAudit(v *visit) (auditPage, error) {
+	ctx := v.r.Context()
+	p := auditPage{Filter: store.AuditFilter{Object: v.q("object"), Actor: v.q("actor"), Action: v.q("action")}}
+	p.Filtered = p.Filter != store.AuditFilter{}
+	if before := v.q("before"); before != "" {
+		n, err := strconv.ParseInt(before, 10, 64)
+		if err != nil || n < 1 {
+			return p, fault.New(fault.Invalid, "page.before", "页码不对，请从第一页看起")
+		}
+		p.Filter.Before = n
+	}
+	var err error
+	if p.Head, err = s.Store.Head(ctx); err != nil {
+		return p, err
+	}
+	at, err := s.Store.HeadTime(ctx)
+	if err != nil {
+		return p, err
+	}
+	p.HeadAt = v.moment(at)
+	people, err := s.Store.Persons(ctx)
+	if err != nil {
+		return p, err
+	}
+	names := map[string]string{"system": "系统", "unknown": "没有的登录名"}
+	p.People = append(p.People, view.Option{Word: "所有人"}, view.Option{Value: "system", Word: "系统"})
+	for _, who := range people {
+		names[who.ID] = who.Name
+		p.People = append(p.People, view.Option{Value: who.ID, Word: who.Name + "（" + who.Login + "）"})
+	}
+	p.Actions = actionOptions()
+	list, err := s.Store.AuditEntries(ctx, p.Filter, perPage+1)
+	if err != nil {
+		return p, err
+	}
+	if len(list) > perPage {
+		list = list[:perPage]
+		p.Older = v.with("before", strconv.FormatInt(list[perPage-1].Seq, 10))
+	}
+	for _, e := range list {
+		p.Rows = append(p.Rows, auditLine(v, e, names))
+	}
+	return p, nil
+}
+
+func auditLine(v *visit, e store.Entry, names map[string]string) auditRow {
+	r := auditRow{Seq: e.Seq, When: v.moment(e.At), Who: names[e.Actor], Role: regime.Role(e.Role).Title(), Action: actionTitle(e.Action), Object: e.Object, Hash: e.Hash}
+	if r.Who == "" {
+		r.Who = "令牌 " + short(e.Actor)
+	}
+	if r.Named = names[e.Object]; r.Named != "" {
+		r.Href = "/desk/people/" + e.Object
+	}
+	kind, _, _ := strings.Cut(e.Action, ".")
+	switch {
+	case slices.Contains(regime.Kinds, regime.Kind(kind)):
+		r.Href = "/desk/matters/" + e.Object
+	case kind == "topic":
+		r.Href = "/desk/topics/" + e.Object
+	case kind == "source":
+		r.Href = "/desk/sources/" + e.Object
+	case e.Action == "posts.push":
+		r.Named = e.Object + " 条"
+	}
+	if e.Result != "done" {
+		r.Refused = e.Code
+	}
+	return r
+}
+
+// actionOptions lists every act that the log may hold, steps of matters first.
+func actionOptions() []view.Option {
+	list := []view.Option{{Word: "所有动作"}}
+	for _, kind := range regime.Kinds {
+		seen := map[matter.Action]bool{}
+		for _, row := range matter.Rows(kind) {
+			if !seen[row.Action] {
+				seen[row.Action] = true
+				list = append(list, view.Option{Value: string(kind) + "." + string(row.Action), Word: strings.TrimRight(row.Title, "…"), Group: kind.Title()})
+			}
+		}
+	}
+	var others []string
+	for action := range auditActions {
+		others = append(others, action)
+	}
+	slices.Sort(others)
+	for _, action := range others {
+		list = append(list, view.Option{Value: action, Word: auditActions[action], Group: "其他"})
+	}
+	return list
+}

@@ -1,0 +1,412 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"yingda/internal/desk"
+	"yingda/internal/fault"
+	"yingda/internal/store"
+	"yingda/internal/view"
+)
+
+// deadAfter is how many readings in a row must fail before a source is an alarm.
+const deadAfter = 3
+
+// maxSources bounds the list of sources; an agency has some dozens.
+const maxSources = 2000
+
+// sourceHealth says in one word how a source is.
+type sourceHealth struct {
+	Class string // ok late bad off
+	Word  string
+}
+
+func healthOf(x store.Source, now int64) sourceHealth {
+	overdue := x.Kind == "feed" && x.NextReadAt > 0 && now-x.NextReadAt > max(10*60_000, 3*x.EverySeconds*1000)
+	switch {
+	case !x.Active:
+		return sourceHealth{"off", "已暂停"}
+	case x.Failures >= deadAfter:
+		return sourceHealth{"bad", "读不到"}
+	case x.Failures > 0:
+		return sourceHealth{"late", "不稳定"}
+	case overdue:
+		return sourceHealth{"late", "未按时读"}
+	case x.Kind == "feed" && x.LastReadAt == 0:
+		return sourceHealth{"late", "还没读过"}
+	}
+	return sourceHealth{"ok", "正常"}
+}
+
+type sourcesPage struct {
+	Health  healthBand
+	Rows    []sourceRow
+	MayEdit bool
+	Chips   []view.Chip
+	Any     bool // there are sources, though the filter may hide them
+}
+
+// healthBand is one cell a source, by category.
+type healthBand struct {
+	Total   int
+	Figures []healthFigure
+	Groups  []healthGroup
+}
+
+type healthFigure struct {
+	Class, Word string
+	N           int
+}
+
+type healthGroup struct {
+	Title string
+	Cells []healthCell
+}
+
+type healthCell struct{ Class, Name, Word string }
+
+type sourceRow struct {
+	ID, Name, URL, Category, Kind string
+	Weight                        int64
+	Newsroom, Active, Feed        bool
+	Health                        sourceHealth
+	Fault                         string // what failed, in plain words
+	LastRead, LastNew, NextRead   string
+	Posts, Week                   int64
+}
+
+var sourceKinds = map[string]string{"feed": "订阅", "push": "对方推送", "file": "文件导入"}
+
+func categoryTitle(code string) string {
+	for _, c := range desk.Categories {
+		if c.Code == code {
+			return c.Title
+		}
+	}
+	return "其他"
+}
+
+func (s *server) sources(v *visit) error {
+	list, err := s.Store.Sources(v.r.Context(), "", maxSources)
+	if err != nil {
+		return err
+	}
+	week, err := s.sourceWeek(v)
+	if err != nil {
+		return err
+	}
+	p := sourcesPage{Health: band(list, v.now.UnixMilli()), MayEdit: curates.allows(v.who), Any: len(list) > 0}
+	only := v.q("health")
+	p.Chips = []view.Chip{{Word: "全部", Href: v.with("health", ""), On: only == ""}}
+	for _, f := range p.Health.Figures {
+		if f.N > 0 {
+			p.Chips = append(p.Chips, view.Chip{Word: f.Word + " " + strconv.Itoa(f.N), Href: v.with("health", f.Class), On: only == f.Class})
+		}
+	}
+	for _, x := range list {
+		r := v.sourceLine(x, week)
+		if only == "" || r.Health.Class == only {
+			p.Rows = append(p.Rows, r)
+		}
+	}
+	slices.SortStableFunc(p.Rows, func(a, b sourceRow) int { return cmp.Compare(badness(a.Health), badness(b.Health)) })
+	return s.page(v, "来源", sourcesView(p))
+}
+
+func badness(h sourceHealth) int { return slices.Index([]string{"bad", "late", "ok", "off"}, h.Class) }
+
+// sourceWeek counts what each source brought within seven days.
+func (s *server) sourceWeek(v *visit) (map[string]int64, error) {
+	sums, err := s.Store.SourceDays(v.r.Context(), store.Day(v.now.AddDate(0, 0, -6).UnixMilli()), store.Day(v.now.UnixMilli()))
+	if err != nil {
+		return nil, err
+	}
+	week := map[string]int64{}
+	for _, d := range sums {
+		week[d.Key] += d.N
+	}
+	return week, nil
+}
+
+func (v *visit) sourceLine(x store.Source, week map[string]int64) sourceRow {
+	r := sourceRow{ID: x.ID, Name: x.Name, URL: safe(x.URL), Category: categoryTitle(x.Category), Kind: sourceKinds[x.Kind], Weight: x.Weight, Newsroom: x.Newsroom, Active: x.Active, Feed: x.Kind == "feed",
+		Health: healthOf(x, v.now.UnixMilli()), Posts: x.Posts, Week: week[x.ID], LastNew: v.ago(x.LastNewAt)}
+	if r.Feed {
+		r.LastRead = v.ago(x.LastReadAt)
+		if x.Active {
+			r.NextRead = v.when(x.NextReadAt)
+		}
+	}
+	if x.Failures > 0 {
+		r.Fault = "连续 " + strconv.FormatInt(x.Failures, 10) + " 次读不到：" + cmp.Or(x.ErrorText, "原因不明")
+	}
+	return r
+}
+
+// band lays the sources out by category, in the order of the regulation.
+func band(list []store.Source, now int64) healthBand {
+	b := healthBand{Total: len(list)}
+	counts := map[string]int{}
+	groups := map[string]*healthGroup{}
+	for _, c := range desk.Categories {
+		groups[c.Code] = &healthGroup{Title: c.Title}
+	}
+	for _, x := range list {
+		h := healthOf(x, now)
+		counts[h.Class]++
+		g := groups[x.Category]
+		if g == nil {
+			g = groups["other"]
+		}
+		g.Cells = append(g.Cells, healthCell{h.Class, x.Name, h.Word})
+	}
+	for _, c := range desk.Categories {
+		if len(groups[c.Code].Cells) > 0 {
+			b.Groups = append(b.Groups, *groups[c.Code])
+		}
+	}
+	for _, f := range []healthFigure{{"ok", "正常", 0}, {"late", "变慢", 0}, {"bad", "读不到", 0}, {"off", "暂停", 0}} {
+		f.N = counts[f.Class]
+		b.Figures = append(b.Figures, f)
+	}
+	return b
+}
+
+// DeadSources is what stands on My desk when sources cannot be read: nothing is
+// missed without somebody knowing. Clause: LIS-6.
+func (s *server) deadSources(ctx context.Context, v *visit) (templ.Component, error) {
+	if !listens.allows(v.who) {
+		return templ.NopComponent, nil
+	}
+	list, err := s.Store.FailingSources(ctx, deadAfter, 6)
+	if err != nil {
+		return nil, err
+	}
+	var rows []sourceRow
+	for _, x := range list {
+		rows = append(rows, v.sourceLine(x, nil))
+	}
+	return sourceAlarms(rows), nil
+}
+
+func categoryOptions() []view.Option {
+	var list []view.Option
+	for _, c := range desk.Categories {
+		list = append(list, view.Option{Value: c.Code, Word: c.Title})
+	}
+	return list
+}
+
+func everyOptions(seconds int64) []view.Option {
+	list := []view.Option{}
+	known := []int64{60, 300, 600, 1800, 3600, 4 * 3600, 24 * 3600}
+	if !slices.Contains(known, seconds) {
+		known = append(known, seconds)
+		slices.Sort(known)
+	}
+	for _, n := range known {
+		if n > 0 {
+			word := "每 " + strconv.FormatInt(n, 10) + " 秒"
+			switch {
+			case n%3600 == 0:
+				word = "每 " + strconv.FormatInt(n/3600, 10) + " 小时"
+			case n%60 == 0:
+				word = "每 " + strconv.FormatInt(n/60, 10) + " 分钟"
+			}
+			list = append(list, view.Option{Value: strconv.FormatInt(n, 10), Word: word})
+		}
+	}
+	return list
+}
+
+func weightOptions() []view.Option {
+	var list []view.Option
+	for n := 1; n <= 10; n++ {
+		word := strconv.Itoa(n)
+		switch n {
+		case 1:
+			word += "（影响小，关系远）"
+		case 10:
+			word += "（影响大，关系近）"
+		}
+		list = append(list, view.Option{Value: strconv.Itoa(n), Word: word})
+	}
+	return list
+}
+
+func (s *server) newSource(v *visit) error {
+	return s.page(v, "登记来源", newSourceView(newSourceForm(v.q("url"), ""), nil))
+}
+
+func newSourceForm(url, refusal string) view.Form {
+	return view.Form{ID: "look", Action: "/desk/sources/preview", Button: "先看一看", Main: true, Cancel: "/desk/sources", Fields: []view.Field{
+		{Name: "url", Label: "订阅地址（RSS、Atom 或 JSON Feed）", Type: "url", Value: url, Required: true, Fault: refusal, Hint: "只登记无需登录就能看的公开网页；群、聊天、私人账号不能登记。"},
+	}}
+}
+
+type preview struct {
+	Title   string
+	Entries []previewEntry
+	Form    view.Form
+}
+
+type previewEntry struct{ Title, When, Text string }
+
+// previewSource reads an address once and shows what it says; nothing is kept.
+func (s *server) previewSource(v *visit) error {
+	address := v.field("url")
+	look := func(status int, refusal string) error {
+		s.show(v, status, view.Chrome{Title: "登记来源"}, newSourceView(newSourceForm(address, refusal), nil))
+		return nil
+	}
+	if safe(address) == "" {
+		return look(http.StatusUnprocessableEntity, "网址要以 http:// 或 https:// 开头")
+	}
+	feed, err := s.Preview(v.r.Context(), address)
+	if f := fault.Of(err); f != nil && f.Kind != fault.Internal {
+		return look(fault.Status(err), f.Text)
+	}
+	if err != nil {
+		return err
+	}
+	p := preview{Title: cmp.Or(feed.Title, address)}
+	for _, e := range feed.Entries[:min(len(feed.Entries), 8)] {
+		when := ""
+		if !e.Time.IsZero() {
+			when = v.moment(e.Time.UnixMilli())
+		}
+		p.Entries = append(p.Entries, previewEntry{Title: cmp.Or(e.Title, "（无标题）"), When: when, Text: clip(cmp.Or(e.Summary, e.Text), 120)})
+	}
+	p.Form = sourceForm("/desk/sources", "开始读取", desk.SourceEdit{Name: clip(feed.Title, 80), URL: address, Category: "other", Weight: 5, EverySeconds: 600}, true, nil)
+	return s.page(v, "登记来源", newSourceView(newSourceForm(address, ""), &p))
+}
+
+func sourceForm(action, button string, e desk.SourceEdit, feed bool, f *fault.Fault) view.Form {
+	newsroom := ""
+	if e.Newsroom {
+		newsroom = "1"
+	}
+	fields := []view.Field{{Name: "name", Label: "来源名称", Value: e.Name, Required: true, Fault: on(f, "name") + on(f, "source")}}
+	if feed {
+		fields = append(fields, view.Field{Name: "url", Label: "订阅地址", Type: "url", Value: e.URL, Required: true, Fault: on(f, "url")})
+	}
+	fields = append(fields,
+		view.Field{Name: "category", Label: "类别", Type: "select", Value: e.Category, Required: true, Options: categoryOptions(), Fault: on(f, "category")},
+		view.Field{Name: "weight", Label: "权重", Type: "select", Value: strconv.FormatInt(e.Weight, 10), Required: true, Options: weightOptions(), Fault: on(f, "weight"), Hint: "按影响力和与本单位工作的关系。"},
+		view.Field{Name: "newsroom", Label: "有编辑责任的新闻单位（报道计入媒体关注）", Type: "check", Value: newsroom},
+		view.Field{Name: "every", Label: "读取间隔", Type: "select", Value: strconv.FormatInt(e.EverySeconds, 10), Required: true, Options: everyOptions(e.EverySeconds), Fault: on(f, "every"), Hint: "实际间隔会随更新快慢放宽；读不到时逐次拉长。"})
+	return view.Form{ID: "source", Action: action, Fault: general(f, "name", "source", "url", "category", "weight", "every"), Fields: fields, Button: button, Main: true, Cancel: "/desk/sources"}
+}
+
+func sourceEdit(v *visit) desk.SourceEdit {
+	weight, _ := strconv.ParseInt(v.field("weight"), 10, 64) // 0 is refused by the desk
+	every, _ := strconv.ParseInt(v.field("every"), 10, 64)   // so is this
+	return desk.SourceEdit{Name: v.field("name"), URL: v.field("url"), Category: v.field("category"), Weight: weight, Newsroom: v.field("newsroom") == "1", EverySeconds: every}
+}
+
+func (s *server) addSource(v *visit) error {
+	e := sourceEdit(v)
+	x, err := s.Desk.AddSource(v.r.Context(), v.who, e)
+	if err != nil {
+		return s.again(v, err, "登记来源", func(f *fault.Fault) templ.Component {
+			return formPage("登记来源", "/desk/sources", "来源", sourceForm("/desk/sources", "开始读取", e, true, f))
+		})
+	}
+	s.forget(v)
+	return v.done("「"+x.Name+"」已登记，马上开始读取。", "/desk/sources/"+x.ID)
+}
+
+type sourcePage struct {
+	sourceRow
+	Form    view.Form
+	MayEdit bool
+	Every   string
+	Since   string
+	Good    string
+	Chart   chartOf
+}
+
+func (s *server) source(v *visit) error {
+	return s.showSource(v, nil, nil)
+}
+
+func (s *server) showSource(v *visit, e *desk.SourceEdit, refusal error) error {
+	x, err := s.Store.Source(v.r.Context(), v.r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	days, err := s.Store.SourceDaysOf(v.r.Context(), x.ID, store.Day(v.now.AddDate(0, 0, -27).UnixMilli()), store.Day(v.now.UnixMilli()))
+	if err != nil {
+		return err
+	}
+	if e == nil {
+		e = &desk.SourceEdit{Name: x.Name, URL: x.URL, Category: x.Category, Weight: x.Weight, Newsroom: x.Newsroom, EverySeconds: x.EverySeconds}
+	}
+	body := func(f *fault.Fault) templ.Component {
+		p := sourcePage{sourceRow: v.sourceLine(x, nil), MayEdit: curates.allows(v.who), Every: span2(v.lang, x.EverySeconds), Since: v.moment(x.CreatedAt), Good: v.ago(x.LastGoodAt),
+			Form: sourceForm("/desk/sources/"+x.ID, "保存", *e, x.Kind == "feed", f), Chart: v.dayChart(days, 28, "近四周每日帖文", "条")}
+		return sourceView(p)
+	}
+	if refusal != nil {
+		return s.again(v, refusal, x.Name, body)
+	}
+	return s.page(v, x.Name, body(nil))
+}
+
+func (s *server) saveSource(v *visit) error {
+	e := sourceEdit(v)
+	id := v.r.PathValue("id")
+	if err := s.Desk.SaveSource(v.r.Context(), v.who, id, e); err != nil {
+		return s.showSource(v, &e, err)
+	}
+	return v.done("来源已保存。", "/desk/sources/"+id)
+}
+
+func (s *server) pauseSource(v *visit) error {
+	id, pause := v.r.PathValue("id"), v.field("pause") == "1"
+	if err := s.Desk.PauseSource(v.r.Context(), v.who, id, pause); err != nil {
+		return v.refused(err, "/desk/sources/"+id)
+	}
+	s.forget(v)
+	if pause {
+		return v.done("来源已暂停，不再读取。", "/desk/sources/"+id)
+	}
+	return v.done("来源已恢复，马上读取一次。", "/desk/sources/"+id)
+}
+
+func (s *server) readSource(v *visit) error {
+	id := v.r.PathValue("id")
+	if err := s.Desk.ReadSourceNow(v.r.Context(), v.who, id); err != nil {
+		return v.refused(err, "/desk/sources/"+id)
+	}
+	return v.done("已安排马上读取，稍后刷新即可看到结果。", "/desk/sources/"+id)
+}
+
+// clip cuts a text after n characters.
+func clip(text string, n int) string {
+	r := []rune(text)
+	if len(r) <= n {
+		return text
+	}
+	return string(r[:n-1]) + "…"
+}
+
+// dayChart fills the days of a chart up to today from sums of some of them.
+func (v *visit) dayChart(sums []store.DaySum, days int, title, unit string) chartOf {
+	by := map[string]int64{}
+	for _, d := range sums {
+		by[d.Day] += d.N
+	}
+	c := chartOf{Title: title, Unit: unit}
+	for i := days - 1; i >= 0; i-- {
+		t := v.now.AddDate(0, 0, -i)
+		c.Days = append(c.Days, column{Label: day(v.lang, t.In(china)), N: by[store.Day(t.UnixMilli())], Now: i == 0})
+	}
+	return c
+}

@@ -1,0 +1,343 @@
+package web
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"yingda/internal/desk"
+	"yingda/internal/fault"
+	"yingda/internal/intake"
+	"yingda/internal/match"
+	"yingda/internal/store"
+	"yingda/internal/view"
+)
+
+// perStream is how many posts one page of the stream shows.
+const perStream = 30
+
+type streamPage struct {
+	Posts     []streamPost
+	Older     string
+	Fresh     freshMark
+	Filter    store.StreamFilter
+	Day       string
+	Filtered  bool
+	Chips     []view.Chip
+	Topics    []view.Option
+	Sources   []view.Option
+	Health    healthBand
+	Failing   string // what fails, in words
+	Chart     chartOf
+	ChartOf   string
+	Today     int64
+	MayReport bool
+	Any       bool // there are topics; without one nothing can match
+	Reading   bool // there are sources
+	MayEdit   bool
+}
+
+// freshMark says how fresh the page is, and how many posts came since.
+type freshMark struct {
+	Href  string // asks again
+	Again string // shows them
+	Since string // 14:31
+	N     int
+}
+
+type streamPost struct {
+	ID           string
+	Title, Text  []bit
+	Source, When string
+	Reach, URL   string
+	Topics       []topicMark
+	Words        string // which words matched
+	Concern      string // number
+	ConcernTitle string
+	Suggested    bool
+	Open         string // where a concern can be opened about it
+}
+
+type topicMark struct{ Title, Href string }
+
+func (s *server) stream(v *visit) error {
+	f, err := s.streamFilter(v)
+	if err != nil {
+		return err
+	}
+	p := streamPage{Filter: f, Day: v.q("day"), Filtered: v.q("topic")+v.q("source")+v.q("day") != "", MayReport: reports.allows(v.who), MayEdit: curates.allows(v.who)}
+	topics, err := s.Store.Topics(v.r.Context())
+	if err != nil {
+		return err
+	}
+	posts, err := s.Store.Stream(v.r.Context(), f, perStream+1)
+	if err != nil {
+		return err
+	}
+	last := int64(0)
+	if len(posts) > 0 {
+		last = posts[0].Seq
+	}
+	if f.Before == 0 {
+		p.Fresh = v.fresh(last, 0)
+	}
+	if len(posts) > perStream {
+		posts = posts[:perStream]
+		p.Older = v.with("before", strconv.FormatInt(posts[perStream-1].Seq, 10))
+	}
+	if p.Posts, err = s.streamPosts(v, posts, topics); err != nil {
+		return err
+	}
+	p.Any = len(topics) > 0
+	if err := s.streamSide(v, &p, topics); err != nil {
+		return err
+	}
+	return s.page(v, "信息流", streamView(p))
+}
+
+func (s *server) streamFilter(v *visit) (store.StreamFilter, error) {
+	f := store.StreamFilter{TopicID: v.q("topic"), SourceID: v.q("source")}
+	if before := v.q("before"); before != "" {
+		n, err := strconv.ParseInt(before, 10, 64)
+		if err != nil || n < 1 {
+			return f, fault.New(fault.Invalid, "page.before", "页码不对，请从第一页看起")
+		}
+		f.Before = n
+	}
+	if v.q("day") == "" {
+		return f, nil
+	}
+	t, err := time.ParseInLocation(time.DateOnly, v.q("day"), china)
+	if err != nil {
+		return f, fault.New(fault.Invalid, "page.day", "日期应写成 2026-03-16 的样子")
+	}
+	if f.First, err = s.Store.SeqAt(v.r.Context(), t.UnixMilli()); err != nil {
+		return f, err
+	}
+	f.First = max(f.First, 1)
+	f.End, err = s.Store.SeqAt(v.r.Context(), t.AddDate(0, 0, 1).UnixMilli())
+	return f, err
+}
+
+func (v *visit) fresh(last int64, n int) freshMark {
+	values := url.Values{"after": {strconv.FormatInt(last, 10)}}
+	for _, name := range []string{"topic", "source", "day"} {
+		if v.q(name) != "" {
+			values.Set(name, v.q(name))
+		}
+	}
+	again := url.Values{}
+	for name, all := range values {
+		if name != "after" {
+			again[name] = all
+		}
+	}
+	m := freshMark{Href: "/desk/stream/newer?" + values.Encode(), Again: "/desk/stream", Since: v.now.In(china).Format("15:04"), N: n}
+	if len(again) > 0 {
+		m.Again += "?" + again.Encode()
+	}
+	return m
+}
+
+// streamNewer says how many posts came since a page was made; the page itself
+// does not move until its reader asks for them.
+func (s *server) streamNewer(v *visit) error {
+	f, err := s.streamFilter(v)
+	if err != nil {
+		return err
+	}
+	after, err := strconv.ParseInt(v.q("after"), 10, 64)
+	if err != nil || after < 0 {
+		return fault.New(fault.Invalid, "page.after", "地址不对，请刷新页面")
+	}
+	n, err := s.Store.StreamNewer(v.r.Context(), f, after, limit+1)
+	if err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	return streamFresh(v.fresh(after, n)).Render(v.r.Context(), v.w)
+}
+
+// streamPosts explains posts: which topic and words matched, which concern they
+// stand in.
+func (s *server) streamPosts(v *visit, posts []store.Post, topics []store.Topic) ([]streamPost, error) {
+	explain, titles := explainer(posts, topics)
+	tree, err := s.Desk.Tree(v.r.Context())
+	if err != nil {
+		return nil, err
+	}
+	var seqs []int64
+	for _, p := range posts {
+		seqs = append(seqs, p.Seq)
+	}
+	concerns, err := s.Store.PostConcerns(v.r.Context(), seqs, tree.Scope(v.who))
+	if err != nil {
+		return nil, err
+	}
+	var out []streamPost
+	for _, p := range posts {
+		hits := explain(p)
+		x := streamPost{ID: p.ID(), Title: bits(p.Title, "title", hits), Text: bitsAround(p.Text, "text", hits, 160), Source: p.Source, When: v.when(p.PublishedAt), URL: safe(p.URL), Reach: reach(p)}
+		for _, id := range p.Topics {
+			if title := titles[id]; title != "" {
+				x.Topics = append(x.Topics, topicMark{title, "/desk/stream?topic=" + url.QueryEscape(id)})
+			}
+		}
+		var words []string
+		for _, h := range hits {
+			if !slices.Contains(words, h.Word) {
+				words = append(words, h.Word)
+			}
+		}
+		x.Words = strings.Join(words, "、")
+		if c, ok := concerns[p.Seq]; ok {
+			x.Concern, x.ConcernTitle, x.Suggested = c.Number, c.Title, c.State == "suggested"
+		} else if desk.MayOpen(v.who) {
+			x.Open = "/desk/concerns/new"
+		}
+		out = append(out, x)
+	}
+	return out, nil
+}
+
+// explainer compiles the rules that the posts of a page matched. A rule that was
+// changed since may explain nothing.
+func explainer(posts []store.Post, topics []store.Topic) (func(p store.Post) []match.Hit, map[string]string) {
+	titles := map[string]string{}
+	var rules []match.Topic
+	for _, t := range topics {
+		titles[t.ID] = t.Title
+		if slices.ContainsFunc(posts, func(p store.Post) bool { return slices.Contains(p.Topics, t.ID) }) {
+			rules = append(rules, match.Topic{Name: t.ID, Rule: t.Rule})
+		}
+	}
+	set, err := match.Compile(rules)
+	if err != nil {
+		return func(store.Post) []match.Hit { return nil }, titles
+	}
+	return func(p store.Post) []match.Hit {
+		return slices.DeleteFunc(set.Explain(p.Title, p.Text), func(h match.Hit) bool { return !slices.Contains(p.Topics, h.Topic) })
+	}, titles
+}
+
+func reach(p store.Post) string {
+	var parts []string
+	for _, each := range []struct {
+		word string
+		n    int64
+	}{{"浏览", p.Views}, {"回复", p.Comments}, {"转发", p.Shares}} {
+		if each.n > 0 {
+			parts = append(parts, each.word+" "+number(each.n))
+		}
+	}
+	return strings.Join(parts, "，")
+}
+
+// streamSide fills what stands around the stream: filters, health, the chart.
+func (s *server) streamSide(v *visit, p *streamPage, topics []store.Topic) error {
+	ctx := v.r.Context()
+	sources, err := s.Store.Sources(ctx, "", maxSources)
+	if err != nil {
+		return err
+	}
+	p.Reading = len(sources) > 0
+	p.Health = band(sources, v.now.UnixMilli())
+	p.Sources = []view.Option{{Word: "所有来源"}}
+	for _, x := range sources {
+		p.Sources = append(p.Sources, view.Option{Value: x.ID, Word: x.Name})
+		if x.Active && x.Failures >= deadAfter && p.Failing == "" {
+			p.Failing = x.Name + " 自" + cmp.Or(v.ago(x.LastGoodAt), "登记") + "起没读到"
+		}
+	}
+	days, err := s.Store.TopicDays(ctx, "*", store.Day(v.now.AddDate(0, 0, -13).UnixMilli()), store.Day(v.now.UnixMilli()))
+	if err != nil {
+		return err
+	}
+	week, chosen := map[string]int64{}, []store.DaySum{}
+	for _, d := range days {
+		if d.Key == "" {
+			continue
+		}
+		if d.Day > store.Day(v.now.AddDate(0, 0, -7).UnixMilli()) {
+			week[d.Key] += d.N
+		}
+		if d.Day == store.Day(v.now.UnixMilli()) {
+			p.Today += d.N
+		}
+		if p.Filter.TopicID == "" || p.Filter.TopicID == d.Key {
+			chosen = append(chosen, d)
+		}
+	}
+	p.Topics = []view.Option{{Word: "所有话题"}}
+	p.Chips = []view.Chip{{Word: "全部话题", Href: v.with("topic", ""), On: p.Filter.TopicID == ""}}
+	byWeek := slices.Clone(topics)
+	slices.SortStableFunc(byWeek, func(a, b store.Topic) int { return cmp.Compare(week[b.ID], week[a.ID]) })
+	p.ChartOf = "全部话题"
+	for i, t := range byWeek {
+		p.Topics = append(p.Topics, view.Option{Value: t.ID, Word: t.Title})
+		on := t.ID == p.Filter.TopicID
+		if i < 5 && week[t.ID] > 0 || on {
+			p.Chips = append(p.Chips, view.Chip{Word: t.Title + " " + number(week[t.ID]), Href: v.with("topic", t.ID), On: on})
+		}
+		if on {
+			p.ChartOf = t.Title
+		}
+	}
+	p.Chart = v.dayChart(chosen, 14, p.ChartOf+"，近两周每日命中", "条")
+	return nil
+}
+
+// handSource is the source of posts that staff report.
+const handSource = "工作人员报告"
+
+func (s *server) newReport(v *visit) error {
+	return s.page(v, "报告帖文", reportView(reportForm(v, nil)))
+}
+
+func reportForm(v *visit, f *fault.Fault) view.Form {
+	return view.Form{ID: "report", Action: "/desk/stream/report", Button: "报告这条帖文", Main: true, Cancel: "/desk/stream", Fault: general(f, "url", "title", "text"), Fields: []view.Field{
+		{Name: "url", Label: "网址", Type: "url", Value: v.r.PostFormValue("url"), Required: true, Fault: on(f, "url"), Hint: "公开网页的地址；地址里带的用户编号会自动去掉。"},
+		{Name: "title", Label: "说的是什么事", Value: v.r.PostFormValue("title"), Required: true, Fault: on(f, "title"), Hint: "只写事，不写人。"},
+		{Name: "text", Label: "原文", Type: "long", Rows: 8, Value: v.r.PostFormValue("text"), Required: true, Fault: on(f, "text"), Hint: "粘贴正文。手机号、身份证号、姓名等会在保存前隐去；不要粘贴发帖人的名字、头像和主页。"},
+	}, Cite: "依据 LIS-2：工作人员报告只含网址和事项"}
+}
+
+// reportPost takes a post in that a member of staff found: an address and a
+// matter, never a person. Clause: LIS-2.
+func (s *server) reportPost(v *visit) error {
+	post := intake.Post{Source: handSource, URL: v.field("url"), Title: v.field("title"), Text: v.field("text")}
+	err := checkReport(post)
+	var r intake.Result
+	if err == nil {
+		if r, err = s.Intake.Push(v.r.Context(), v.who, []intake.Post{post}); err == nil && len(r.Rejected) > 0 {
+			err = fault.New(fault.Invalid, "report.rejected", "%s", r.Rejected[0].Reason)
+		}
+	}
+	if err != nil {
+		return s.again(v, err, "报告帖文", func(f *fault.Fault) templ.Component { return reportView(reportForm(v, f)) })
+	}
+	switch {
+	case r.Duplicate > 0:
+		return v.done("这条帖文已经有了，没有重复记录。", "/desk/stream")
+	case r.Unmatched > 0:
+		return v.done("已收到，但没有话题命中它；未命中的帖文保留七天，可在规则台试规则。", "/desk/stream")
+	}
+	return v.done("已收到，正在归并。", "/desk/stream")
+}
+
+func checkReport(p intake.Post) error {
+	switch {
+	case safe(p.URL) == "":
+		return fault.New(fault.Invalid, "report.url", "请填写以 http:// 或 https:// 开头的网址").On("url")
+	case p.Title == "":
+		return fault.New(fault.Invalid, "report.title", "请写出是什么事").On("title")
+	case p.Text == "":
+		return fault.New(fault.Invalid, "report.text", "请粘贴原文").On("text")
+	}
+	return nil
+}
