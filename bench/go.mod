@@ -9,8 +9,6 @@ require (
 	yingda v0.0.0
 )
 
-require (
-	github.com/anknown/darts v0.0.0-20151216065714-83ff685239e6 // indirect
-)
+require github.com/anknown/darts v0.0.0-20151216065714-83ff685239e6 // indirect
 
 replace yingda => ../
