@@ -274,3 +274,124 @@ func TestSaveTopic(t *testing.T) {
 		}
 	})
 }
+
+// TestTwoProcesses: two processes push at once; what both bring is stored once,
+// and whichever groups next finds the group of the other.
+func TestTwoProcesses(t *testing.T) {
+	each(t, func(o *office) {
+		first := o.intake
+		o.connect()
+		second := o.intake
+		var a, b []intake.Post
+		for i := range 300 {
+			p := post(i, fmt.Sprintf("信访局窗口排队第%d次，%s", i, queue[i%5]))
+			a, b = append(a, p), append(b, p)
+		}
+		slices.Reverse(b)
+		results := make(chan intake.Result, 2)
+		failed := make(chan error, 2)
+		for _, side := range []struct {
+			in    *intake.Intake
+			posts []intake.Post
+		}{{first, a}, {second, b}} {
+			go func() {
+				var sum intake.Result
+				for part := range slices.Chunk(side.posts, 60) {
+					r, err := side.in.Push(ctx, matter.SystemActor, part)
+					if err != nil {
+						failed <- err
+						return
+					}
+					sum.Accepted, sum.Duplicate = sum.Accepted+r.Accepted, sum.Duplicate+r.Duplicate
+				}
+				results <- sum
+			}()
+		}
+		total := intake.Result{}
+		for range 2 {
+			select {
+			case err := <-failed:
+				o.t.Fatal(err)
+			case r := <-results:
+				total.Accepted, total.Duplicate = total.Accepted+r.Accepted, total.Duplicate+r.Duplicate
+			}
+		}
+		if total.Accepted != 300 || total.Duplicate != 300 || o.count(`SELECT COUNT(*) FROM post`) != 300 {
+			o.t.Fatalf("%+v", total)
+		}
+		o.must(first.Group(ctx))
+		clusters := o.count(`SELECT COUNT(*) FROM cluster`)
+		_, err := first.Push(ctx, matter.SystemActor, []intake.Post{post(900, "今天"+queue[0])})
+		o.must(err)
+		o.must(second.Group(ctx)) // reads back what the first one grouped
+		_, err = second.Push(ctx, matter.SystemActor, []intake.Post{post(901, "昨天"+queue[1])})
+		o.must(err)
+		o.must(first.Group(ctx))
+		if now := o.count(`SELECT COUNT(*) FROM cluster`); now != clusters {
+			o.t.Fatalf("%d clusters became %d", clusters, now)
+		}
+		if n := o.count(`SELECT COUNT(*) FROM (SELECT seq FROM member WHERE state = 'confirmed' GROUP BY seq HAVING COUNT(*) <> 1) odd`); n != 0 {
+			o.t.Fatalf("%d posts are confirmed in more than one cluster", n)
+		}
+	})
+}
+
+// TestPurge: what matched nothing goes after seven days, the words of the rest
+// after 180; counts stay, and the index holds none of them.
+func TestPurge(t *testing.T) {
+	each(t, func(o *office) {
+		for i, text := range queue {
+			o.push(post(i, text))
+		}
+		o.push(intake.Post{Source: "a", Title: "周末看电影"}, intake.Post{Source: "a", Title: "网上信访打不开", Text: "一直转圈"})
+		o.group()
+		kept := func() [3]int64 {
+			return [3]int64{o.count(`SELECT COUNT(*) FROM post WHERE matched = 0`), o.count(`SELECT COUNT(*) FROM post WHERE matched = 1`), o.count(`SELECT COUNT(*) FROM post WHERE matched = 2`)}
+		}
+		o.must(o.intake.Purge(ctx, o.clock.Now().AddDate(0, 0, 6)))
+		if kept() != [3]int64{1, 6, 0} {
+			o.t.Fatalf("after six days: %v", kept())
+		}
+		o.must(o.intake.Purge(ctx, o.clock.Now().AddDate(0, 0, 8)))
+		if kept() != [3]int64{0, 6, 0} {
+			o.t.Fatalf("after eight days: %v", kept())
+		}
+		o.must(o.intake.Purge(ctx, o.clock.Now().AddDate(0, 0, 181)))
+		if got := kept(); got[1] != 0 || got[2] < 4 {
+			o.t.Fatalf("after half a year: %v", got)
+		}
+		if n := o.count(`SELECT COUNT(*) FROM post WHERE text <> '' OR title <> '' OR url <> ''`); n != 0 {
+			o.t.Fatalf("%d texts are left", n)
+		}
+		found, err := o.store.Search(ctx, store.SearchQuery{Text: "号源减半"})
+		o.must(err)
+		if len(found) != 0 || o.count(`SELECT COUNT(*) FROM post_topic`) != 0 || o.count(`SELECT COALESCE(SUM(n), 0) FROM day_count`) != 7 {
+			o.t.Fatalf("left in the index: %v", found)
+		}
+	})
+}
+
+// TestDecode: each line stands for itself, and any key that is not of the
+// contract is named.
+func TestDecode(t *testing.T) {
+	posts, rejected, err := intake.Decode(strings.NewReader("\ufeff{\"title\":\"a\",\"source\":\"s\",\"published_at\":\"2026-03-16T09:00:00+08:00\",\"engagement\":{\"views\":3}}\n\n{\"title\":\"b\",\"author\":\"x\"}\n{\"engagement\":{\"likes\":1}}\nnull\n{\"title\":5}\n{\"title\":\"c\"} x\n{\"title\":\"\xff\"}\n{\"title\":\"d\"}"), 0)
+	if err != nil || len(posts) != 2 || posts[0].Engagement.Views != 3 || !posts[0].PublishedAt.Equal(testkit.Start) || posts[1].Line != 9 {
+		t.Fatalf("%+v %v", posts, err)
+	}
+	var lines []int
+	for _, r := range rejected {
+		lines = append(lines, r.Line)
+	}
+	if !slices.Equal(lines, []int{3, 4, 5, 6, 7, 8}) || !strings.Contains(rejected[0].Reason, "author") || !strings.Contains(rejected[1].Reason, "likes") {
+		t.Fatalf("%+v", rejected)
+	}
+	posts, rejected, err = intake.Decode(strings.NewReader(` [{"title":"a"},{"handle":"x"},{"title":"b"}]`), 0)
+	if err != nil || len(posts) != 2 || posts[1].Line != 3 || len(rejected) != 1 || rejected[0].Line != 2 {
+		t.Fatalf("%+v %+v %v", posts, rejected, err)
+	}
+	for name, body := range map[string]string{"empty": " \n", "cut off": `[{"title":"a"},`, "after the end": `[] []`, "too long": `{"title":"` + strings.Repeat("x", 100) + `"}`} {
+		if _, _, err := intake.Decode(strings.NewReader(body), 60); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}

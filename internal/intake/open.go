@@ -17,7 +17,7 @@ import (
 	"yingda/internal/store"
 )
 
-// asked is how many posts of a concern the proposals read.
+// asked is how many posts of a concern the proposals read, the newest.
 const asked = 50
 
 // open counts the changed clusters anew, opens those that pass their topic's
@@ -85,6 +85,10 @@ func (g *grouper) concern(k store.Cluster) error {
 // raise brings a concern's figures up to date. While nobody has judged it yet,
 // the proposed grade rises with them.
 func (g *grouper) raise(k store.Cluster) error {
+	before, err := g.tx.Concern(k.MatterID)
+	if err != nil {
+		return err
+	}
 	if err := g.tx.RecountConcern(k.MatterID); err != nil {
 		return err
 	}
@@ -99,6 +103,9 @@ func (g *grouper) raise(k store.Cluster) error {
 	var old desk.Proposal
 	if err := json.Unmarshal([]byte(c.Proposal), &old); err != nil {
 		return fmt.Errorf("proposal: %w", err)
+	}
+	if old.Grade == regime.EspeciallyMajor || c.Posts > 2*asked && c.Posts/20 == before.Posts/20 {
+		return nil // it cannot rise, or a few posts more will not tell
 	}
 	posts, err := g.tx.MatterPosts(m.ID, k.ID, asked)
 	if err != nil {

@@ -171,10 +171,10 @@ func (t *Tx) ClustersOf(seqs []int64) (map[int64]string, error) {
 }
 
 // MatterPosts returns up to n confirmed posts of a concern, or of a cluster that
-// is none yet, oldest first.
+// is none yet, newest first.
 func (t *Tx) MatterPosts(matterID, clusterID string, n int) ([]Post, error) {
 	return scanPosts(t.Query(`SELECT `+postColumns+` FROM (SELECT id FROM cluster WHERE id = $2 UNION SELECT id FROM cluster WHERE matter_id = $1 AND matter_id <> '') k
-JOIN member m ON m.cluster_id = k.id AND m.state = 'confirmed' JOIN post p ON p.seq = m.seq ORDER BY p.seq LIMIT $3`, matterID, clusterID, n))
+JOIN member m ON m.cluster_id = k.id AND m.state = 'confirmed' JOIN post p ON p.seq = m.seq ORDER BY p.seq DESC LIMIT $3`, matterID, clusterID, n))
 }
 
 // MatterSpread counts what a grade may depend on: newsrooms and views of a concern's

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"fmt"
 	"slices"
 	"strconv"
@@ -27,7 +28,7 @@ const (
 // clustered keeps the rows in the order of the key, search is the full-text index.
 func (e Engine) render(sql string) string {
 	r := strings.NewReplacer("{{key}}", "TEXT", "{{bytes}}", "BLOB", "{{seq}}", "INTEGER", "{{clustered}}", " WITHOUT ROWID", "{{search}}",
-		"CREATE VIRTUAL TABLE search_index USING fts5(tokens, content='', columnsize=0, detail=none, tokenize='ascii');")
+		"CREATE VIRTUAL TABLE search_index USING fts5(tokens, content='', columnsize=0, detail=none, tokenize='ascii');\nINSERT INTO search_index (search_index, rank) VALUES ('automerge', 16);")
 	if e == Postgres {
 		r = strings.NewReplacer("{{key}}", `TEXT COLLATE "C"`, "{{bytes}}", "BYTEA", "{{seq}}", "BIGINT", "{{clustered}}", "", "{{search}}",
 			"CREATE TABLE search_index (rowid BIGINT PRIMARY KEY, tokens tsvector NOT NULL);\nCREATE INDEX search_index_tokens ON search_index USING gin (tokens) WITH (fastupdate = off);")
@@ -90,28 +91,36 @@ func Rows(n, k int) string {
 	return b.String()
 }
 
-// tokens (索引词) returns what a text is indexed under: the grams that a query
-// may need, each once, and each glyph that ends a run, so that a single
-// character is found as the beginning of a token.
-func tokens(text string) []string {
-	folded := fold.String(text)
-	grams := fold.Needs(nil, folded)
-	glyph := ""
+// appendTokens (索引词) appends what a text is indexed under, each token followed
+// by a space: pairs of glyphs, whole words, and the glyph that ends a run, so
+// that every glyph is found as the beginning of a token.
+func appendTokens(dst []byte, folded string) []byte {
+	word, glyph := -1, -1
 	for i, r := range folded {
 		class := fold.ClassOf(r)
-		if glyph != "" && class != fold.Glyph {
-			grams = append(grams, glyph)
+		if word >= 0 && class != fold.Letter {
+			dst = append(append(dst, folded[word:i]...), ' ')
+			word = -1
 		}
-		glyph = ""
-		if class == fold.Glyph {
-			glyph = folded[i : i+utf8.RuneLen(r)]
+		if glyph >= 0 {
+			end := i
+			if class == fold.Glyph {
+				end += utf8.RuneLen(r)
+			}
+			dst = append(append(dst, folded[glyph:end]...), ' ')
+			glyph = -1
+		}
+		switch {
+		case class == fold.Glyph:
+			glyph = i
+		case class == fold.Letter && word < 0:
+			word = i
 		}
 	}
-	if glyph != "" {
-		grams = append(grams, glyph)
+	if last := max(word, glyph); last >= 0 {
+		dst = append(append(dst, folded[last:]...), ' ')
 	}
-	slices.Sort(grams)
-	return slices.Compact(grams)
+	return dst
 }
 
 // indexed is one text of the full-text index.
@@ -121,12 +130,20 @@ type indexed struct {
 	text string
 }
 
-func (d indexed) tokens() []string {
-	out := tokens(d.text)
+// tokens returns the tokens of a text, and that of its kind, with spaces between.
+func (d indexed) tokens() string {
+	b := appendTokens(make([]byte, 0, 3*len(d.text)), fold.String(d.text))
 	if d.kind != KindPost {
-		out = append(out, kindToken(d.kind))
+		b = append(b, kindToken(d.kind)...)
 	}
-	return out
+	return string(b)
+}
+
+// lexemes returns each token once.
+func (d indexed) lexemes() []string {
+	out := strings.Fields(d.tokens())
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // isGlyph reports whether a gram is a single character of its own.
@@ -139,12 +156,25 @@ func isGlyph(gram string) bool {
 func (t *Tx) insertTokens(texts []indexed) error {
 	if t.engine == Postgres {
 		return batch(t, `INSERT INTO search_index (rowid, tokens) VALUES `, []string{"", "array_to_tsvector($)"}, len(texts), func(i int, args []any) []any {
-			return append(args, texts[i].seq, texts[i].tokens())
+			return append(args, texts[i].seq, texts[i].lexemes())
 		})
 	}
-	return batch(t, `INSERT INTO search_index (rowid, tokens) VALUES `, []string{"", ""}, len(texts), func(i int, args []any) []any {
-		return append(args, texts[i].seq, strings.Join(texts[i].tokens(), " "))
-	})
+	if len(texts) == 0 {
+		return nil
+	}
+	// One row a statement: before one of several rows SQLite sets a savepoint,
+	// for which FTS5 writes out what it has gathered.
+	insert, err := t.tx.PrepareContext(t.ctx, `INSERT INTO search_index (rowid, tokens) VALUES (?1, ?2)`)
+	if err != nil {
+		return fmt.Errorf("index texts: %w", err)
+	}
+	defer insert.Close()
+	for i := range texts {
+		if _, err := insert.ExecContext(t.ctx, texts[i].seq, texts[i].tokens()); err != nil {
+			return fmt.Errorf("index texts: %w", err)
+		}
+	}
+	return nil
 }
 
 // deleteTokens takes texts out of the full-text index. SQLite keeps no texts
@@ -153,7 +183,7 @@ func (t *Tx) deleteTokens(texts []indexed) error {
 	for _, d := range texts {
 		query, args := `DELETE FROM search_index WHERE rowid = $1`, []any{d.seq}
 		if t.engine == SQLite {
-			query, args = `INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', $1, $2)`, append(args, strings.Join(d.tokens(), " "))
+			query, args = `INSERT INTO search_index (search_index, rowid, tokens) VALUES ('delete', $1, $2)`, append(args, d.tokens())
 		}
 		if _, err := t.Exec(query, args...); err != nil {
 			return err
@@ -175,20 +205,37 @@ func batch(t *Tx, insert string, columns []string, n int, fill func(i int, args 
 // batchEnd is batch with a clause after the rows.
 func batchEnd(t *Tx, insert string, columns []string, end string, n int, fill func(i int, args []any) []any) error {
 	args := make([]any, 0, chunkRows*len(columns))
+	var whole *sql.Stmt // a full chunk's statement, if it is used again
 	for from := 0; from < n; from += chunkRows {
 		rows := min(chunkRows, n-from)
 		args = args[:0]
 		for i := from; i < from+rows; i++ {
 			args = fill(i, args)
 		}
-		if _, err := t.Exec(insert+values(rows, columns)+end, args...); err != nil {
-			return err
+		if whole == nil || rows < chunkRows {
+			query := insert + t.engine.values(rows, columns) + end
+			if rows < chunkRows || n < 2*chunkRows {
+				if _, err := t.tx.ExecContext(t.ctx, query, args...); err != nil {
+					return fmt.Errorf("%s: %w", head(insert), err)
+				}
+				continue
+			}
+			var err error
+			if whole, err = t.tx.PrepareContext(t.ctx, query); err != nil {
+				return fmt.Errorf("%s: %w", head(insert), err)
+			}
+			defer whole.Close()
+		}
+		if _, err := whole.ExecContext(t.ctx, args...); err != nil {
+			return fmt.Errorf("%s: %w", head(insert), err)
 		}
 	}
 	return nil
 }
 
-func values(rows int, columns []string) string {
+// values writes rows of parameters. SQLite gets them without numbers, because
+// it would look the name of each one up in a list.
+func (e Engine) values(rows int, columns []string) string {
 	var b strings.Builder
 	p := 0
 	for i := range rows {
@@ -201,7 +248,10 @@ func values(rows int, columns []string) string {
 				b.WriteString(", ")
 			}
 			p++
-			mark := "$" + strconv.Itoa(p)
+			mark := "?"
+			if e == Postgres {
+				mark = "$" + strconv.Itoa(p)
+			}
 			if c != "" {
 				mark = strings.ReplaceAll(c, "$", mark)
 			}

@@ -204,6 +204,11 @@ func (r *Reader) lookers(ctx context.Context, kind string, f ListFilter, s Scope
 		if err != nil {
 			return nil, "", err
 		}
+		if f.UnitID != "" {
+			if roots, err = r.below(ctx, roots, f.UnitID); err != nil {
+				return nil, "", err
+			}
+		}
 		narrow("t", roots)
 		narrow("p", s.Own)
 	}

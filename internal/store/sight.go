@@ -168,3 +168,20 @@ func (r *Reader) roots(ctx context.Context, units []string) ([]string, error) {
 	}
 	return out, nil
 }
+
+// below keeps the units that are the given one or stand below it.
+func (r *Reader) below(ctx context.Context, units []string, top string) ([]string, error) {
+	parent, err := r.parentsOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, id := range units {
+		for up := id; up != ""; up = parent[up] {
+			if up == top {
+				out = append(out, id)
+			}
+		}
+	}
+	return out, nil
+}

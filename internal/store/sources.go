@@ -110,27 +110,40 @@ func noSource() error { return fault.New(fault.NotFound, "source.unknown", "æ²¡æ
 // sources, and holds their rows.
 func (t *Tx) LockSources(names []string) (map[string]Source, error) {
 	out := map[string]Source{}
-	err := inChunks(names, func(marks string, args []any) error {
+	if err := t.sourcesNamed(names, out); err != nil {
+		return nil, err
+	}
+	var fresh []string
+	for _, name := range names {
+		if _, ok := out[name]; !ok {
+			fresh = append(fresh, name)
+		}
+	}
+	if len(fresh) == 0 {
+		return out, nil
+	}
+	// Another process may register the same name at this moment: then its row
+	// stands once it has committed.
+	if err := batchEnd(t, `INSERT INTO source (id, name, kind, created_at) VALUES `, make([]string, 4), ` ON CONFLICT (name) DO NOTHING`, len(fresh), func(i int, a []any) []any {
+		return append(a, NewID(t.Now), fresh[i], "push", t.Ms())
+	}); err != nil {
+		return nil, err
+	}
+	if _, err := t.Count("generation.source", 1); err != nil {
+		return nil, err
+	}
+	return out, t.sourcesNamed(fresh, out)
+}
+
+// sourcesNamed loads and holds the rows of sources.
+func (t *Tx) sourcesNamed(names []string, into map[string]Source) error {
+	return inChunks(names, func(marks string, args []any) error {
 		list, err := scanSources(t.Query(`SELECT `+sourceColumns+` FROM source WHERE name IN (`+marks+`) ORDER BY id`+t.forUpdate(), args...))
 		for _, s := range list {
-			out[s.Name] = s
+			into[s.Name] = s
 		}
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range names {
-		if _, ok := out[name]; ok {
-			continue
-		}
-		s := Source{Name: name, Kind: "push", Active: true}
-		if err := t.AddSource(&s); err != nil {
-			return nil, err
-		}
-		out[name] = s
-	}
-	return out, nil
 }
 
 // CountSource adds new posts to a source.

@@ -77,7 +77,7 @@ func connectSQLite(c Config) (*Store, error) {
 		file = abs
 	}
 	dsn := (&url.URL{Scheme: "file", Path: file}).String()
-	common := "?_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=foreign_keys(1)&_pragma=temp_store(memory)&_pragma=cache_size(-65536)&_pragma=mmap_size(1073741824)"
+	common := "?_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=foreign_keys(1)&_pragma=temp_store(memory)&_pragma=cache_size(-65536)&_pragma=mmap_size(1073741824)&_pragma=wal_autocheckpoint(8000)"
 	w, err := sql.Open("sqlite", dsn+common+"&_txlock=immediate")
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", file, err)
@@ -180,6 +180,33 @@ type Tx struct {
 	audit  []Entry
 	ledger []LedgerEntry
 	view   bool // nothing can be written; rows are not locked
+
+	seen     map[string]bool      // statements that ran once
+	prepared map[string]*sql.Stmt // and those that ran again
+}
+
+// again returns a prepared statement for what runs more than once in this
+// transaction, nil for its first time. PostgreSQL's driver keeps its own.
+func (t *Tx) again(query string) (*sql.Stmt, error) {
+	if t.engine == Postgres {
+		return nil, nil
+	}
+	if st := t.prepared[query]; st != nil {
+		return st, nil
+	}
+	if !t.seen[query] {
+		if t.seen == nil {
+			t.seen, t.prepared = map[string]bool{}, map[string]*sql.Stmt{}
+		}
+		t.seen[query] = true
+		return nil, nil
+	}
+	st, err := t.tx.PrepareContext(t.ctx, t.engine.spell(query)) // closed with the transaction
+	if err != nil {
+		return nil, err
+	}
+	t.prepared[query] = st
+	return st, nil
 }
 
 // Write runs f in one transaction: state, clocks, audit entries and follow-up
@@ -217,7 +244,16 @@ func (s *Store) writeOnce(ctx context.Context, f func(tx *Tx) error) error {
 
 // Exec runs one statement and returns the number of rows that it changed.
 func (t *Tx) Exec(query string, args ...any) (int64, error) {
-	res, err := t.tx.ExecContext(t.ctx, t.engine.spell(query), args...)
+	st, err := t.again(query)
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", head(query), err)
+	}
+	var res sql.Result
+	if st != nil {
+		res, err = st.ExecContext(t.ctx, args...)
+	} else {
+		res, err = t.tx.ExecContext(t.ctx, t.engine.spell(query), args...)
+	}
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", head(query), err)
 	}
@@ -230,7 +266,16 @@ func (t *Tx) Exec(query string, args ...any) (int64, error) {
 
 // Query reads inside the transaction.
 func (t *Tx) Query(query string, args ...any) (*sql.Rows, error) {
-	rows, err := t.tx.QueryContext(t.ctx, t.engine.spell(query), args...)
+	st, err := t.again(query)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", head(query), err)
+	}
+	var rows *sql.Rows
+	if st != nil {
+		rows, err = st.QueryContext(t.ctx, args...)
+	} else {
+		rows, err = t.tx.QueryContext(t.ctx, t.engine.spell(query), args...)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", head(query), err)
 	}
@@ -239,7 +284,15 @@ func (t *Tx) Query(query string, args ...any) (*sql.Rows, error) {
 
 // Row reads one row inside the transaction; sql.ErrNoRows means there is none.
 func (t *Tx) Row(query string, args []any, into ...any) error {
-	err := t.tx.QueryRowContext(t.ctx, t.engine.spell(query), args...).Scan(into...)
+	st, err := t.again(query)
+	if err != nil {
+		return fmt.Errorf("%s: %w", head(query), err)
+	}
+	if st != nil {
+		err = st.QueryRowContext(t.ctx, args...).Scan(into...)
+	} else {
+		err = t.tx.QueryRowContext(t.ctx, t.engine.spell(query), args...).Scan(into...)
+	}
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("%s: %w", head(query), err)
 	}
