@@ -41,7 +41,7 @@ func (s *Store) Migrate(ctx context.Context) error {
 	}
 	// goose would take its own lock while it holds a connection; with SQLite's
 	// single writing connection that waits for itself, so the lease is ours.
-	l := &lease{engine: s.engine, now: time.Now}
+	l := &lease{engine: s.engine, now: s.now}
 	if err := l.Lock(ctx, s.write); err != nil {
 		return err
 	}
