@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"yingda/internal/regime"
@@ -47,20 +48,20 @@ func (c Counts) Share() (share float64, ok bool) {
 	return float64(c.OnTime) / float64(c.Owed()), true
 }
 
-func (c *Counts) add(status string, n int64) {
+func (c *Counts) add(status, n int64) {
 	c.Received += n
 	switch status {
-	case "on_time":
+	case store.TallyOnTime:
 		c.OnTime += n
-	case "late":
+	case store.TallyLate:
 		c.Late += n
-	case "untimed":
+	case store.TallyUntimed:
 		c.Untimed += n
-	case "no_answer":
+	case store.TallyNoAnswer:
 		c.NoAnswer += n
-	case "dismissed":
+	case store.TallyDismissed:
 		c.Dismissed += n
-	case "overdue":
+	case store.TallyOverdue:
 		c.Overdue += n
 	default:
 		c.Waiting += n
@@ -101,7 +102,8 @@ type Query struct {
 
 // Book holds figures that were reckoned. A figure is reckoned anew when matters
 // changed or a minute passed, and so seldom that it takes a twentieth of the
-// time at most; meanwhile the figure before is given.
+// time at most; meanwhile, and while somebody reckons it, the figure before is
+// given. Whoever wants that no reader ever waits calls Refresh by a timer.
 type Book struct {
 	store *store.Reader
 	mu    sync.Mutex
@@ -109,11 +111,24 @@ type Book struct {
 }
 
 type sheet struct {
-	mu      sync.Mutex // held while it is reckoned
-	ready   bool
+	query Query
+	mu    sync.Mutex // held while it is reckoned
+	last  atomic.Pointer[reckoned]
+}
+
+type reckoned struct {
+	figures Figures
 	stamp   int64
 	cost    time.Duration
-	figures Figures
+}
+
+// stands reports whether the figures need not be reckoned anew.
+func (r *reckoned) stands(now time.Time, stamp int64) bool {
+	if r == nil {
+		return false
+	}
+	age := now.Sub(r.figures.At)
+	return age >= 0 && (age < 20*r.cost || age < time.Minute && stamp == r.stamp)
 }
 
 // New returns an empty book over a store, whose clock it uses.
@@ -130,18 +145,45 @@ func (b *Book) Figures(ctx context.Context, q Query) (Figures, error) {
 		return Figures{}, err
 	}
 	p := b.page(q)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	now := b.store.Now()
-	age := now.Sub(p.figures.At)
-	if p.ready && age >= 0 && (age < 20*p.cost || age < time.Minute && stamp == p.stamp) {
-		return p.figures, nil
+	last := p.last.Load()
+	if last.stands(b.store.Now(), stamp) {
+		return last.figures, nil
 	}
-	f, err := b.reckon(ctx, q, now)
+	if last == nil {
+		p.mu.Lock()
+	} else if !p.mu.TryLock() {
+		return last.figures, nil
+	}
+	defer p.mu.Unlock()
+	if last = p.last.Load(); last.stands(b.store.Now(), stamp) {
+		return last.figures, nil
+	}
+	return b.fillSheet(ctx, p, stamp)
+}
+
+// Refresh reckons anew what was asked for before and no longer stands.
+func (b *Book) Refresh(ctx context.Context) error {
+	b.mu.Lock()
+	queries := make([]Query, 0, len(b.pages))
+	for _, p := range b.pages {
+		queries = append(queries, p.query)
+	}
+	b.mu.Unlock()
+	for _, q := range queries {
+		if _, err := b.Figures(ctx, q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *Book) fillSheet(ctx context.Context, p *sheet, stamp int64) (Figures, error) {
+	now := b.store.Now()
+	f, err := b.reckon(ctx, p.query, now)
 	if err != nil {
 		return Figures{}, err
 	}
-	p.figures, p.stamp, p.ready, p.cost = f, stamp, true, b.store.Now().Sub(now)
+	p.last.Store(&reckoned{figures: f, stamp: stamp, cost: b.store.Now().Sub(now)})
 	return f, nil
 }
 
@@ -159,7 +201,7 @@ func (b *Book) page(q Query) *sheet {
 		if len(b.pages) >= 256 {
 			b.pages = map[string]*sheet{}
 		}
-		b.pages[key] = &sheet{}
+		b.pages[key] = &sheet{query: q}
 	}
 	return b.pages[key]
 }

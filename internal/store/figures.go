@@ -11,20 +11,27 @@ type Tally struct {
 	Day    int64 // days since 1970-01-01 in the time of Shanghai, by detection
 	Grade  string
 	Need   string
-	Status string // as in tallyStatus
+	Status int64 // one of the statuses below
 	N      int64
 }
 
-// tallyStatus sorts a concern by what became of it. timed is 0 where no clock
-// for a public answer ran, 2 where one was or is late, else 1.
-const tallyStatus = `CASE
-  WHEN x.state = 'dismissed' THEN 'dismissed'
-  WHEN x.answered_at > 0 AND x.timed = 2 THEN 'late'
-  WHEN x.answered_at > 0 AND x.timed = 1 THEN 'on_time'
-  WHEN x.answered_at > 0 THEN 'untimed'
-  WHEN x.reason <> '' AND x.state IN ('following', 'closed') THEN 'no_answer'
-  WHEN x.timed = 2 THEN 'overdue'
-  ELSE 'waiting' END`
+// Statuses of a concern in figures: what became of it.
+const (
+	TallyUntimed   = 10 // answered in public, no time was set
+	TallyOnTime    = 11 // answered in public within it
+	TallyLate      = 12 // answered in public after it
+	TallyFree      = 20 // not answered, no time is set
+	TallyWaiting   = 21 // not answered, within the time
+	TallyOverdue   = 22 // not answered, past it
+	TallyDismissed = 30 // not taken up, with a recorded reason
+	TallyNoAnswer  = 40 // no public answer, with a recorded reason
+)
+
+// tallyStatus is one of the statuses. The clocks of a concern are asked for once
+// in it: 0 where none for a public answer ran, 2 where one was or is late, else 1.
+const tallyStatus = `CASE WHEN m.state = 'dismissed' THEN 30 WHEN c.answered_at = 0 AND c.reason <> '' AND m.state IN ('following', 'closed') THEN 40
+ELSE CASE WHEN c.answered_at > 0 THEN 10 ELSE 20 END + COALESCE((SELECT MAX(CASE WHEN k.state = 'late' OR (k.state = 'running' AND k.due_at < $3) THEN 2 ELSE 1 END)
+  FROM clock k WHERE k.matter_id = c.matter_id AND k.met_by = 'released_statement' AND k.state <> 'ended'), 0) END`
 
 // Tallies counts the concerns detected from one instant to before another, in
 // the units given (nil for all). Merged ones are counted in the concern that
@@ -32,12 +39,8 @@ const tallyStatus = `CASE
 func (r *Reader) Tallies(ctx context.Context, from, to, now int64, units []string) ([]Tally, error) {
 	args := []any{from, to, now}
 	where := inUnits(units, &args)
-	rows, err := r.query(ctx, `SELECT x.day, x.grade, x.need, `+tallyStatus+` AS status, COUNT(*) FROM (
-SELECT (c.detected_at + 28800000) / 86400000 AS day, m.grade, m.need, m.state, c.answered_at, c.reason,
-COALESCE((SELECT MAX(CASE WHEN k.state = 'late' OR (k.state = 'running' AND k.due_at < $3) THEN 2 ELSE 1 END) FROM clock k
-  WHERE k.matter_id = c.matter_id AND k.met_by = 'released_statement' AND k.state <> 'ended'), 0) AS timed
-FROM concern c JOIN matter m ON m.id = c.matter_id WHERE c.detected_at >= $1 AND c.detected_at < $2 AND m.state <> 'merged'`+where+`) x
-GROUP BY x.day, x.grade, x.need, `+tallyStatus, args...)
+	rows, err := r.query(ctx, `SELECT (c.detected_at + 28800000) / 86400000, m.grade, m.need, `+tallyStatus+`, COUNT(*)
+FROM concern c JOIN matter m ON m.id = c.matter_id WHERE c.detected_at >= $1 AND c.detected_at < $2 AND m.state <> 'merged'`+where+` GROUP BY 1, 2, 3, 4`, args...)
 	if err != nil {
 		return nil, err
 	}
