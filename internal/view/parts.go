@@ -23,10 +23,10 @@ func (g Grade) class() string {
 	switch g.Code {
 	case "especially_major":
 		return "grade--especially"
-	case "":
-		return "grade--general"
+	case "serious", "major":
+		return "grade--" + g.Code
 	}
-	return "grade--" + g.Code
+	return "grade--general"
 }
 
 // Clock is a clock pill (时限) as shown.
@@ -46,10 +46,11 @@ type Clock struct {
 }
 
 func (c Clock) class() string {
-	if c.Mode == "" {
-		return ""
+	switch c.Mode {
+	case "near", "over", "paused", "met":
+		return "clock--" + c.Mode
 	}
-	return "clock--" + c.Mode
+	return ""
 }
 
 // State is where a matter stands; mine says that the next step is this person's.

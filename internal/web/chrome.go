@@ -1,7 +1,9 @@
 package web
 
 import (
+	"bytes"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -16,21 +18,34 @@ import (
 // show writes one page of the desk in its frame.
 func (s *server) show(v *visit, status int, c view.Chrome, body templ.Component) {
 	s.fill(v, &c)
-	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	v.w.WriteHeader(status)
-	if err := view.Layout(c).Render(templ.WithChildren(v.r.Context(), body), v.w); err != nil && v.r.Context().Err() == nil {
-		s.Log.Error("page not written", "trace", v.trace, "path", v.r.URL.Path, "err", err)
+	s.write(v, status, view.Layout(c), body)
+}
+
+// drawn holds pages while they are drawn: one write with a length costs the
+// network less than many small ones, and a page that fails half-way is not sent.
+var drawn = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func (s *server) write(v *visit, status int, frame, body templ.Component) {
+	b := drawn.Get().(*bytes.Buffer)
+	defer drawn.Put(b)
+	b.Reset()
+	if err := frame.Render(templ.WithChildren(v.r.Context(), body), b); err != nil {
+		if v.r.Context().Err() == nil {
+			s.Log.Error("page not drawn", "trace", v.trace, "path", v.r.URL.Path, "err", err)
+		}
+		http.Error(v.w, v.lang.T("出错了")+" "+v.trace, http.StatusInternalServerError)
+		return
 	}
+	h := v.w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Length", strconv.Itoa(b.Len()))
+	v.w.WriteHeader(status)
+	v.w.Write(b.Bytes()) // a reader who has gone needs no answer
 }
 
 // door writes one page that is seen before sign-in.
 func (s *server) door(v *visit, status int, title string, body templ.Component) {
-	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	v.w.WriteHeader(status)
-	c := view.Chrome{Lang: v.lang, Title: title, Path: v.r.URL.RequestURI()}
-	if err := view.Door(c).Render(templ.WithChildren(v.r.Context(), body), v.w); err != nil && v.r.Context().Err() == nil {
-		s.Log.Error("page not written", "trace", v.trace, "path", v.r.URL.Path, "err", err)
-	}
+	s.write(v, status, view.Door(view.Chrome{Lang: v.lang, Title: title, Path: v.r.URL.RequestURI()}), body)
 }
 
 // fill adds to a frame what every page has.
@@ -57,6 +72,7 @@ type counts struct {
 	agency string
 	noKeys bool
 	after  string // what follows a saved form: stay, back or next
+	views  []store.SavedView
 	at     time.Time
 }
 
@@ -105,6 +121,9 @@ func (s *server) recount(v *visit) (counts, error) {
 		return k, err
 	}
 	k.noKeys, k.after = p.NoKeys, p.After
+	if k.views, err = s.Store.SavedViews(v.r.Context(), v.who.ID, ownUnits(tree, v)); err != nil {
+		return k, err
+	}
 	k.DeskCounts, err = s.Store.DeskCounts(v.r.Context(), v.who.ID, ownUnits(tree, v), tree.Scope(v.who), dayEnd(v.now).UnixMilli())
 	if err != nil {
 		return k, err

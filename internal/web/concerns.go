@@ -26,11 +26,7 @@ func (s *server) concerns(v *visit) error {
 	if err != nil {
 		return err
 	}
-	saved, err := s.Store.SavedViews(v.r.Context(), v.who.ID, ownUnits(tree, v))
-	if err != nil {
-		return err
-	}
-	for _, x := range saved {
+	for _, x := range s.counts(v).views {
 		p.Views = append(p.Views, savedView(v, x))
 	}
 	s.show(v, http.StatusOK, view.Chrome{Title: v.lang.T("公众关切")}, view.Concerns(p))
@@ -215,6 +211,7 @@ func (s *server) saveView(v *visit) error {
 	if err != nil {
 		return err
 	}
+	s.forget(v)
 	leave(v, v.lang.T("视图已保存。"), false)
 	return v.to("/desk/concerns?" + q.Encode())
 }
@@ -223,6 +220,7 @@ func (s *server) dropView(v *visit) error {
 	if err := s.Desk.DropView(v.r.Context(), v.who, v.r.PathValue("id")); err != nil {
 		return err
 	}
+	s.forget(v)
 	leave(v, v.lang.T("视图已删去。"), false)
 	return v.to("/desk/concerns")
 }
