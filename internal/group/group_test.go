@@ -53,6 +53,22 @@ func TestDecisionSaysWhy(t *testing.T) {
 	}
 }
 
+func TestNewestFirst(t *testing.T) {
+	x := NewIndex(Options{})
+	x.Add(letters[3])
+	if d := x.Add(letters[2]); !d.Confirmed || d.Concern != "4" {
+		t.Errorf("an older post is told the concern that the caller knows: %+v", d)
+	}
+	again := letters[3]
+	again.ID, again.SameAs, again.Time = "7", "4", day
+	if d := x.Add(again); d.Concern != "3" {
+		t.Errorf("so is an older copy: %+v", d)
+	}
+	if d := x.Add(letters[0]); d.Concern != "7" {
+		t.Errorf("from then on its ID is the earliest post's: %+v", d)
+	}
+}
+
 func TestSuggestionsDoNotChain(t *testing.T) {
 	x := NewIndex(Options{Confirm: 0.99, Suggest: 0.05})
 	x.Add(letters[0])

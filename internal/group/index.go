@@ -56,7 +56,7 @@ func NewIndex(opt Options) *Index {
 
 // Decision says where a post belongs and why.
 type Decision struct {
-	Concern   string   // the ID of its concern, which is that of its earliest post
+	Concern   string   // the ID of its concern: that of its earliest post before this one joined
 	New       bool     // the post begins this concern
 	Confirmed bool     // it was joined; false when it stands alone
 	Suggested string   // a concern that a person may join it to, if not confirmed
@@ -117,8 +117,9 @@ func (x *Index) place(m *member) Decision {
 	x.expire(m.at)
 	x.learn(m)
 	if c := x.byPost[m.copyOf]; c != nil {
+		id := c.id() // as it was: a post older than all of them gives it its own
 		x.join(m, c)
-		return Decision{Concern: c.id(), Confirmed: true, Score: 1, Reasons: []string{"与已有信息重复"}}
+		return Decision{Concern: id, Confirmed: true, Score: 1, Reasons: []string{"与已有信息重复"}}
 	}
 	alone := newConcern(-1)
 	alone.addQuietly(m)
@@ -132,8 +133,9 @@ func (x *Index) place(m *member) Decision {
 		c := x.join(m, nil)
 		return Decision{Concern: c.id(), New: true, Suggested: suggested, Score: like.score, Reasons: x.reasons(like)}
 	}
+	id := best.id()
 	x.join(m, best)
-	return Decision{Concern: best.id(), Confirmed: true, Score: like.score, Reasons: x.reasons(like)}
+	return Decision{Concern: id, Confirmed: true, Score: like.score, Reasons: x.reasons(like)}
 }
 
 // addQuietly makes a concern of one that the weights do not count.
