@@ -336,6 +336,31 @@ func TestTwoProcesses(t *testing.T) {
 	})
 }
 
+// TestSplit: what a person took out of a concern stays out, and so does what
+// repeats it.
+func TestSplit(t *testing.T) {
+	each(t, func(o *office) {
+		for i, text := range queue {
+			o.push(post(i, text))
+		}
+		o.group()
+		m, err := o.store.Matter(ctx, "C-2026-0001")
+		o.must(err)
+		out := o.count(`SELECT MAX(seq) FROM member WHERE state = 'confirmed'`)
+		o.must(o.store.Write(ctx, func(tx *store.Tx) error { return tx.RefuseMember(m.ID, out, "someone", "另一件事") }))
+		p, err := o.store.Post(ctx, out)
+		o.must(err)
+		o.push(intake.Post{Source: "别处", Title: p.Title, Text: "转：" + p.Text})
+		o.group()
+		if n := o.count(`SELECT COUNT(*) FROM post WHERE same_as = $1`, out); n != 1 {
+			o.t.Fatalf("the copy was not seen as one: %d", n)
+		}
+		if n := o.count(`SELECT COUNT(*) FROM member e JOIN cluster k ON k.id = e.cluster_id WHERE k.matter_id = $1 AND e.seq > $2 AND e.state = 'confirmed'`, m.ID, out); n != 0 {
+			o.t.Fatal("the copy of a post that was taken out came back")
+		}
+	})
+}
+
 // TestPurge: what matched nothing goes after seven days, the words of the rest
 // after 180; counts stay, and the index holds none of them.
 func TestPurge(t *testing.T) {

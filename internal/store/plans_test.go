@@ -115,7 +115,7 @@ func scopesOf(units []Unit) map[string]Scope {
 	}
 	return map[string]Scope{
 		"head administrator": {All: true},
-		"office":             {Units: own, Own: own[:1]},
+		"three sections":     {Units: own[5:8], Own: own[5:8]},
 		"agency":             {Units: all, Own: []string{all[0]}},
 		"busy handler":       {Units: own[3:4], Own: own[3:4]},
 		"handler of few":     {Units: own[20:21], Own: own[20:21]},
