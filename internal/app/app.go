@@ -2,16 +2,14 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
-	"sync"
+	"strings"
 	"time"
 
-	"yingda/internal/api"
 	"yingda/internal/auth"
 	"yingda/internal/deadline"
 	"yingda/internal/demo"
@@ -20,7 +18,6 @@ import (
 	"yingda/internal/fetch"
 	"yingda/internal/intake"
 	"yingda/internal/job"
-	"yingda/internal/site"
 	"yingda/internal/store"
 	"yingda/internal/web"
 )
@@ -33,18 +30,18 @@ type Start struct {
 
 // program is everything that runs in one process.
 type program struct {
-	conf   Config
-	log    *slog.Logger
-	clock  *clock
-	store  *store.Store
-	desk   *desk.Desk
-	auth   *auth.Auth
-	intake *intake.Intake
-	poller *intake.Poller
-	jobs   *job.Runner
-	client *fetch.Client
-	demo   *web.DemoInfo
-	ready  chan struct{} // closed when everything answers
+	conf    Config
+	log     *slog.Logger
+	clock   *clock
+	store   *store.Store
+	desk    *desk.Desk
+	auth    *auth.Auth
+	intake  *intake.Intake
+	poller  *intake.Poller
+	jobs    *job.Runner
+	client  *fetch.Client
+	demo    *web.DemoInfo
+	closing chan struct{} // closed when the program stops: live streams end
 }
 
 // Serve runs everything until ctx ends, finishes what is in hand and returns.
@@ -56,7 +53,7 @@ func Serve(ctx context.Context, c Config, start Start) error {
 			return err
 		}
 	}
-	p := &program{conf: c, log: log, clock: &clock{}, ready: make(chan struct{})}
+	p := &program{conf: c, log: log, clock: &clock{}, closing: make(chan struct{})}
 	s, err := store.Open(ctx, store.Config{Dir: c.Data, URL: c.Database, Now: p.clock.Now})
 	if err != nil {
 		return err
@@ -108,6 +105,7 @@ func (p *program) wire() error {
 	p.poller = &intake.Poller{Intake: p.intake, Client: p.client, Log: p.log}
 	p.jobs = job.New(p.store)
 	p.jobs.Log = p.log
+	p.jobs.Lease = 20 * time.Second // how long an approved answer waits when its process was killed
 	p.register()
 	return nil
 }
@@ -216,70 +214,8 @@ func (p *program) serveFeeds(ctx context.Context, sample *demo.Sample, epoch tim
 	return "http://" + l.Addr().String(), nil
 }
 
-// run serves and works until ctx ends.
-func (p *program) run(ctx context.Context) error {
-	handler, err := p.handler()
-	if err != nil {
-		return err
-	}
-	if err := p.schedule(ctx); err != nil {
-		return err
-	}
-	l, err := net.Listen("tcp", p.conf.Listen)
-	if err != nil {
-		return fault.New(fault.Invalid, "listen", "不能监听 %s：可能已有程序占用，用 --listen 换一个", p.conf.Listen).Because(err)
-	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
-		ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelDebug)}
-	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
-	defer stopWork()
-	var wait sync.WaitGroup
-	failed := make(chan error, 2)
-	wait.Go(func() { failed <- p.jobs.Run(work) })
-	wait.Go(func() {
-		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-			failed <- err
-		}
-	})
-	close(p.ready)
-	fmt.Fprintf(os.Stderr, "ready http://%s\n", l.Addr())
-	select {
-	case <-ctx.Done():
-		err = nil
-	case err = <-failed:
-	}
-	p.log.Info("stopping")
-	// Live streams end first, then requests in hand, then jobs in hand.
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
-	defer cancel()
-	if serr := server.Shutdown(grace); serr != nil {
-		server.Close()
-	}
-	stopWork()
-	wait.Wait()
-	return err
-}
-
-// handler joins public site, staff desk and interface.
-func (p *program) handler() (http.Handler, error) {
-	staff, err := web.New(p.webDeps())
-	if err != nil {
-		return nil, err
-	}
-	mux := http.NewServeMux()
-	mux.Handle("/desk", staff)
-	mux.Handle("/desk/", staff)
-	mux.Handle("/assets/", staff)
-	mux.Handle("/api/", api.New(api.Deps{Store: p.store.Reader, Desk: p.desk, Auth: p.auth, Intake: p.intake, Log: p.log, Keep: keeper{p.store}, Wake: p.jobs.Wake}))
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
-	mux.HandleFunc("GET /readyz", p.readyz)
-	mux.Handle("GET /metrics", p.metrics())
-	mux.Handle("/", site.New(site.Deps{Store: p.store.Reader, Base: p.conf.Public, Log: p.log, Now: p.clock.Now}))
-	return mux, nil
-}
-
 func (p *program) webDeps() web.Deps {
-	return web.Deps{Store: p.store.Reader, Desk: p.desk, Auth: p.auth, Base: p.conf.Public, Secure: len(p.conf.Public) > 8 && p.conf.Public[:8] == "https://", Demo: p.demo, Now: p.clock.Now, Log: p.log, Intake: p.intake, Preview: p.poller.Preview}
+	return web.Deps{Store: p.store.Reader, Desk: p.desk, Auth: p.auth, Base: p.conf.Public, Secure: strings.HasPrefix(p.conf.Public, "https://"), Demo: p.demo, Now: p.clock.Now, Log: p.log, Intake: p.intake, Preview: p.poller.Preview, Closed: p.closing}
 }
 
 // readyz says whether this process can work: the database answers and its

@@ -35,8 +35,9 @@ func (p *program) register() {
 	p.jobs.Register("purge", func(ctx context.Context, _ job.Job) error { return p.purge(ctx) })
 }
 
-// schedules are the work that comes back.
-var schedules = map[string]time.Duration{"poll": 5 * time.Second, "ring": 5 * time.Second, "purge": time.Hour}
+// schedules are the work that comes back. Grouping is asked for by every push,
+// too; but what comes in while the last of it runs is not asked for again.
+var schedules = map[string]time.Duration{"poll": 5 * time.Second, "ring": 5 * time.Second, "group": 5 * time.Second, "purge": time.Hour}
 
 func (p *program) schedule(ctx context.Context) error {
 	for kind, every := range schedules {

@@ -11,8 +11,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// metrics serves Prometheus figures to whoever has a read token.
-func (p *program) metrics() http.Handler {
+// figures serves Prometheus figures.
+func (p *program) figures() http.Handler {
 	reg := prometheus.NewRegistry()
 	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	gauge := func(name, help string, read func(context.Context) (int64, error)) {
@@ -41,7 +41,12 @@ func (p *program) metrics() http.Handler {
 		head, err := p.store.Head(ctx)
 		return head.Seq, err
 	})
-	figures := promhttp.HandlerFor(reg, promhttp.HandlerOpts{})
+	return promhttp.HandlerFor(reg, promhttp.HandlerOpts{})
+}
+
+// metrics serves the figures to whoever has a read token.
+func (p *program) metrics() http.Handler {
+	figures := p.figures()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		bare, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		if scope, _, err := p.auth.Token(r.Context(), bare); err != nil || scope == "push" {

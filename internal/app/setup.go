@@ -39,14 +39,19 @@ func setup(ctx context.Context, c Config, s *store.Store, names []string, log *s
 		if err := found(tx, regimes); err != nil {
 			return err
 		}
-		password, err = auth.FirstAdmin(tx)
-		return err
+		if password, err = auth.FirstAdmin(tx); err != nil {
+			return err
+		}
+		// Before the commit: whoever is stopped after it finds the password, and
+		// whoever is stopped before it gets another one with the next start.
+		return keepPassword(c, password)
 	})
 	if err != nil {
 		return fmt.Errorf("first start: %w", err)
 	}
 	log.Info("installed", "agency", regimes[0].Words.Agency, "regimes", names)
-	return tellPassword(c, password)
+	fmt.Fprintf(os.Stderr, "首席管理员 admin 的一次性口令：%s（也写在 %s）\n", password, c.path("first-password"))
+	return nil
 }
 
 // found makes the agency and adopts the regimes: the first governs every kind
@@ -89,7 +94,8 @@ func found(tx *store.Tx, regimes []*regime.Regime) error {
 	return nil
 }
 
-func tellPassword(c Config, password string) error {
+// keepPassword writes the one-time password where the administrator looks for it.
+func keepPassword(c Config, password string) error {
 	file := c.path("first-password")
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return fault.New(fault.Invalid, "config.data", "建不了数据目录 %s", c.Data).Because(err)
@@ -97,6 +103,5 @@ func tellPassword(c Config, password string) error {
 	if err := os.WriteFile(file, []byte(password+"\n"), 0o600); err != nil {
 		return fault.New(fault.Invalid, "config.data", "写不了 %s", file).Because(err)
 	}
-	fmt.Fprintf(os.Stderr, "首席管理员 admin 的一次性口令：%s（也写在 %s）\n", password, file)
 	return nil
 }
