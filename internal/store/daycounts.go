@@ -62,9 +62,3 @@ func (r *Reader) OpenByTopic(ctx context.Context) (map[string]int64, error) {
 func (r *Reader) SourceDaysOf(ctx context.Context, sourceID, from, to string) ([]DaySum, error) {
 	return r.daySums(ctx, `SELECT source_id, day, SUM(n) FROM day_count WHERE day >= $1 AND day <= $2 AND source_id = $3 GROUP BY source_id, day ORDER BY day`, from, to, sourceID)
 }
-
-// FailingSources returns up to n active sources that failed at least so many
-// times in a row, the longest silent first.
-func (r *Reader) FailingSources(ctx context.Context, failures int64, n int) ([]Source, error) {
-	return scanSources(r.query(ctx, `SELECT `+sourceColumns+` FROM source WHERE active = 1 AND failures >= $1 ORDER BY last_good_at, id LIMIT $2`, failures, n))
-}

@@ -117,6 +117,9 @@ func (s *server) readAudit(v *visit) (auditPage, error) {
 		names[who.ID] = who.Name
 		p.People = append(p.People, view.Option{Value: who.ID, Word: who.Name + "（" + who.Login + "）"})
 	}
+	if err := s.nameRegisters(v, names); err != nil {
+		return p, err
+	}
 	p.Actions = actionOptions()
 	list, err := s.Store.AuditEntries(ctx, p.Filter, perPage+1)
 	if err != nil {
@@ -130,6 +133,25 @@ func (s *server) readAudit(v *visit) (auditPage, error) {
 		p.Rows = append(p.Rows, auditLine(v, e, names))
 	}
 	return p, nil
+}
+
+// nameRegisters adds the names of topics and sources to those of people.
+func (s *server) nameRegisters(v *visit, names map[string]string) error {
+	topics, err := s.Store.Topics(v.r.Context())
+	if err != nil {
+		return err
+	}
+	for _, t := range topics {
+		names[t.ID] = t.Title
+	}
+	sources, err := s.Store.Sources(v.r.Context(), "", maxSources)
+	if err != nil {
+		return err
+	}
+	for _, x := range sources {
+		names[x.ID] = x.Name
+	}
+	return nil
 }
 
 func auditLine(v *visit, e store.Entry, names map[string]string) auditRow {

@@ -126,6 +126,13 @@ func TestStream(t *testing.T) {
 		if _, status := v.get("/desk/stream?day=x"); status != http.StatusUnprocessableEntity {
 			t.Errorf("a wrong day is refused: %d", status)
 		}
+		opened, status := v.post(first.Find("form").AttrOr("action", ""), nil)
+		if status != http.StatusOK || opened.Find("main script").Length() > 0 || !strings.Contains(text(opened.Find("main")), "信访接待窗口") {
+			t.Errorf("a concern is opened about a post: %d %s", status, text(opened.Find("main")))
+		}
+		if got := text(v.page("/desk/stream").Find("[data-row]").Last().Find(".end")); !strings.HasPrefix(got, "已并入 C-2026-") {
+			t.Errorf("the post says where it stands: %q", got)
+		}
 		fresh := p.Find("#fresh").AttrOr("hx-get", "")
 		b.clock.Advance(time.Minute)
 		b.push(in, intake.Post{Source: "某市论坛", URL: "https://forum.example/9", Title: "信访又一条"})

@@ -77,6 +77,7 @@ func routes() []Route {
 		{"GET /desk/stream/newer", (*server).streamNewer, listens},
 		{"GET /desk/stream/report", (*server).newReport, reports},
 		{"POST /desk/stream/report", (*server).reportPost, reports},
+		{"POST /desk/stream/{id}/concern", (*server).openAbout, reports},
 		{"GET /desk/topics", (*server).topics, listens},
 		{"GET /desk/topics/new", (*server).newTopic, curates},
 		{"POST /desk/topics/check", (*server).checkRuleLive, curates},

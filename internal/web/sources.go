@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -171,28 +170,11 @@ func band(list []store.Source, now int64) healthBand {
 			b.Groups = append(b.Groups, *groups[c.Code])
 		}
 	}
-	for _, f := range []healthFigure{{"ok", "正常", 0}, {"late", "变慢", 0}, {"bad", "读不到", 0}, {"off", "暂停", 0}} {
+	for _, f := range []healthFigure{{"ok", "正常", 0}, {"late", "要留意", 0}, {"bad", "读不到", 0}, {"off", "暂停", 0}} {
 		f.N = counts[f.Class]
 		b.Figures = append(b.Figures, f)
 	}
 	return b
-}
-
-// DeadSources is what stands on My desk when sources cannot be read: nothing is
-// missed without somebody knowing. Clause: LIS-6.
-func (s *server) deadSources(ctx context.Context, v *visit) (templ.Component, error) {
-	if !listens.allows(v.who) {
-		return templ.NopComponent, nil
-	}
-	list, err := s.Store.FailingSources(ctx, deadAfter, 6)
-	if err != nil {
-		return nil, err
-	}
-	var rows []sourceRow
-	for _, x := range list {
-		rows = append(rows, v.sourceLine(x, nil))
-	}
-	return sourceAlarms(rows), nil
 }
 
 func categoryOptions() []view.Option {

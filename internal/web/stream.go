@@ -198,7 +198,7 @@ func (s *server) streamPosts(v *visit, posts []store.Post, topics []store.Topic)
 		if c, ok := concerns[p.Seq]; ok {
 			x.Concern, x.ConcernTitle, x.Suggested = c.Number, c.Title, c.State == "suggested"
 		} else if desk.MayOpen(v.who) {
-			x.Open = "/desk/concerns/new"
+			x.Open = "/desk/stream/" + x.ID + "/concern"
 		}
 		out = append(out, x)
 	}
@@ -290,6 +290,34 @@ func (s *server) streamSide(v *visit, p *streamPage, topics []store.Topic) error
 	}
 	p.Chart = v.dayChart(chosen, 14, p.ChartOf+"，近两周每日命中", "条")
 	return nil
+}
+
+// openAbout opens a concern about one post of the stream and joins the post to
+// it. Its text was masked before it was stored.
+func (s *server) openAbout(v *visit) error {
+	ctx := v.r.Context()
+	id := v.r.PathValue("id")
+	p, err := s.Store.Post(ctx, store.ParsePostID(id))
+	if err != nil {
+		return err
+	}
+	o := desk.Opening{Title: clip(cmp.Or(strings.TrimSpace(p.Title), p.Text), 60), Summary: clip(p.Text, 300)}
+	if len(p.Topics) > 0 {
+		o.TopicID = p.Topics[0]
+	}
+	number, err := s.Desk.Open(ctx, v.who, o)
+	if err != nil {
+		return v.refused(err, "/desk/stream")
+	}
+	s.forget(v)
+	m, err := s.Store.Matter(ctx, number)
+	if err != nil {
+		return err
+	}
+	if _, err := s.Desk.Act(ctx, v.who, desk.Input{Matter: number, Version: m.Version, Action: "join_post", Input: map[string]any{"posts": []any{id}}}); err != nil {
+		return v.refused(err, "/desk/concerns/"+number)
+	}
+	return v.done("已立项 "+number+"，这条帖文已并入。", "/desk/concerns/"+number)
 }
 
 // handSource is the source of posts that staff report.
