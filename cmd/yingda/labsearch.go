@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"os"
-	"path/filepath"
-	"slices"
-	"strings"
+	"errors"
 	"time"
 
 	"yingda/internal/fault"
@@ -30,68 +27,38 @@ func (c *labSearch) Run(ctx context.Context) error {
 	return c.build(ctx)
 }
 
-// labSource marks the posts of a lab index; their addresses hold the ids.
-const labSource = "lab"
-
 func (c *labSearch) build(ctx context.Context) error {
 	texts, err := allTexts(c.In)
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(c.Index, 0o700); err != nil {
-		return fault.New(fault.Invalid, "file.write", "建不了目录 %s", c.Index).Because(err)
-	}
-	s, err := store.Open(ctx, store.Config{Dir: c.Index, Now: time.Now})
+	lab, err := store.NewLab(ctx, c.Index, time.Now)
 	if err != nil {
 		return err
 	}
-	defer s.Close()
-	// Posts are numbered in the order of time, so that the newest come first.
-	slices.SortStableFunc(texts, func(a, b labText) int { return a.Time.Compare(b.Time) })
-	for chunk := range slices.Chunk(texts, 5000) {
-		if err := s.Write(ctx, func(tx *store.Tx) error { return index(tx, chunk) }); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func index(tx *store.Tx, texts []labText) error {
-	first, err := tx.PostSeq(int64(len(texts)))
-	if err != nil {
-		return err
-	}
-	posts := make([]store.Post, len(texts))
+	all := make([]store.LabText, len(texts))
 	for i, t := range texts {
-		posts[i] = store.Post{Seq: first + int64(i), SourceID: labSource, URL: t.ID, Title: t.Title, Text: t.Text, PublishedAt: t.Time.UnixMilli(), Topics: []string{labSource}}
+		all[i] = store.LabText{ID: t.ID, Title: t.Title, Text: t.Text, At: t.Time.UnixMilli()}
 	}
-	return tx.AddPosts(posts)
+	return errors.Join(lab.Fill(ctx, all), lab.Close())
 }
 
 func (c *labSearch) find(ctx context.Context) error {
-	if _, err := os.Stat(filepath.Join(c.Index, "yingda.db")); err != nil {
-		return fault.New(fault.Invalid, "lab.index", "%s 里没有索引：先用 lab search --index %s 文件 建立", c.Index, c.Index)
-	}
-	s, err := store.Connect(store.Config{Dir: c.Index, Now: time.Now})
+	lab, err := store.OpenLab(ctx, c.Index, time.Now)
 	if err != nil {
 		return err
 	}
-	defer s.Close()
-	found, err := s.Search(ctx, store.SearchQuery{Text: c.Query, Kinds: []string{store.KindPost}, Scope: store.Scope{All: true}, Limit: c.Limit})
-	if err != nil {
+	found, err := lab.Search(ctx, c.Query, c.Limit)
+	if err := errors.Join(err, lab.Close()); err != nil {
 		return err
 	}
 	p := newPrinter()
 	for _, f := range found {
-		post, err := s.Post(ctx, f.Seq)
-		if err != nil {
-			return p.end(err)
-		}
 		at := ""
 		if t := time.UnixMilli(f.At); t.Year() > 1 {
 			at = clock(t)
 		}
-		if err := p.line(map[string]any{"id": strings.TrimSpace(post.URL), "title": f.Title, "time": at, "score": 1}); err != nil {
+		if err := p.line(map[string]any{"id": f.ID, "title": f.Title, "time": at, "score": 1}); err != nil {
 			return p.end(err)
 		}
 	}

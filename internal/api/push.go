@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -9,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -35,7 +37,7 @@ func (s *server) push(w http.ResponseWriter, r *http.Request) {
 		err = fault.New(fault.Forbidden, "token.scope", "这个令牌只能读")
 	}
 	if err != nil {
-		if code := fault.CodeOf(err); code == "token.missing" || code == "token.unknown" {
+		if code := fault.CodeOf(err); code == "token.missing" || code == "token.refused" {
 			p := problem(err)
 			p.Status = http.StatusUnauthorized
 			w.Header().Set("WWW-Authenticate", "Bearer")
@@ -83,6 +85,7 @@ func (s *server) pushed(r *http.Request, c caller, body []byte) (int, []byte, er
 		}
 		s.Wake()
 		out := Pushed{res.Accepted, res.Duplicate, res.Unmatched, append(rejected, res.Rejected...)}
+		slices.SortStableFunc(out.Rejected, func(a, b intake.Rejection) int { return cmp.Compare(a.Line, b.Line) })
 		if out.Rejected == nil {
 			out.Rejected = []intake.Rejection{}
 		}
