@@ -13,8 +13,14 @@ import (
 // Categories (来源类别) are the eight kinds of sources of LIS-1, with their titles.
 // Clause: LIS-1.
 var Categories = []struct{ Code, Title string }{
-	{"own_county", "本县区"}, {"portal", "门户网站"}, {"central_news", "中央新闻单位"}, {"other_province", "外省"},
-	{"own_province", "本省"}, {"own_city", "本市"}, {"other", "其他"}, {"search", "站内检索"},
+	{"own_county", "本县区"},
+	{"portal", "门户网站"},
+	{"central_news", "中央新闻单位"},
+	{"other_province", "外省"},
+	{"own_province", "本省"},
+	{"own_city", "本市"},
+	{"other", "其他"},
+	{"search", "站内检索"},
 }
 
 // SourceEdit is what people decide about a source. EveryMinutes is how long to

@@ -134,8 +134,10 @@ func (s *server) sourceWeek(v *visit) (map[string]int64, error) {
 }
 
 func (v *visit) sourceLine(x store.Source, week map[string]int64) sourceRow {
-	r := sourceRow{ID: x.ID, Name: x.Name, URL: safe(x.URL), Category: categoryTitle(x.Category), Kind: sourceKinds[x.Kind], Weight: x.Weight, Newsroom: x.Newsroom, Active: x.Active, Feed: x.Kind == "feed",
-		Health: healthOf(x, v.now.UnixMilli()), Posts: x.Posts, Week: week[x.ID], LastNew: v.ago(x.LastNewAt)}
+	r := sourceRow{
+		ID: x.ID, Name: x.Name, URL: safe(x.URL), Category: categoryTitle(x.Category), Kind: sourceKinds[x.Kind], Weight: x.Weight, Newsroom: x.Newsroom, Active: x.Active, Feed: x.Kind == "feed",
+		Health: healthOf(x, v.now.UnixMilli()), Posts: x.Posts, Week: week[x.ID], LastNew: v.ago(x.LastNewAt),
+	}
 	if r.Feed {
 		r.LastRead = v.ago(x.LastReadAt)
 		if x.Active {
@@ -331,8 +333,10 @@ func (s *server) showSource(v *visit, e *desk.SourceEdit, refusal error) error {
 		e = &desk.SourceEdit{Name: x.Name, URL: x.URL, Category: x.Category, Weight: x.Weight, Newsroom: x.Newsroom, EverySeconds: x.EverySeconds}
 	}
 	body := func(f *fault.Fault) templ.Component {
-		p := sourcePage{sourceRow: v.sourceLine(x, nil), MayEdit: curates.allows(v.who), Every: span2(v.lang, x.EverySeconds), Since: v.moment(x.CreatedAt), Good: v.ago(x.LastGoodAt),
-			Form: sourceForm("/desk/sources/"+x.ID, "保存", *e, x.Kind == "feed", f), Chart: v.dayChart(days, 28, "近四周每日帖文", "条")}
+		p := sourcePage{
+			sourceRow: v.sourceLine(x, nil), MayEdit: curates.allows(v.who), Every: span2(v.lang, x.EverySeconds), Since: v.moment(x.CreatedAt), Good: v.ago(x.LastGoodAt),
+			Form: sourceForm("/desk/sources/"+x.ID, "保存", *e, x.Kind == "feed", f), Chart: v.dayChart(days, 28, "近四周每日帖文", "条"),
+		}
 		return sourceView(p)
 	}
 	if refusal != nil {

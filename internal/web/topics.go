@@ -105,8 +105,10 @@ func (s *server) topic(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := topicPage{topicRow: topicRow{ID: t.ID, Title: t.Title, Unit: tree.Name(t.UnitID), Threshold: threshold(t), Active: t.Active, Version: t.Version, Open: open[t.ID]}, Terms: t.Terms, Article: t.Article,
-		Changed: v.moment(t.UpdatedAt), Parts: ruleParts(t.Rule), Chart: v.dayChart(days, 28, t.Title+"，近四周每日命中", "条"), MayEdit: curates.allows(v.who)}
+	p := topicPage{
+		topicRow: topicRow{ID: t.ID, Title: t.Title, Unit: tree.Name(t.UnitID), Threshold: threshold(t), Active: t.Active, Version: t.Version, Open: open[t.ID]}, Terms: t.Terms, Article: t.Article,
+		Changed: v.moment(t.UpdatedAt), Parts: ruleParts(t.Rule), Chart: v.dayChart(days, 28, t.Title+"，近四周每日命中", "条"), MayEdit: curates.allows(v.who),
+	}
 	for _, old := range versions {
 		p.Versions = append(p.Versions, topicVersion{Version: old.Version, When: v.moment(old.UpdatedAt), By: names[old.UpdatedBy], Title: old.Title, Rule: ruleParts(old.Rule), Terms: strings.Join(old.Terms, "、")})
 	}
