@@ -53,8 +53,10 @@ func (d *Desk) Open(ctx context.Context, who matter.Actor, o Opening) (string, e
 	}
 	number := ""
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		number, err = d.OpenIn(tx, tree, who, o)
-		return err
+		if number, err = d.OpenIn(tx, tree, who, o); err != nil {
+			return err
+		}
+		return tx.IndexText(store.KindConcern, number, tx.Ms(), o.Title, o.Summary)
 	})
 	return number, err
 }

@@ -27,7 +27,7 @@ var frame = map[string]string{
 	"退出登录": "Sign out", "返回": "Back", "追查号": "Trace number", "回到工作台": "Back to the desk", "示例单位的登录名": "Who can sign in to the sample agency",
 	"单位、人员和事情都是虚构的。任选一人登录，就能看到这个角色的工作台。": "The agency, its people and its matters are invented. Sign in as anybody to see the desk of that role.", "去登录": "Go to sign-in",
 	"您已退出。": "You have signed out.", "密码已修改，其他登录都已退出。": "Password changed; all other sign-ins have ended.",
-	"取消": "Cancel", "数量": "How many", "单位（时间）": "Unit of time", "可不填": "optional", "请选择": "Choose", "小时": " h", "个工作日": "working days", "天": " d", "分钟": "minutes", "分": " min",
+	"取消": "Cancel", "数量": "How many", "单位（时间）": "Unit of time", "可不填": "optional", "请选择": "Choose", "不限": "Any", "小时": " h", "个工作日": "working days", "天": " d", "分钟": "minutes", "分": " min",
 	"个人设置": "Personal settings", "页面习惯": "How pages act", "保存设置": "Save settings", "没有选过深浅色时，跟随系统。": "Without a choice, pages follow the system.", "我的角色": "My roles", "登录的地方": "Signed in at",
 	"%s 登录，最近使用 %s": "Signed in %s, last used %s", "这里": "here", "退出那里": "Sign out there", "密码与退出": "Password and sign-out", "办完一步之后": "After a step is done", "留在本件": "Stay with the matter", "回到列表": "Back to the list", "打开列表里的下一件": "Open the next in the list",
 	"界面语言": "Language", "不用单键快捷操作（j、k、g 等）": "No single-key shortcuts (j, k, g …)", "设置已保存。": "Settings saved.", "那一处登录已退出。": "That sign-in has ended.",

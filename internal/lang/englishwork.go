@@ -29,7 +29,7 @@ var statements = map[string]string{
 // vocabulary are the closed vocabularies: states, grades, needs, roles, events,
 // and the buttons and fields of the state tables.
 var vocabulary = map[string]string{
-	"待告知": "to dispatch", "待签收": "to be received", "已办结": "closed", "不立办": "dismissed", "拟稿": "drafting", "发布中": "releasing", "已发布": "released", "撤回中": "withdrawing", "已撤回": "withdrawn", "已作废": "dropped",
+	"待告知": "To dispatch", "待签收": "To be received", "已办结": "Closed", "不立办": "Dismissed", "拟稿": "Drafting", "发布中": "Releasing", "已发布": "Released", "撤回中": "Withdrawing", "已撤回": "Withdrawn", "已作废": "Dropped",
 	"一般": "general", "较大": "serious", "重大": "major", "特别重大": "especially major",
 	"意见建议": "suggestion", "实际困难": "difficulty", "投诉": "complaint", "批评": "criticism", "问题线索": "tip", "对政策不了解": "misunderstanding", "不同看法": "differing view", "报道失实": "inaccurate report", "不实信息": "false claim", "咨询": "question", "感谢": "thanks",
 	"主要负责人": "head", "分管负责人": "deputy", "办公室主任": "office director", "联络员": "liaison", "值班员": "duty officer", "承办人": "handler", "拟稿人": "drafter", "审核人": "reviewer", "批准人": "approver", "发言人": "spokesperson", "主编": "chief editor", "编辑": "editor", "保管人": "keeper", "纪检人员": "inspector", "专家": "expert", "运维单位": "contractor", "审计员": "auditor", "系统管理员": "system administrator", "安全管理员": "security administrator",

@@ -34,6 +34,7 @@ type Field struct {
 	Fault    string
 	Complete string // autocomplete token
 	Rows     int
+	Filter   bool // narrows a list: nothing chosen means no bound
 }
 
 // Option is one choice of a select or a list of boxes.

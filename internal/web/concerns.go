@@ -167,7 +167,7 @@ func needWord(n regime.Need) string {
 
 func filterFields(v *visit, tree *desk.Tree, q url.Values) []view.Field {
 	field := func(name, label string, options []view.Option) view.Field {
-		return view.Field{Name: name, Label: v.lang.T(label), Type: "select", Value: q.Get(name), Options: options}
+		return view.Field{Name: name, Label: v.lang.T(label), Type: "select", Value: q.Get(name), Options: options, Filter: true}
 	}
 	var states, grades, needs, units []view.Option
 	for _, x := range matter.States(regime.Concern) {
@@ -183,7 +183,7 @@ func filterFields(v *visit, tree *desk.Tree, q url.Values) []view.Field {
 		units = append(units, view.Option{Value: u.ID, Word: u.Name})
 	}
 	return []view.Field{field("state", "环节", states), field("grade", "等级", grades), field("need", "诉求", needs), field("unit", "单位", units),
-		{Name: "due", Label: v.lang.T("到期不晚于"), Type: "date", Value: q.Get("due")}}
+		{Name: "due", Label: v.lang.T("到期不晚于"), Type: "date", Value: q.Get("due"), Filter: true}}
 }
 
 func shareOptions(v *visit) []view.Option {

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"strconv"
 	"time"
 
@@ -85,7 +84,11 @@ func span(l lang.Lang, d time.Duration) string {
 		if b == 0 {
 			return strconv.FormatInt(a, 10) + l.T(ua)
 		}
-		return strconv.FormatInt(a, 10) + l.T(ua) + strconv.FormatInt(b, 10) + l.T(ub)
+		between := ""
+		if l == lang.English {
+			between = " "
+		}
+		return strconv.FormatInt(a, 10) + l.T(ua) + between + strconv.FormatInt(b, 10) + l.T(ub)
 	}
 	switch {
 	case days > 0:
@@ -134,5 +137,3 @@ func number(n int64) string {
 	}
 	return s
 }
-
-func plural(l lang.Lang, zh string, n int) string { return fmt.Sprintf(l.T(zh), n) }
