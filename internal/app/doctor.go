@@ -33,7 +33,7 @@ func OpenStore(ctx context.Context, c Config) (*store.Store, error) {
 
 // Examine looks at database, clock, disk, calendar, sources and outbox.
 func Examine(ctx context.Context, c Config) []Check {
-	checks := []Check{disk(c), address(c), calendar(time.Now())}
+	checks := []Check{disk(c), address(c), calendar(c, time.Now())}
 	if c.Database == "" {
 		if _, err := os.Stat(c.path("yingda.db")); err != nil {
 			return append(checks, Check{"数据库", false, "还没有数据：" + c.path("yingda.db"), "先运行 yingda serve"})
@@ -74,9 +74,12 @@ func address(c Config) Check {
 }
 
 // calendar warns from November on while the next year's notice is missing.
-func calendar(now time.Time) Check {
+func calendar(c Config, now time.Time) Check {
 	year := now.In(deadline.Zone).Year()
-	cal := deadline.Builtin()
+	cal, err := calendarOf(c.Calendar)
+	if err != nil {
+		return failed("工作日历", err, "改正配置里 calendar 所列的文件")
+	}
 	if !cal.Knows(year) {
 		return Check{"工作日历", false, fmt.Sprintf("没有 %d 年的放假安排，涉及工作日的期限都是暂定的", year), "把国务院办公厅通知的数据文件写进配置的 calendar"}
 	}

@@ -60,7 +60,8 @@ func (d *Desk) ring(ctx context.Context, matterID string) error {
 }
 
 func (a *act) ringClock(k *store.Clock) error {
-	c, err := a.Clock(*k, a.reg, false)
+	rule, _ := a.reg.Clock(k.Code)
+	c, err := a.Clock(*k, a.reg, rule.OnDuty)
 	if err != nil {
 		return err
 	}

@@ -276,7 +276,8 @@ func (a *act) pauseClock() error {
 	k.Pauses = append(k.Pauses, store.Pause{From: a.tx.Ms(), Reason: a.step.In.Text("reason"), ByID: a.who.ID})
 	k.State = "paused"
 	a.text = k.Title + "：" + a.step.In.Text("reason")
-	if err := a.reckon(k, false); err != nil {
+	rule, _ := a.reg.Clock(k.Code)
+	if err := a.reckon(k, rule.OnDuty); err != nil {
 		return err
 	}
 	return a.tx.SaveClock(k)
@@ -296,7 +297,8 @@ func (a *act) resumeClock() error {
 	k.Pauses[len(k.Pauses)-1].To = a.tx.Ms()
 	k.State = "running"
 	a.text = k.Title
-	if err := a.reckon(k, false); err != nil {
+	rule, _ := a.reg.Clock(k.Code)
+	if err := a.reckon(k, rule.OnDuty); err != nil {
 		return err
 	}
 	return a.tx.SaveClock(k)
@@ -336,7 +338,7 @@ func (a *act) extendClock() error {
 	}
 	k.Extra = a.step.In.Text("within")
 	a.text = k.Title + "延长 " + k.Extra + "：" + a.step.In.Text("reason")
-	if err := a.reckon(k, false); err != nil {
+	if err := a.reckon(k, rule.OnDuty); err != nil {
 		return err
 	}
 	return a.tx.SaveClock(k)

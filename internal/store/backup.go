@@ -348,31 +348,27 @@ func (r *tableReader) insert(batch []any) error {
 	return err
 }
 
-// reindex makes the full-text index anew from the texts that it serves.
+// reindex makes the full-text index anew from the texts that it serves, in the
+// order of their places.
 func (t *Tx) reindex() error {
-	for _, query := range []string{
-		`SELECT seq, kind, title, text FROM searched WHERE seq > $1 UNION ALL SELECT seq, 'post', title, text FROM post WHERE matched = 1 AND seq > $1 ORDER BY seq LIMIT 500`,
-		`SELECT seq, title, text FROM post WHERE matched = 1 AND seq > $1 ORDER BY seq LIMIT 500`,
-	} {
-		for last := int64(0); ; {
-			texts, err := t.texts(query, last)
-			if err != nil {
-				return err
-			}
-			if len(texts) == 0 {
-				break
-			}
-			if err := t.insertTokens(texts); err != nil {
-				return err
-			}
-			last = texts[len(texts)-1].seq
+	for last := int64(0); ; {
+		texts, err := t.texts(last)
+		if err != nil {
+			return fmt.Errorf("index anew: %w", err)
 		}
+		if len(texts) == 0 {
+			return nil
+		}
+		if err := t.insertTokens(texts); err != nil {
+			return err
+		}
+		last = texts[len(texts)-1].seq
 	}
-	return nil
 }
 
-func (t *Tx) texts(query string, after int64) ([]indexed, error) {
-	rows, err := t.Query(query, after)
+func (t *Tx) texts(after int64) ([]indexed, error) {
+	rows, err := t.Query(`SELECT seq, kind, title, text FROM searched WHERE seq > $1
+UNION ALL SELECT seq, 'post', title, text FROM post WHERE matched = 1 AND seq > $1 ORDER BY seq LIMIT 500`, after)
 	if err != nil {
 		return nil, err
 	}
@@ -381,7 +377,7 @@ func (t *Tx) texts(query string, after int64) ([]indexed, error) {
 	for rows.Next() {
 		var d indexed
 		var title, text string
-		if err := rows.Scan(&d.seq, &title, &text); err != nil {
+		if err := rows.Scan(&d.seq, &d.kind, &title, &text); err != nil {
 			return nil, err
 		}
 		d.text = title + "\n" + text

@@ -133,9 +133,10 @@ func (t *Tx) AddSignature(statementID string, g Signature) error {
 	return err
 }
 
-// VoidSignatures voids every standing signature of a statement.
+// VoidSignatures voids every standing signature of a draft. Those of the text
+// that is public stand: it was approved, whatever is drafted to correct it.
 func (t *Tx) VoidSignatures(statementID string) error {
-	_, err := t.Exec(`UPDATE signature SET void_at = $2 WHERE statement_id = $1 AND void_at = 0`, statementID, t.Ms())
+	_, err := t.Exec(`UPDATE signature SET void_at = $2 WHERE statement_id = $1 AND void_at = 0 AND version > (SELECT public_version FROM statement WHERE matter_id = $1)`, statementID, t.Ms())
 	return err
 }
 
