@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"yingda/internal/testkit"
 )
 
 // walk is what report.mjs writes for one test.
@@ -38,6 +40,9 @@ func runFile(t *testing.T, file string) {
 	var said, complaints bytes.Buffer
 	cmd := exec.CommandContext(t.Context(), "node", "--test", "--test-reporter=./report.mjs", file)
 	cmd.Stdout, cmd.Stderr = &said, &complaints
+	if file == "road.test.mjs" {
+		cmd.Env = append(os.Environ(), "YINGDA_E2E_POSTGRES="+testkit.Postgres(t))
+	}
 	// asked to stop, node lets the walks end their program
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 30 * time.Second

@@ -35,10 +35,12 @@ export function freePort() {
 // returns once it has written its line "ready http://…":
 //   { url, data, password, log(), stop() }
 // password is the head administrator's one-time password, "" if there is none.
-export async function start(command = "serve", args = [], { wait = 60_000 } = {}) {
+// database is the url of a PostgreSQL database; without it there is a file.
+export async function start(command = "serve", args = [], { wait = 60_000, database = "" } = {}) {
   const data = mkdtempSync(join(tmpdir(), "yingda-e2e-"));
   const port = await freePort();
-  const child = spawn(program, [command, "--data", data, "--listen", `127.0.0.1:${port}`, ...args], {
+  const place = ["--data", data, ...(database ? ["--database", database] : [])];
+  const child = spawn(program, [command, ...place, "--listen", `127.0.0.1:${port}`, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let log = "";
@@ -71,7 +73,7 @@ export async function start(command = "serve", args = [], { wait = 60_000 } = {}
     await stop();
     throw err;
   });
-  return { url: `http://127.0.0.1:${port}`, data, password: firstPassword(data), log: () => log, stop };
+  return { url: `http://127.0.0.1:${port}`, data, place, password: firstPassword(data), log: () => log, stop };
 }
 
 function firstPassword(data) {
@@ -85,7 +87,7 @@ function firstPassword(data) {
 // run calls a yingda command that ends, such as `user add`, on the data of a
 // running program, and returns its output; it fails if the command does.
 export function run(server, ...args) {
-  const done = spawnSync(program, [...args, "--data", server.data], { encoding: "utf8" });
+  const done = spawnSync(program, [...args, ...server.place], { encoding: "utf8" });
   assert.equal(done.status, 0, `yingda ${args.join(" ")}: ${done.stderr}`);
   return done.stdout.trim();
 }
@@ -140,15 +142,12 @@ export async function signIn(page, login, password, fresh = "correct-horse-9-bat
   await page.locator('input[name="password"]').fill(password);
   await page.locator('form:has(input[name="login"]) [type="submit"]').click();
   await page.waitForLoadState();
-  const renew = page.locator('input[name="new_password"]');
-  if ((await renew.count()) === 0) return password;
-  const old = page.locator('input[name="old_password"]');
-  if (await old.count()) await old.fill(password);
-  await renew.fill(fresh);
-  const again = page.locator('input[name="repeat_password"]');
-  if (await again.count()) await again.fill(fresh);
-  await page.locator('form:has(input[name="new_password"]) [type="submit"]').click();
-  await page.waitForLoadState();
+  if (new URL(page.url()).pathname !== "/desk/password") return password;
+  await page.locator('input[name="old"]').fill(password);
+  await page.locator('input[name="password"]').fill(fresh);
+  await page.locator('input[name="again"]').fill(fresh);
+  await page.locator('form:has(input[name="again"]) [type="submit"]').click();
+  await page.waitForURL((to) => to.pathname !== "/desk/password");
   return fresh;
 }
 
@@ -178,9 +177,11 @@ export async function sound(page) {
   await page.setViewportSize(before);
 }
 
-// accessible asserts that axe finds nothing, and says where it does.
-export async function accessible(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+// accessible asserts that axe finds nothing, and says where it does; rules, if
+// given, are the only ones asked.
+export async function accessible(page, rules) {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
   const said = violations.map((v) => `${v.id} (${v.help}): ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
   assert.deepEqual(said, [], `accessibility of ${page.url()} at ${page.viewportSize().width} px`);
 }

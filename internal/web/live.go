@@ -33,7 +33,10 @@ func (s *server) live(v *visit) error {
 	tick := time.NewTicker(beat)
 	defer tick.Stop()
 	last := s.mark(v)
-	told := ""
+	told := "none" // what was there before the page was opened is no news
+	if list, err := s.Store.Notices(v.r.Context(), v.who.ID, 1); err == nil && len(list) > 0 {
+		told = list[0].ID
+	}
 	for n := 1; n*int(beat) < int(streamFor); n++ {
 		select {
 		case <-v.r.Context().Done():
@@ -83,7 +86,7 @@ func (s *server) event(v *visit, told string) ([]byte, string) {
 	c := view.Chrome{Lang: v.lang, Unread: capped(k.Unread)}
 	var notice *view.NoticeLine
 	if list, err := s.Store.Notices(v.r.Context(), v.who.ID, 1); err == nil && len(list) > 0 && list[0].ReadAt == 0 {
-		if list[0].ID != told && told != "" {
+		if list[0].ID != told {
 			notice = &view.NoticeLine{Text: list[0].Text, Number: list[0].Number, Href: "/desk/matters/" + list[0].Number}
 		}
 		told = list[0].ID

@@ -1,0 +1,111 @@
+// What walks do on the desk: push posts, click steps, fill their forms.
+import assert from "node:assert/strict";
+import { open, run, signIn } from "./run.mjs";
+
+// sent makes a token and returns a function that pushes posts with it.
+export function pusher(server) {
+  const token = run(server, "token", "create", "--name", "e2e", "--scope", "push");
+  return async (posts) => {
+    const answer = await fetch(server.url + "/api/v1/posts", {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      body: JSON.stringify(posts),
+    });
+    assert.equal(answer.status, 200, await answer.clone().text());
+    return answer.json();
+  };
+}
+
+// enter opens a page in which a person is signed in. A one-time password is
+// changed on the way.
+export async function enter(browser, server, person, options) {
+  const page = await open(browser, server, options);
+  person.password = await signIn(page, person.login, person.password);
+  assert.match(new URL(page.url()).pathname, /^\/desk\/?$/, `${person.login} is in`);
+  return page;
+}
+
+// slip does the same without drawing the forms, for walks about something else.
+export async function slip(browser, server, person, options) {
+  const page = await open(browser, server, options);
+  const send = async (path, form) => {
+    const answer = await page.request.post(path, { form, headers: { Origin: server.url } });
+    assert.equal(answer.status(), 200, `${path} of ${person.login}`);
+    return new URL(answer.url()).pathname;
+  };
+  if ((await send("/desk/sign-in", { login: person.login, password: person.password })) === "/desk/password") {
+    const fresh = "correct-horse-9-battery";
+    await send("/desk/password", { old: person.password, password: fresh, again: fresh });
+    person.password = fresh;
+  }
+  return page;
+}
+
+// sample returns the people of a demo as its own page lists them, by login.
+export async function sample(server) {
+  const html = await (await fetch(server.url + "/desk/demo")).text();
+  const line = /<b>([^<]+)<\/b> <span class="soft">([^<]+)<\/span>[^]*?class="num">([^<]+)<[^]*?class="num">([^<]+)</g;
+  const people = [...html.matchAll(line)].map(([, name, what, login, password]) => ({ name, what, login, password }));
+  assert.ok(people.length > 10, "the demo says who can sign in");
+  return Object.fromEntries(people.map((p) => [p.login, p]));
+}
+
+// fill fills the fields of a form by name: words, an option's word for a
+// select, a list of words for boxes.
+export async function fill(form, fields) {
+  for (const [name, value] of Object.entries(fields)) {
+    const field = form.locator(`[name="${name}"]`);
+    if (Array.isArray(value)) {
+      for (const word of value) await form.getByLabel(word, { exact: true }).check();
+    } else if ((await field.first().evaluate((f) => f.tagName)) === "SELECT") {
+      await choose(field, value);
+    } else {
+      await field.fill(value);
+    }
+  }
+}
+
+// choose picks the option whose words, less the indent, are these.
+export async function choose(field, word) {
+  const value = await field.evaluate((f, w) => [...f.options].find((o) => o.text.trim() === w)?.value, word);
+  assert.ok(value !== undefined, `${word} is among ${(await field.innerText()).split("\n").map((x) => x.trim()).join(" / ")}`);
+  await field.selectOption(value);
+}
+
+// press clicks a button or link that leads to another page, and waits for it.
+export async function press(page, locator) {
+  await Promise.all([page.waitForNavigation(), locator.click()]);
+  await page.waitForLoadState();
+}
+
+// nextBar is where a matter's page offers what can be done now.
+export const nextBar = (page) => page.getByRole("region", { name: "下一步" });
+
+// act clicks a step of the open matter by its word, fills its dialog and sends
+// it. Steps behind 更多 are found there.
+export async function act(page, word, fields = {}) {
+  const bar = nextBar(page);
+  const button = bar.getByRole("button", { name: word, exact: true, includeHidden: true });
+  await button.first().waitFor({ state: "attached" });
+  if (!(await button.isVisible())) await bar.locator("summary").click();
+  if ((await button.evaluate((b) => b.tagName)) === "BUTTON") {
+    await press(page, button); // asks nothing
+  } else {
+    await button.click();
+    const dialog = page.locator("dialog[open]");
+    await fill(dialog, fields);
+    await press(page, dialog.locator('[type="submit"]'));
+  }
+  const fault = page.locator('main [role="alert"]');
+  assert.equal(await fault.count(), 0, `${word}: ${(await fault.allInnerTexts()).join(" ")}`);
+}
+
+// until reloads a page until a check of it holds, for what jobs do a moment later.
+export async function until(page, check, what, seconds = 30) {
+  for (const end = Date.now() + seconds * 1000; ; ) {
+    if (await check()) return;
+    if (Date.now() > end) assert.fail(`not within ${seconds} s: ${what} on ${page.url()}`);
+    await page.waitForTimeout(400);
+    await page.reload();
+  }
+}
