@@ -62,6 +62,7 @@ func routes() []Route {
 		{"GET /desk/concerns/new", (*server).newConcern, signedIn},
 		{"POST /desk/concerns", (*server).openConcern, signedIn},
 		{"GET /desk/concerns/{number}", (*server).concern, signedIn},
+		{"GET /desk/concerns/{number}/documents/{file}", (*server).paper, signedIn},
 		{"GET /desk/matters/{number}", (*server).matter, signedIn},
 		{"GET /desk/matters/{number}/act/{action}", (*server).actPage, signedIn},
 		{"POST /desk/matters/{number}/act", (*server).act, signedIn},
