@@ -77,6 +77,8 @@ func posted(row source.Post, name string) intake.Post {
 	if row.Source != "" {
 		name = row.Source
 	}
-	return intake.Post{Line: row.Line, Source: name, URL: row.URL, Title: row.Title, Text: row.Text, PublishedAt: row.Published, Language: row.Language,
-		Engagement: intake.Engagement{Views: max(0, row.Views), Comments: max(0, row.Comments), Shares: max(0, row.Shares)}}
+	return intake.Post{
+		Line: row.Line, Source: name, URL: row.URL, Title: row.Title, Text: row.Text, PublishedAt: row.Published, Language: row.Language,
+		Engagement: intake.Engagement{Views: max(0, row.Views), Comments: max(0, row.Comments), Shares: max(0, row.Shares)},
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"yingda/internal/app"
 	"yingda/internal/fault"
@@ -76,6 +77,10 @@ func (c *backupCommand) Run(ctx context.Context, g *global) error {
 			return fault.New(fault.Busy, "disk.full", "备份没有写完：磁盘可能已满").Because(err)
 		}
 		if err := os.Rename(tmp.Name(), c.File); err != nil {
+			return err
+		}
+		// The jobs page shows how old the newest backup is.
+		if err := s.Write(ctx, func(tx *store.Tx) error { return tx.SetSetting("backup.at", strconv.FormatInt(tx.Ms(), 10)) }); err != nil {
 			return err
 		}
 		fmt.Fprintf(os.Stderr, "已备份到 %s，审计账本第 %d 条\n", c.File, m.Head.Seq)

@@ -100,7 +100,7 @@ func (s *server) authenticate(api huma.API) func(huma.Context, func(huma.Context
 		if err == nil && who.scope == "push" {
 			err = fault.New(fault.Forbidden, "token.scope", "这个令牌只能推送帖文")
 		}
-		if err == nil && who.scope == "read" && c.Method() != http.MethodGet {
+		if err == nil && who.scope == "read" && c.Method() != http.MethodGet && c.Method() != http.MethodHead {
 			err = fault.New(fault.Forbidden, "token.scope", "这个令牌只能读")
 		}
 		if err != nil {

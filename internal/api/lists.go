@@ -83,7 +83,8 @@ func (s *server) lists(api huma.API) {
 	huma.Register(api, huma.Operation{OperationID: "list-sources", Method: http.MethodGet, Path: "/api/v1/sources", Summary: "Sources with their health"}, func(ctx context.Context, in *struct {
 		After string `query:"after" doc:"name of the last source of the page before"`
 		Limit int    `query:"limit" default:"100" minimum:"1" maximum:"1000"`
-	}) (*itemsOf[SourceItem], error) {
+	},
+	) (*itemsOf[SourceItem], error) {
 		sources, err := s.Store.Sources(ctx, in.After, in.Limit)
 		if err != nil {
 			return nil, s.refuse(err)

@@ -82,7 +82,8 @@ func (s *server) matters(api huma.API) {
 				State   string   `json:"state"`
 				Items   []Action `json:"items"`
 			}
-		}, error) {
+		}, error,
+		) {
 			m, offers, err := s.Desk.Offers(ctx, who(ctx), in.Number)
 			if err != nil {
 				return nil, s.refuse(err)
@@ -117,7 +118,8 @@ func (s *server) matters(api huma.API) {
 				Title    string `json:"title,omitempty"`
 				Text     string `json:"text,omitempty"`
 			}
-		}) (*struct{ Body Matter }, error) {
+		},
+		) (*struct{ Body Matter }, error) {
 			return s.begin(ctx, in.Number, in.Body.Version, map[string]any{"template": in.Body.Template, "title": in.Body.Title, "text": in.Body.Text})
 		})
 }
@@ -164,8 +166,10 @@ func (s *server) matter(ctx context.Context, m matter.Matter) (Matter, error) {
 	if err != nil {
 		return Matter{}, err
 	}
-	out := Matter{Number: m.Number, Kind: string(m.Kind), Title: m.Title, Summary: m.Summary, State: string(m.State), Version: m.Version, Grade: string(m.Grade), Need: string(m.Need),
-		Unit: tree.Name(m.UnitID), Agency: tree.Name(m.AgencyID), Regime: m.RegimeID, OpenedAt: when(m.OpenedAt), ClosedAt: when(m.ClosedAt), NextDue: when(m.NextDue)}
+	out := Matter{
+		Number: m.Number, Kind: string(m.Kind), Title: m.Title, Summary: m.Summary, State: string(m.State), Version: m.Version, Grade: string(m.Grade), Need: string(m.Need),
+		Unit: tree.Name(m.UnitID), Agency: tree.Name(m.AgencyID), Regime: m.RegimeID, OpenedAt: when(m.OpenedAt), ClosedAt: when(m.ClosedAt), NextDue: when(m.NextDue),
+	}
 	if m.Kind == regime.Statement {
 		parent, err := s.Store.Matter(ctx, m.ParentID)
 		if err != nil {

@@ -111,7 +111,8 @@ func describePush(api huma.API) {
 		"engagement": {Type: "object", AdditionalProperties: false, Properties: map[string]*huma.Schema{"views": {Type: "integer"}, "comments": {Type: "integer"}, "shares": {Type: "integer"}}},
 	}, Description: "One public post. There is no key for its author; any other key rejects the line."}
 	answer := registry.Schema(reflectPushed, true, "Pushed")
-	api.OpenAPI().AddOperation(&huma.Operation{OperationID: "push-posts", Method: http.MethodPost, Path: "/api/v1/posts", Summary: "Deliver posts: JSON Lines or an array, at most 10 MB and 10,000 posts; Idempotency-Key is honoured",
+	api.OpenAPI().AddOperation(&huma.Operation{
+		OperationID: "push-posts", Method: http.MethodPost, Path: "/api/v1/posts", Summary: "Deliver posts: JSON Lines or an array, at most 10 MB and 10,000 posts; Idempotency-Key is honoured",
 		Parameters:  []*huma.Param{{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: "string"}}},
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{Type: "array", Items: post}}, "application/x-ndjson": {Schema: post}}},
 		Responses:   map[string]*huma.Response{"200": {Description: "What became of the posts; the four figures add up to the input", Content: map[string]*huma.MediaType{"application/json": {Schema: answer}}}},

@@ -43,8 +43,10 @@ func (p *program) run(ctx context.Context) error {
 		if address == p.conf.Listen {
 			ready = l.Addr().String()
 		}
-		server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
-			ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelDebug)}
+		server := &http.Server{
+			Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+			ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelDebug),
+		}
 		servers = append(servers, server)
 		wait.Go(func() {
 			if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {

@@ -216,8 +216,10 @@ func (p *player) take(ctx context.Context, posts []demo.Post) error {
 	var in []intake.Post
 	for _, one := range posts {
 		source, _ := p.sample.Source(one.Source)
-		in = append(in, intake.Post{Source: source.Name, URL: source.Address(one), Title: one.Title, Text: one.Text, PublishedAt: one.At.In(p.epoch),
-			Engagement: intake.Engagement{Views: int64(one.Views), Comments: int64(one.Comments), Shares: int64(one.Shares)}})
+		in = append(in, intake.Post{
+			Source: source.Name, URL: source.Address(one), Title: one.Title, Text: one.Text, PublishedAt: one.At.In(p.epoch),
+			Engagement: intake.Engagement{Views: int64(one.Views), Comments: int64(one.Comments), Shares: int64(one.Shares)},
+		})
 	}
 	if _, err := p.intake.Push(ctx, matter.SystemActor, in); err != nil {
 		return err

@@ -211,9 +211,11 @@ func TestExtendOnceAndRestart(t *testing.T) {
 }
 
 func TestStepsShowTheArithmetic(t *testing.T) {
-	r := due(t, Term{From: at(t, "2026-02-10 10:00"), Within: Within{20, WorkingDays},
+	r := due(t, Term{
+		From: at(t, "2026-02-10 10:00"), Within: Within{20, WorkingDays},
 		Pauses:    []Pause{{From: at(t, "2026-03-03 10:00"), To: at(t, "2026-03-10 15:00"), Reason: "征求第三方意见"}},
-		Extension: &Extension{By: Within{5, WorkingDays}, Most: Within{20, WorkingDays}, Approver: "负责人", Reason: "需要检索历史档案。"}})
+		Extension: &Extension{By: Within{5, WorkingDays}, Most: Within{20, WorkingDays}, Approver: "负责人", Reason: "需要检索历史档案。"},
+	})
 	want := []string{
 		"起点：2026年2月10日 10:00（北京时间，星期二）。",
 		"期限原为20个工作日，经负责人批准延长5个工作日（理由：需要检索历史档案），按原期限连续计算，共25个工作日，次日起计，即自2026年2月11日（星期三）起计算。",

@@ -20,21 +20,49 @@ func TestCompare(t *testing.T) {
 		a, b     Text
 		same     bool
 	}{
-		{"the same words in full width, with other spaces and punctuation, are one text",
-			Text{Text: "A3栋 2026年停水,没人管!"}, Text{Text: "Ａ３栋２０２６年停水——没人管。"}, true},
-		{"traditional characters do not make a new text",
-			Text{Text: "滨湖路排队很长，办税窗口只开一个"}, Text{Text: "濱湖路排隊很長，辦稅窗口只開一個"}, true},
-		{"sentences in another order are the same text", Text{Text: letter},
+		{
+			"the same words in full width, with other spaces and punctuation, are one text",
+			Text{Text: "A3栋 2026年停水,没人管!"},
+			Text{Text: "Ａ３栋２０２６年停水——没人管。"},
+			true,
+		},
+		{
+			"traditional characters do not make a new text",
+			Text{Text: "滨湖路排队很长，办税窗口只开一个"},
+			Text{Text: "濱湖路排隊很長，辦稅窗口只開一個"},
+			true,
+		},
+		{
+			"sentences in another order are the same text",
+			Text{Text: letter},
 			Text{Text: "去年反映过一次，管了两个星期又恢复原样。请交警在上学时段安排人员疏导，并在对面划出临时停车位。" +
-				"滨湖路二小门口每天早上七点半到八点堵得水泄不通，家长的车停满两边，公交车进不来。"}, true},
-		{"a greeting and a signature do not make a new text", Text{Text: letter},
-			Text{Text: "尊敬的各位领导，你们好，辛苦了！" + letter + "恳请领导重视，盼复。此致敬礼。一名普通家长"}, true},
-		{"few changed characters do not make a new text", Text{Text: letter},
-			Text{Text: strings.NewReplacer("水泄", "严严", "疏导", "指挥").Replace(letter)}, true},
-		{"another school with the same trouble is another text", Text{Text: letter},
-			Text{Text: "城东幼儿园放学时接孩子的电动车挤满路口，老人过马路很危险，希望设置护栏和信号灯。"}, false},
-		{"a second paragraph of its own makes another text", Text{Text: letter},
-			Text{Text: letter + strings.Repeat("另外小区的电梯已经坏了三个月，物业收了维修基金却不修，老人上下楼十分不便。", 3)}, false},
+				"滨湖路二小门口每天早上七点半到八点堵得水泄不通，家长的车停满两边，公交车进不来。"},
+			true,
+		},
+		{
+			"a greeting and a signature do not make a new text",
+			Text{Text: letter},
+			Text{Text: "尊敬的各位领导，你们好，辛苦了！" + letter + "恳请领导重视，盼复。此致敬礼。一名普通家长"},
+			true,
+		},
+		{
+			"few changed characters do not make a new text",
+			Text{Text: letter},
+			Text{Text: strings.NewReplacer("水泄", "严严", "疏导", "指挥").Replace(letter)},
+			true,
+		},
+		{
+			"another school with the same trouble is another text",
+			Text{Text: letter},
+			Text{Text: "城东幼儿园放学时接孩子的电动车挤满路口，老人过马路很危险，希望设置护栏和信号灯。"},
+			false,
+		},
+		{
+			"a second paragraph of its own makes another text",
+			Text{Text: letter},
+			Text{Text: letter + strings.Repeat("另外小区的电梯已经坏了三个月，物业收了维修基金却不修，老人上下楼十分不便。", 3)},
+			false,
+		},
 		{"two short cries that differ are two texts", Text{Text: "快修路"}, Text{Text: "快修桥"}, false},
 		{"the same short cry is one text", Text{Text: "快修路！"}, Text{Text: "快 修路"}, true},
 		{"nothing resembles nothing", Text{Text: "！！！"}, Text{Text: "？"}, false},

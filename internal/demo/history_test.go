@@ -144,8 +144,10 @@ func TestHistoryCanBePlayed(t *testing.T) {
 	for _, a := range s.History(begun) {
 		r := played[a.Concern]
 		if r == nil {
-			r = &rehearsal{sample: s, regime: preset, concern: matter.Matter{Kind: regime.Concern, State: matter.New}, tasks: map[string]bool{},
-				facts: matter.Facts{Agency: s.Agency.Root, AgencyPath: s.Agency.Root + "/", Units: map[string]matter.Part{}}}
+			r = &rehearsal{
+				sample: s, regime: preset, concern: matter.Matter{Kind: regime.Concern, State: matter.New}, tasks: map[string]bool{},
+				facts: matter.Facts{Agency: s.Agency.Root, AgencyPath: s.Agency.Root + "/", Units: map[string]matter.Part{}},
+			}
 			played[a.Concern], graded[a.Concern] = r, a.Time
 		}
 		r.play(t, a)
@@ -214,8 +216,10 @@ func TestActionsOfTheScript(t *testing.T) {
 	for _, step := range s.Steps {
 		used[step.Do] = true
 	}
-	for _, a := range []matter.Action{"confirm_grade", "dismiss", "dispatch", "receive", "hand_back", "transfer", "add_fact", "conclude", "report_up", "begin_statement",
-		"save", "submit", "sign", "return", "approve", "correct", "progress", "no_answer", "after_action", "close", "regrade", "assign_task", "complete_task", "note"} {
+	for _, a := range []matter.Action{
+		"confirm_grade", "dismiss", "dispatch", "receive", "hand_back", "transfer", "add_fact", "conclude", "report_up", "begin_statement",
+		"save", "submit", "sign", "return", "approve", "correct", "progress", "no_answer", "after_action", "close", "regrade", "assign_task", "complete_task", "note",
+	} {
 		if !used[a] {
 			t.Errorf("nobody does %s", a)
 		}

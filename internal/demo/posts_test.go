@@ -33,9 +33,16 @@ func TestCounts(t *testing.T) {
 		what      string
 		got, want int
 	}{
-		{"posts", len(s.Posts), 300}, {"matters", len(matters), 12}, {"noise", kinds["noise"], 60}, {"kinds", len(kinds), len(Variations)},
-		{"live posts", live, 20}, {"sources with posts", len(sources), 8}, {"categories", len(categories), 8},
-		{"people", len(s.Agency.People), 18}, {"topics", len(s.Topics), 6}, {"matters with a history", len(histories(s)), 8},
+		{"posts", len(s.Posts), 300},
+		{"matters", len(matters), 12},
+		{"noise", kinds["noise"], 60},
+		{"kinds", len(kinds), len(Variations)},
+		{"live posts", live, 20},
+		{"sources with posts", len(sources), 8},
+		{"categories", len(categories), 8},
+		{"people", len(s.Agency.People), 18},
+		{"topics", len(s.Topics), 6},
+		{"matters with a history", len(histories(s)), 8},
 	} {
 		if c.got < c.want {
 			t.Errorf("%d %s, want at least %d", c.got, c.what, c.want)

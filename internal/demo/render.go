@@ -63,8 +63,10 @@ type rssItem struct {
 func rssFeed(src Source, entries []entry) rss {
 	ch := rssChannel{Title: src.Name, Link: src.Site, Description: src.Name}
 	for _, e := range entries {
-		ch.Items = append(ch.Items, rssItem{Title: e.Title, Link: e.Address, GUID: e.Address, PubDate: e.Time.In(shanghai).Format(time.RFC1123Z),
-			Author: e.Author, Creator: e.Author, Comments: e.Comments, Description: e.Text})
+		ch.Items = append(ch.Items, rssItem{
+			Title: e.Title, Link: e.Address, GUID: e.Address, PubDate: e.Time.In(shanghai).Format(time.RFC1123Z),
+			Author: e.Author, Creator: e.Author, Comments: e.Comments, Description: e.Text,
+		})
 	}
 	return rss{Version: "2.0", DC: "http://purl.org/dc/elements/1.1/", Slash: "http://purl.org/rss/1.0/modules/slash/", Channel: ch}
 }
@@ -111,8 +113,10 @@ func atomFeed(src Source, entries []entry) atom {
 		if f.Updated == "" {
 			f.Updated = at
 		}
-		f.Entries = append(f.Entries, atomEntry{ID: e.Address, Title: e.Title, Link: atomLink{e.Address}, Published: at, Updated: at,
-			Author: atomAuthor{e.Author, src.Site + "/u/" + e.Author}, Total: e.Comments, Content: atomContent{"text", e.Text}})
+		f.Entries = append(f.Entries, atomEntry{
+			ID: e.Address, Title: e.Title, Link: atomLink{e.Address}, Published: at, Updated: at,
+			Author: atomAuthor{e.Author, src.Site + "/u/" + e.Author}, Total: e.Comments, Content: atomContent{"text", e.Text},
+		})
 	}
 	return f
 }
@@ -141,8 +145,10 @@ type jsonPage struct {
 func jsonFeed(src Source, entries []entry) jsonPage {
 	f := jsonPage{Version: "https://jsonfeed.org/version/1.1", Title: src.Name, Home: src.Site, Items: []jsonItem{}}
 	for _, e := range entries {
-		f.Items = append(f.Items, jsonItem{ID: e.Address, URL: e.Address, Title: e.Title, Text: e.Text, Published: e.Time.In(shanghai).Format(time.RFC3339),
-			Authors: []jsonAuthor{{e.Author}}, Engagement: map[string]int{"views": e.Views, "comments": e.Comments, "shares": e.Shares}})
+		f.Items = append(f.Items, jsonItem{
+			ID: e.Address, URL: e.Address, Title: e.Title, Text: e.Text, Published: e.Time.In(shanghai).Format(time.RFC3339),
+			Authors: []jsonAuthor{{e.Author}}, Engagement: map[string]int{"views": e.Views, "comments": e.Comments, "shares": e.Shares},
+		})
 	}
 	return f
 }

@@ -36,8 +36,10 @@ func (a *act) begin(word regime.Event, start time.Time) error {
 		if at.IsZero() {
 			at = a.instant(c.From)
 		}
-		k := store.Clock{MatterID: a.m.ID, Code: c.ID, Title: c.Title, Article: c.Article, OwnReading: c.Reading, Why: c.Why, FromAt: at.UnixMilli(), BegunAt: a.tx.Ms(), Within: c.Within,
-			State: "running", MetBy: string(c.MetBy), OwedBy: string(c.OwedBy), OwedTo: c.OwedTo, Ladder: c.Ladder}
+		k := store.Clock{
+			MatterID: a.m.ID, Code: c.ID, Title: c.Title, Article: c.Article, OwnReading: c.Reading, Why: c.Why, FromAt: at.UnixMilli(), BegunAt: a.tx.Ms(), Within: c.Within,
+			State: "running", MetBy: string(c.MetBy), OwedBy: string(c.OwedBy), OwedTo: c.OwedTo, Ladder: c.Ladder,
+		}
 		if c.Received {
 			k.MetBy += received
 		}

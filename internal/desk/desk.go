@@ -187,8 +187,10 @@ func (a *act) event(word regime.Event) error {
 	case a.who.System:
 		side = "system"
 	}
-	if err := a.tx.AddEvent(a.m.ID, store.Event{ActorID: a.who.ID, Actor: a.who.Name, Role: string(a.role()), Action: string(a.step.Row.Action), Word: string(word),
-		From: string(a.step.From), To: string(a.step.To), Side: side, Text: a.text, Detail: string(raw)}); err != nil {
+	if err := a.tx.AddEvent(a.m.ID, store.Event{
+		ActorID: a.who.ID, Actor: a.who.Name, Role: string(a.role()), Action: string(a.step.Row.Action), Word: string(word),
+		From: string(a.step.From), To: string(a.step.To), Side: side, Text: a.text, Detail: string(raw),
+	}); err != nil {
 		return err
 	}
 	if err := a.tick(word); err != nil {
@@ -232,8 +234,10 @@ func (a *act) role() regime.Role {
 }
 
 func (a *act) audit() {
-	a.tx.Audit(store.Entry{Actor: a.who.ID, Role: string(a.role()), Unit: a.who.UnitID, Action: string(a.m.Kind) + "." + string(a.step.Row.Action), Object: a.m.Number, Result: "done",
-		Detail: map[string]any{"from": a.step.From, "to": a.step.To, "input": a.step.In, "detail": a.detail}})
+	a.tx.Audit(store.Entry{
+		Actor: a.who.ID, Role: string(a.role()), Unit: a.who.UnitID, Action: string(a.m.Kind) + "." + string(a.step.Row.Action), Object: a.m.Number, Result: "done",
+		Detail: map[string]any{"from": a.step.From, "to": a.step.To, "input": a.step.In, "detail": a.detail},
+	})
 }
 
 // firstText returns the sentence of an act for the timeline: its reason, note

@@ -30,8 +30,10 @@ func (a *act) beginStatement() error {
 	if title == "" {
 		title = a.m.Title
 	}
-	s := matter.Matter{ID: store.NewID(a.tx.Now), Kind: regime.Statement, Number: number, AgencyID: a.m.AgencyID, UnitID: a.m.UnitID, State: matter.Drafting, Version: 1, RegimeID: a.m.RegimeID,
-		ParentID: a.m.ID, Title: title, Grade: a.m.Grade, Need: a.m.Need, OpenedAt: a.tx.Ms(), NextDue: store.Never}
+	s := matter.Matter{
+		ID: store.NewID(a.tx.Now), Kind: regime.Statement, Number: number, AgencyID: a.m.AgencyID, UnitID: a.m.UnitID, State: matter.Drafting, Version: 1, RegimeID: a.m.RegimeID,
+		ParentID: a.m.ID, Title: title, Grade: a.m.Grade, Need: a.m.Need, OpenedAt: a.tx.Ms(), NextDue: store.Never,
+	}
 	if err := a.tx.InsertMatter(s); err != nil {
 		return err
 	}

@@ -88,8 +88,10 @@ func (d *Desk) OpenIn(tx *store.Tx, tree *Tree, who matter.Actor, o Opening) (st
 		return "", err
 	}
 	// A new concern is the office's until a person confirms its unit.
-	m := matter.Matter{ID: store.NewID(tx.Now), Kind: regime.Concern, Number: number, AgencyID: o.AgencyID, UnitID: tree.Office(o.AgencyID).ID, State: matter.New, Version: 1, RegimeID: regimeID,
-		Title: o.Title, Summary: o.Summary, Need: o.Proposal.Need, OpenedAt: tx.Ms(), NextDue: store.Never}
+	m := matter.Matter{
+		ID: store.NewID(tx.Now), Kind: regime.Concern, Number: number, AgencyID: o.AgencyID, UnitID: tree.Office(o.AgencyID).ID, State: matter.New, Version: 1, RegimeID: regimeID,
+		Title: o.Title, Summary: o.Summary, Need: o.Proposal.Need, OpenedAt: tx.Ms(), NextDue: store.Never,
+	}
 	if err := tx.InsertMatter(m); err != nil {
 		return "", err
 	}
@@ -106,8 +108,10 @@ func (d *Desk) OpenIn(tx *store.Tx, tree *Tree, who matter.Actor, o Opening) (st
 			return "", err
 		}
 	}
-	a := &act{Desk: d, tx: tx, who: who, m: &m, reg: reg, tree: tree, concern: &c, text: o.Title, detail: map[string]any{"posts": o.Posts, "sources": o.Sources},
-		step: matter.Step{Row: matter.Row{Kind: regime.Concern, Action: "open", Emits: regime.ConcernDetected}, To: matter.New}}
+	a := &act{
+		Desk: d, tx: tx, who: who, m: &m, reg: reg, tree: tree, concern: &c, text: o.Title, detail: map[string]any{"posts": o.Posts, "sources": o.Sources},
+		step: matter.Step{Row: matter.Row{Kind: regime.Concern, Action: "open", Emits: regime.ConcernDetected}, To: matter.New},
+	}
 	if err := tx.Notify(a.agencyUnits(), []regime.Role{regime.DutyOfficer, regime.OfficeDirector}, m.ID, o.Proposal.Grade, "新的关切："+o.Title); err != nil {
 		return "", err
 	}

@@ -18,8 +18,10 @@ import (
 
 var update = flag.Bool("update", false, "write the golden papers again")
 
-var file = File{Agency: "某市信访局", Number: "C-2026-0042", Title: "甲区接待大厅取号", Grade: "一般", Need: "实际困难", Unit: "接访科",
-	DetectedAt: time.Date(2026, 3, 16, 10, 0, 0, 0, shanghai), Date: time.Date(2026, 3, 20, 9, 0, 0, 0, shanghai)}
+var file = File{
+	Agency: "某市信访局", Number: "C-2026-0042", Title: "甲区接待大厅取号", Grade: "一般", Need: "实际困难", Unit: "接访科",
+	DetectedAt: time.Date(2026, 3, 16, 10, 0, 0, 0, shanghai), Date: time.Date(2026, 3, 20, 9, 0, 0, 0, shanghai),
+}
 
 var papers = map[string]Paper{
 	"screening":    ScreeningNote(file, "两个接待点同时受影响，约 50 人。"),

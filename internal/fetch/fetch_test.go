@@ -59,17 +59,25 @@ func TestGetRefusals(t *testing.T) {
 		cfg        Config
 		h          http.HandlerFunc
 	}{
-		{"a server that never answers", "fetch-timeout", Config{Timeout: 200 * time.Millisecond},
-			func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() }},
-		{"a byte now and then meets the total time", "fetch-timeout", Config{Timeout: 300 * time.Millisecond},
+		{
+			"a server that never answers", "fetch-timeout",
+			Config{Timeout: 200 * time.Millisecond},
+			func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
+		},
+		{
+			"a byte now and then meets the total time", "fetch-timeout",
+			Config{Timeout: 300 * time.Millisecond},
 			func(w http.ResponseWriter, r *http.Request) {
 				for r.Context().Err() == nil {
 					fmt.Fprint(w, "x")
 					w.(http.Flusher).Flush()
 					time.Sleep(50 * time.Millisecond)
 				}
-			}},
-		{"an endless body meets the cap", "fetch-too-large", Config{MaxBody: 1 << 20},
+			},
+		},
+		{
+			"an endless body meets the cap", "fetch-too-large",
+			Config{MaxBody: 1 << 20},
 			func(w http.ResponseWriter, r *http.Request) {
 				chunk := make([]byte, 64<<10)
 				for {
@@ -77,37 +85,71 @@ func TestGetRefusals(t *testing.T) {
 						return
 					}
 				}
-			}},
-		{"an announced large body is not read", "fetch-too-large", Config{},
-			func(w http.ResponseWriter, r *http.Request) { w.Header().Set("Content-Length", "99999999") }},
-		{"a gzip bomb meets the ratio", "fetch-bomb", Config{},
+			},
+		},
+		{
+			"an announced large body is not read", "fetch-too-large",
+			Config{},
+			func(w http.ResponseWriter, r *http.Request) { w.Header().Set("Content-Length", "99999999") },
+		},
+		{
+			"a gzip bomb meets the ratio", "fetch-bomb",
+			Config{},
 			func(w http.ResponseWriter, r *http.Request) {
 				w.Header().Set("Content-Encoding", "gzip")
 				w.Write(bomb)
-			}},
-		{"a gzip bomb that nobody announced", "fetch-bomb", Config{},
-			func(w http.ResponseWriter, r *http.Request) { w.Write(bomb) }},
-		{"a gzip body meets the decoded cap", "fetch-bomb", Config{MaxDecoded: 4 << 20, MaxRatio: 1 << 40},
-			func(w http.ResponseWriter, r *http.Request) { w.Write(bomb) }},
-		{"a damaged gzip body", "fetch-encoding", Config{},
-			func(w http.ResponseWriter, r *http.Request) { w.Write([]byte("\x1f\x8b\x08\x00 not really")) }},
-		{"an encoding that we did not ask for", "fetch-encoding", Config{},
+			},
+		},
+		{
+			"a gzip bomb that nobody announced", "fetch-bomb",
+			Config{},
+			func(w http.ResponseWriter, r *http.Request) { w.Write(bomb) },
+		},
+		{
+			"a gzip body meets the decoded cap", "fetch-bomb",
+			Config{MaxDecoded: 4 << 20, MaxRatio: 1 << 40},
+			func(w http.ResponseWriter, r *http.Request) { w.Write(bomb) },
+		},
+		{
+			"a damaged gzip body", "fetch-encoding",
+			Config{},
+			func(w http.ResponseWriter, r *http.Request) { w.Write([]byte("\x1f\x8b\x08\x00 not really")) },
+		},
+		{
+			"an encoding that we did not ask for", "fetch-encoding",
+			Config{},
 			func(w http.ResponseWriter, r *http.Request) {
 				w.Header().Set("Content-Encoding", "br")
 				w.Write([]byte("abc"))
-			}},
-		{"a redirect loop", "fetch-redirects", Config{},
-			func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/again", 302) }},
-		{"a redirect to a file", "fetch-address", Config{},
-			func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "file:///etc/passwd", 302) }},
-		{"a redirect without a target", "fetch-redirect-target", Config{},
-			func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(302) }},
-		{"a redirect to a private address", "fetch-private", Config{},
-			func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://10.1.2.3/", 302) }},
-		{"a redirect to the metadata service", "fetch-private", Config{},
+			},
+		},
+		{
+			"a redirect loop", "fetch-redirects",
+			Config{},
+			func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/again", 302) },
+		},
+		{
+			"a redirect to a file", "fetch-address",
+			Config{},
+			func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "file:///etc/passwd", 302) },
+		},
+		{
+			"a redirect without a target", "fetch-redirect-target",
+			Config{},
+			func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(302) },
+		},
+		{
+			"a redirect to a private address", "fetch-private",
+			Config{},
+			func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://10.1.2.3/", 302) },
+		},
+		{
+			"a redirect to the metadata service", "fetch-private",
+			Config{},
 			func(w http.ResponseWriter, r *http.Request) {
 				http.Redirect(w, r, "http://169.254.169.254/latest/", 302)
-			}},
+			},
+		},
 		{"gone", "fetch-404", Config{}, http.NotFound},
 		{"withdrawn", "fetch-410", Config{}, func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(410) }},
 		{"forbidden", "fetch-403", Config{}, func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(403) }},

@@ -46,8 +46,10 @@ func TestForbiddenAddresses(t *testing.T) {
 }
 
 func TestCheckURL(t *testing.T) {
-	refused := []string{"", "ftp://a/", "file:///etc/passwd", "gopher://a/", "javascript:alert(1)", "http://", "http:///x",
-		"http://user:pass@a.cn/", "http://a@b.cn/", "data:text/html,x", "//a.cn/x", "http:a.cn", "unix:///var/run/x", "http://[::1"}
+	refused := []string{
+		"", "ftp://a/", "file:///etc/passwd", "gopher://a/", "javascript:alert(1)", "http://", "http:///x",
+		"http://user:pass@a.cn/", "http://a@b.cn/", "data:text/html,x", "//a.cn/x", "http:a.cn", "unix:///var/run/x", "http://[::1",
+	}
 	for _, s := range refused {
 		if _, err := checkURL(s); fault.CodeOf(err) != "fetch-address" {
 			t.Errorf("%q was accepted", s)

@@ -26,10 +26,9 @@ const (
 
 // host remembers when a host may be visited again.
 type host struct {
-	limit  *rate.Limiter
-	after  time.Time // Retry-After
-	seen   time.Time
-	spaced bool
+	limit *rate.Limiter
+	after time.Time // Retry-After
+	seen  time.Time
 }
 
 type robotsEntry struct {

@@ -124,8 +124,10 @@ func (g *grouper) raise(k store.Cluster) error {
 	if err := g.tx.SetProposal(m.ID, string(raw)); err != nil {
 		return err
 	}
-	return g.tx.AddEvent(m.ID, store.Event{ActorID: matter.SystemActor.ID, Actor: matter.SystemActor.Name, Action: "propose", Word: string(regime.Noted), From: string(m.State), To: string(m.State), Side: "system",
-		Text: "建议等级升为「" + now.Grade.Title() + "」：" + strings.Join(now.GradeWhy, "；")})
+	return g.tx.AddEvent(m.ID, store.Event{
+		ActorID: matter.SystemActor.ID, Actor: matter.SystemActor.Name, Action: "propose", Word: string(regime.Noted), From: string(m.State), To: string(m.State), Side: "system",
+		Text: "建议等级升为「" + now.Grade.Title() + "」：" + strings.Join(now.GradeWhy, "；"),
+	})
 }
 
 // describe draws title and summary from the post that is most like the others.

@@ -126,8 +126,10 @@ func (b *bench) source(name string) (string, error) {
 // judge redacts, matches and signs one post.
 func (b *bench) judge(p *Post, published int64) store.Post {
 	title, text, masks := b.scanner.Post(strings.TrimSpace(p.Title), strings.TrimSpace(p.Text))
-	out := store.Post{Title: title, Text: text, Masked: masked(masks), Language: p.Language, PublishedAt: published,
-		Views: p.Engagement.Views, Comments: p.Engagement.Comments, Shares: p.Engagement.Shares}
+	out := store.Post{
+		Title: title, Text: text, Masked: masked(masks), Language: p.Language, PublishedAt: published,
+		Views: p.Engagement.Views, Comments: p.Engagement.Comments, Shares: p.Engagement.Shares,
+	}
 	if p.URL != "" {
 		out.URL = redact.URL(p.URL)
 		out.URLKey = keyOf(out.URL)

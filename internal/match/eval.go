@@ -30,8 +30,10 @@ const lastPost = 1<<30 - 1
 func (b *board) begin(s *Set) {
 	if b.set != s || b.post == lastPost {
 		words := s.words.count
-		*b = board{set: s, marks: make([]uint32, words),
-			held: make([]uint32, len(s.names)), heads: make([]int32, words), older: b.older, fired: b.fired, topics: b.topics, spans: b.spans}
+		*b = board{
+			set: s, marks: make([]uint32, words),
+			held: make([]uint32, len(s.names)), heads: make([]int32, words), older: b.older, fired: b.fired, topics: b.topics, spans: b.spans,
+		}
 	}
 	b.post++
 	b.fired, b.topics, b.spans = b.fired[:0], b.topics[:0], b.spans[:0]

@@ -59,8 +59,10 @@ var fields = map[string]int{"标题": titleField, "title": titleField, "正文":
 var quotes = map[rune]rune{'"': '"', '“': '”', '”': '”', '「': '」', '『': '』', '‘': '’'}
 
 // signs are the operators of one sign.
-var signs = map[rune]kind{'(': openToken, ')': closeToken, ',': commaToken, '、': commaToken, '|': orToken,
-	'&': andToken, '!': notToken, '^': outsideToken}
+var signs = map[rune]kind{
+	'(': openToken, ')': closeToken, ',': commaToken, '、': commaToken, '|': orToken,
+	'&': andToken, '!': notToken, '^': outsideToken,
+}
 
 // refused are signs that people may expect to work, with what to do instead.
 var refused = map[rune]string{

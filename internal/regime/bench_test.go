@@ -9,6 +9,7 @@ func BenchmarkPreset(b *testing.B) {
 		}
 	}
 }
+
 func BenchmarkParse(b *testing.B) {
 	r := petitionBureau(b)
 	for b.Loop() {

@@ -313,8 +313,30 @@ func TestTheDocsNameEveryKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, of := range []any{Regime{}, Article{}, Law{}, GradeRule{}, Criterion{}, NeedRule{}, Clock{}, Extend{}, Ladder{}, Rung{}, Chain{},
-		GateRule{}, Plan{}, PlanStep{}, Template{}, Slot{}, Outlet{}, Topic{}, RoleTitle{}, Retention{}, Unit{}, Words{}} {
+	for _, of := range []any{
+		Regime{},
+		Article{},
+		Law{},
+		GradeRule{},
+		Criterion{},
+		NeedRule{},
+		Clock{},
+		Extend{},
+		Ladder{},
+		Rung{},
+		Chain{},
+		GateRule{},
+		Plan{},
+		PlanStep{},
+		Template{},
+		Slot{},
+		Outlet{},
+		Topic{},
+		RoleTitle{},
+		Retention{},
+		Unit{},
+		Words{},
+	} {
 		keys, _ := keysOf(reflect.TypeOf(of))
 		for _, key := range keys {
 			if !strings.Contains(string(page), "`"+key+"`") {

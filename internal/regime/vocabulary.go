@@ -89,8 +89,10 @@ const (
 )
 
 // Roles lists every role that a person may hold.
-var Roles = []Role{Head, Deputy, OfficeDirector, Liaison, DutyOfficer, Handler, Drafter, Reviewer, Approver, Spokesperson,
-	ChiefEditor, Editor, Keeper, Inspector, Expert, Contractor, Auditor, SystemAdmin, SecurityAdmin}
+var Roles = []Role{
+	Head, Deputy, OfficeDirector, Liaison, DutyOfficer, Handler, Drafter, Reviewer, Approver, Spokesperson,
+	ChiefEditor, Editor, Keeper, Inspector, Expert, Contractor, Auditor, SystemAdmin, SecurityAdmin,
+}
 
 // Event is what happened to a matter (事件); clocks start and stop on events.
 type Event string
@@ -139,11 +141,13 @@ const (
 )
 
 // Events lists every event.
-var Events = []Event{ConcernDetected, ConcernDismissed, ConcernMerged, ConcernClosed, ConcernReopened, GradeConfirmed, GradeChanged,
+var Events = []Event{
+	ConcernDetected, ConcernDismissed, ConcernMerged, ConcernClosed, ConcernReopened, GradeConfirmed, GradeChanged,
 	DispatchSent, DispatchReceived, DispatchHandedBack, FactAdded, ConclusionReached, ReportSent, ReportReceived, FollowStarted,
 	ProgressReported, ReviewWritten, StatementBegun, StatementSaved, StatementSubmitted, StatementSigned, StatementReturned,
 	StatementApproved, StatementReleased, StatementCorrected, StatementWithdrawn, StatementDropped, TaskAssigned, TaskDone, Noted,
-	ClockPaused, ClockResumed, ClockExtended, ClockWarned, ClockBreached, ClockEscalated, ClockMet, PostsJoined, PostsSplit}
+	ClockPaused, ClockResumed, ClockExtended, ClockWarned, ClockBreached, ClockEscalated, ClockMet, PostsJoined, PostsSplit,
+}
 
 // Document is a kind of document that can meet a clock (文书).
 type Document string
@@ -164,8 +168,10 @@ const (
 )
 
 // Documents lists every kind of document.
-var Documents = []Document{ScreeningNote, DispatchNote, HandBackNote, FirstReport, ProgressReport, ResultReport, Conclusion,
-	ReleasedStatement, NoAnswerNote, ClosingReport, AfterActionReport}
+var Documents = []Document{
+	ScreeningNote, DispatchNote, HandBackNote, FirstReport, ProgressReport, ResultReport, Conclusion,
+	ReleasedStatement, NoAnswerNote, ClosingReport, AfterActionReport,
+}
 
 // Outcome is how a concern ends (结果), the closed list of the design.
 type Outcome string

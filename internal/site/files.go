@@ -61,8 +61,10 @@ func (s *site) statementsJSON(r *http.Request, w io.Writer) error {
 }
 
 func (s *site) recorded(r *http.Request, p store.PublicStatement) statementJSON {
-	j := statementJSON{Number: p.Number, Title: p.Title, Text: p.Text, Agency: p.Agency, ReleasedAt: stampOf(p.ReleasedAt), UpdatedAt: stampOf(p.UpdatedAt),
-		Version: p.Version, Withdrawn: p.Withdrawn, URL: s.base(r) + "/statements/" + p.Number, Channels: append([]string{}, p.Channels...), History: []changeJSON{}}
+	j := statementJSON{
+		Number: p.Number, Title: p.Title, Text: p.Text, Agency: p.Agency, ReleasedAt: stampOf(p.ReleasedAt), UpdatedAt: stampOf(p.UpdatedAt),
+		Version: p.Version, Withdrawn: p.Withdrawn, URL: s.base(r) + "/statements/" + p.Number, Channels: append([]string{}, p.Channels...), History: []changeJSON{},
+	}
 	for _, h := range p.History {
 		j.History = append(j.History, changeJSON{h.Verb, stampOf(h.At), h.Reason, h.Version, h.Title, h.Text, h.Hash})
 	}
@@ -160,8 +162,10 @@ func (s *site) statementsAtom(r *http.Request, w io.Writer) error {
 		return err
 	}
 	base := s.base(r)
-	f := atomFeed{Lang: "zh-CN", ID: base + "/statements", Title: p.Agency + " 答复与声明", Updated: stampOf(0), Author: atomAuthor{p.Agency},
-		Links: []atomLink{{"self", "application/atom+xml", base + "/statements.atom"}, {"alternate", "text/html", base + "/statements"}}}
+	f := atomFeed{
+		Lang: "zh-CN", ID: base + "/statements", Title: p.Agency + " 答复与声明", Updated: stampOf(0), Author: atomAuthor{p.Agency},
+		Links: []atomLink{{"self", "application/atom+xml", base + "/statements.atom"}, {"alternate", "text/html", base + "/statements"}},
+	}
 	last := int64(0)
 	for _, one := range items {
 		last = max(last, one.UpdatedAt)
@@ -176,8 +180,10 @@ func (s *site) statementsAtom(r *http.Request, w io.Writer) error {
 
 func atomOf(base string, one store.PublicStatement) atomEntry {
 	address := base + "/statements/" + one.Number
-	e := atomEntry{ID: address, Title: one.Title, Published: stampOf(one.ReleasedAt), Updated: stampOf(one.UpdatedAt),
-		Link: atomLink{"alternate", "text/html", address}, Author: atomAuthor{one.Agency}}
+	e := atomEntry{
+		ID: address, Title: one.Title, Published: stampOf(one.ReleasedAt), Updated: stampOf(one.UpdatedAt),
+		Link: atomLink{"alternate", "text/html", address}, Author: atomAuthor{one.Agency},
+	}
 	var note strings.Builder
 	for _, h := range one.History {
 		if h.Verb != "publish" {

@@ -37,8 +37,10 @@ func TestFeedEntry(t *testing.T) {
 		name, item string
 		want       Entry
 	}{
-		{"an ordinary item", `<item><title>停水通知</title><link>https://a.cn/1</link><guid>g1</guid><pubDate>2026-11-20 08:30:00</pubDate><description>&lt;p&gt;今日&lt;br&gt;停水&lt;/p&gt;</description></item>`,
-			Entry{Title: "停水通知", URL: "https://a.cn/1", ID: "g1", Time: time.Date(2026, 11, 20, 0, 30, 0, 0, time.UTC), Text: "今日\n停水"}},
+		{
+			"an ordinary item", `<item><title>停水通知</title><link>https://a.cn/1</link><guid>g1</guid><pubDate>2026-11-20 08:30:00</pubDate><description>&lt;p&gt;今日&lt;br&gt;停水&lt;/p&gt;</description></item>`,
+			Entry{Title: "停水通知", URL: "https://a.cn/1", ID: "g1", Time: time.Date(2026, 11, 20, 0, 30, 0, 0, time.UTC), Text: "今日\n停水"},
+		},
 		{"a relative link is seen from the feed", `<item><title>a</title><link>../art/1.html</link></item>`, Entry{Title: "a", URL: "https://www.example.gov.cn/art/1.html"}},
 		{"a link without a scheme", `<item><title>a</title><link>//b.cn/1</link></item>`, Entry{Title: "a", URL: "https://b.cn/1"}},
 		{"a javascript link is dropped", `<item><title>a</title><link>javascript:alert(1)</link></item>`, Entry{Title: "a"}},

@@ -131,9 +131,14 @@ func comparePair(body, want []byte) (bool, string) {
 func compareItem(e Entry, it pairItem) (bool, string) {
 	checked := false
 	for _, f := range []struct{ name, got, want string }{
-		{"title", e.Title, it.Title}, {"link", e.URL, it.link()}, {"summary", e.Summary, it.Description},
-		{"summary", e.Summary, it.Summary}, {"content", e.Text, string(it.Content)}, {"id", e.ID, it.ID},
-		{"guid", e.ID, string(it.GUID)}, {"html", e.Text, it.ContentHTML},
+		{"title", e.Title, it.Title},
+		{"link", e.URL, it.link()},
+		{"summary", e.Summary, it.Description},
+		{"summary", e.Summary, it.Summary},
+		{"content", e.Text, string(it.Content)},
+		{"id", e.ID, it.ID},
+		{"guid", e.ID, string(it.GUID)},
+		{"html", e.Text, it.ContentHTML},
 	} {
 		if f.want == "" {
 			continue

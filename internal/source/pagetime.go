@@ -27,8 +27,10 @@ var (
 // the text, and the address.
 func (p *page) when() time.Time {
 	p.note()
-	for _, key := range []string{"pubdate", "publishdate", "publish_date", "article:published_time", "og:article:published_time", "datepublished", "og:release_date",
-		"weibo:article:create_at", "bytedance:published_time", "published_at", "article.published", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "date", "createdate", "maketime", "releasetime"} {
+	for _, key := range []string{
+		"pubdate", "publishdate", "publish_date", "article:published_time", "og:article:published_time", "datepublished", "og:release_date",
+		"weibo:article:create_at", "bytedance:published_time", "published_at", "article.published", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "date", "createdate", "maketime", "releasetime",
+	} {
 		if at := Time(p.meta[key]); !at.IsZero() {
 			return at
 		}

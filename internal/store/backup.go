@@ -27,9 +27,11 @@ import (
 // search_index, which is made anew; schema_version and migration_lease, which
 // belong to the program; session, which must not come back; kind_word and the
 // other vocabularies, which the migration fills.
-var Tables = []string{"counter", "setting", "unit", "person", "person_role", "token", "regime", "adoption", "source", "topic", "topic_version",
+var Tables = []string{
+	"counter", "setting", "unit", "person", "person_role", "token", "regime", "adoption", "source", "topic", "topic_version",
 	"post", "post_key", "post_copy", "post_touched", "post_topic", "day_count", "cluster", "member", "matter", "participant", "sight", "concern", "statement", "statement_text", "signature", "release",
-	"public_statement", "public_history", "clock", "pause", "document", "fact", "task", "event", "notice", "saved_view", "audit", "audit_detail", "ledger", "chain_head", "job", "schedule", "idempotency", "searched"}
+	"public_statement", "public_history", "clock", "pause", "document", "fact", "task", "event", "notice", "saved_view", "audit", "audit_detail", "ledger", "chain_head", "job", "schedule", "idempotency", "searched",
+}
 
 // Manifest describes a backup.
 type Manifest struct {

@@ -45,8 +45,10 @@ func newBureau(t testing.TB, s *store.Store, n int) *bureau {
 	for i := 0; i < n; {
 		must(t, s.Write(context.Background(), func(tx *store.Tx) error {
 			for range min(500, n-i) {
-				m := matter.Matter{ID: store.NewID(tx.Now), Kind: regime.Concern, Number: fmt.Sprint("C-2026-", i), AgencyID: b.units[0].ID, UnitID: b.units[1+r.IntN(8)].ID, State: states[r.IntN(9)], Version: 1, RegimeID: "r",
-					Title: "关切", NextDue: int64(1000 + r.IntN(n/3+1))}
+				m := matter.Matter{
+					ID: store.NewID(tx.Now), Kind: regime.Concern, Number: fmt.Sprint("C-2026-", i), AgencyID: b.units[0].ID, UnitID: b.units[1+r.IntN(8)].ID, State: states[r.IntN(9)], Version: 1, RegimeID: "r",
+					Title: "关切", NextDue: int64(1000 + r.IntN(n/3+1)),
+				}
 				if m.State != matter.New {
 					m.Grade, m.Need = regime.Grades[r.IntN(4)], regime.Needs[r.IntN(11)]
 				}

@@ -154,9 +154,11 @@ func (b *bureau) open(title string, grade regime.Grade, posts ...string) string 
 				return err
 			}
 		}
-		number, err = b.desk.OpenIn(tx, tree, matter.SystemActor, desk.Opening{AgencyID: b.units["office"].AgencyID, Title: title, ClusterID: cluster, Posts: int64(max(len(posts)-1, 0)), Sources: 1,
+		number, err = b.desk.OpenIn(tx, tree, matter.SystemActor, desk.Opening{
+			AgencyID: b.units["office"].AgencyID, Title: title, ClusterID: cluster, Posts: int64(max(len(posts)-1, 0)), Sources: 1,
 			Summary:  "3月16日上午起，办事群众反映号源取完，排队约两小时；网上预约入口此前停用。",
-			Proposal: desk.Proposal{Grade: grade, GradeWhy: []string{"影响人数较多（约 300 人）", "一日内重复反映"}, Need: regime.Difficulty, NeedWhy: []string{"希望尽快恢复"}, UnitID: b.units["visits"].ID, UnitWhy: []string{"职责词「接待」"}}})
+			Proposal: desk.Proposal{Grade: grade, GradeWhy: []string{"影响人数较多（约 300 人）", "一日内重复反映"}, Need: regime.Difficulty, NeedWhy: []string{"希望尽快恢复"}, UnitID: b.units["visits"].ID, UnitWhy: []string{"职责词「接待」"}},
+		})
 		return err
 	}))
 	return number

@@ -309,8 +309,10 @@ func (d dossier) post(v *visit, x store.DeskPost) view.Post {
 }
 
 func (d dossier) postForm(v *visit, action, post, button string) view.Form {
-	return view.Form{ID: "p-" + action + "-" + post, Action: "/desk/matters/" + d.m.Number + "/act", Button: button, Cancel: "#posts",
-		Hidden: []view.Pair{{Name: "action", Value: action}, {Name: "version", Value: num(d.m.Version)}, {Name: "posts", Value: post}, {Name: "from", Value: v.r.URL.RequestURI()}}}
+	return view.Form{
+		ID: "p-" + action + "-" + post, Action: "/desk/matters/" + d.m.Number + "/act", Button: button, Cancel: "#posts",
+		Hidden: []view.Pair{{Name: "action", Value: action}, {Name: "version", Value: num(d.m.Version)}, {Name: "posts", Value: post}, {Name: "from", Value: v.r.URL.RequestURI()}},
+	}
 }
 
 // cut shortens a text to at most n runes.
@@ -375,8 +377,10 @@ func (d dossier) task(v *visit, t store.Task) view.Task {
 		}
 	}
 	if d.mayFinish {
-		out.Form = &view.Form{Action: "/desk/matters/" + d.m.Number + "/act", Button: v.lang.T("完成"),
-			Hidden: []view.Pair{{Name: "action", Value: "complete_task"}, {Name: "version", Value: num(d.m.Version)}, {Name: "task", Value: t.ID}, {Name: "from", Value: v.r.URL.RequestURI()}}}
+		out.Form = &view.Form{
+			Action: "/desk/matters/" + d.m.Number + "/act", Button: v.lang.T("完成"),
+			Hidden: []view.Pair{{Name: "action", Value: "complete_task"}, {Name: "version", Value: num(d.m.Version)}, {Name: "task", Value: t.ID}, {Name: "from", Value: v.r.URL.RequestURI()}},
+		}
 	}
 	return out
 }
@@ -417,9 +421,13 @@ func (s *server) showNew(v *visit, status int, f *fault.Fault) error {
 	if !desk.MayOpen(v.who) {
 		return fault.New(fault.Forbidden, "act.role", "立项由值班员、联络员、办公室主任或承办人办理")
 	}
-	form := view.Form{ID: "new", Action: "/desk/concerns", Button: v.lang.T("立项"), Main: true, Cancel: "/desk/concerns",
-		Fields: []view.Field{{Name: "title", Label: v.lang.T("标题"), Required: true, Value: v.r.PostFormValue("title"), Hint: v.lang.T("一句话说清是什么事、在哪里，不写反映人的姓名和联系方式。")},
-			{Name: "summary", Label: v.lang.T("概述"), Type: "long", Value: v.r.PostFormValue("summary"), Hint: v.lang.T("个人信息会自动隐去。")}}}
+	form := view.Form{
+		ID: "new", Action: "/desk/concerns", Button: v.lang.T("立项"), Main: true, Cancel: "/desk/concerns",
+		Fields: []view.Field{
+			{Name: "title", Label: v.lang.T("标题"), Required: true, Value: v.r.PostFormValue("title"), Hint: v.lang.T("一句话说清是什么事、在哪里，不写反映人的姓名和联系方式。")},
+			{Name: "summary", Label: v.lang.T("概述"), Type: "long", Value: v.r.PostFormValue("summary"), Hint: v.lang.T("个人信息会自动隐去。")},
+		},
+	}
 	if f != nil {
 		mark(&form, f)
 	}

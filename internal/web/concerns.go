@@ -182,8 +182,10 @@ func filterFields(v *visit, tree *desk.Tree, q url.Values) []view.Field {
 	for _, u := range tree.Units {
 		units = append(units, view.Option{Value: u.ID, Word: u.Name})
 	}
-	return []view.Field{field("state", "环节", states), field("grade", "等级", grades), field("need", "诉求", needs), field("unit", "单位", units),
-		{Name: "due", Label: v.lang.T("到期不晚于"), Type: "date", Value: q.Get("due"), Filter: true}}
+	return []view.Field{
+		field("state", "环节", states), field("grade", "等级", grades), field("need", "诉求", needs), field("unit", "单位", units),
+		{Name: "due", Label: v.lang.T("到期不晚于"), Type: "date", Value: q.Get("due"), Filter: true},
+	}
 }
 
 func shareOptions(v *visit) []view.Option {

@@ -209,8 +209,10 @@ func (s *server) homeSign(v *visit, tree *desk.Tree, p *view.HomePage) error {
 		return err
 	}
 	for i, d := range drafts[:min(homeRows, len(drafts))] {
-		p.Sign = append(p.Sign, view.SignRow{Href: "/desk/statements/" + d.M.Number, Number: d.M.Number, Title: d.M.Title, About: v.lang.F("%s 拟稿，第 %d 版", d.Drafter, d.S.Version),
-			Dots: turns[i].dots, Says: v.lang.F("共 %d 关，已签 %d 关", turns[i].all, turns[i].signed), Waits: turns[i].words, Due: v.due(d.OpenedAt, d.NextDue)})
+		p.Sign = append(p.Sign, view.SignRow{
+			Href: "/desk/statements/" + d.M.Number, Number: d.M.Number, Title: d.M.Title, About: v.lang.F("%s 拟稿，第 %d 版", d.Drafter, d.S.Version),
+			Dots: turns[i].dots, Says: v.lang.F("共 %d 关，已签 %d 关", turns[i].all, turns[i].signed), Waits: turns[i].words, Due: v.due(d.OpenedAt, d.NextDue),
+		})
 	}
 	p.SignCount = capped(len(drafts))
 	return nil

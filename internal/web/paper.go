@@ -50,8 +50,10 @@ func (s *server) paper(v *visit) error {
 
 // paper lays a document out by its kind.
 func (d dossier) paper(x store.Document) doc.Paper {
-	f := doc.File{Agency: d.tree.Name(d.m.AgencyID), Number: d.m.Number, Title: d.m.Title, Grade: d.reg.GradeTitle(d.m.Grade), Need: d.reg.NeedTitle(d.m.Need), Unit: d.tree.Name(d.m.UnitID),
-		DetectedAt: time.UnixMilli(d.c.DetectedAt).In(deadline.Zone), Date: time.UnixMilli(x.At).In(deadline.Zone)}
+	f := doc.File{
+		Agency: d.tree.Name(d.m.AgencyID), Number: d.m.Number, Title: d.m.Title, Grade: d.reg.GradeTitle(d.m.Grade), Need: d.reg.NeedTitle(d.m.Need), Unit: d.tree.Name(d.m.UnitID),
+		DetectedAt: time.UnixMilli(d.c.DetectedAt).In(deadline.Zone), Date: time.UnixMilli(x.At).In(deadline.Zone),
+	}
 	switch x.Kind {
 	case regime.ScreeningNote:
 		return doc.ScreeningNote(f, x.Body)

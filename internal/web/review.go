@@ -82,7 +82,6 @@ type turn struct {
 	words       string
 	dots        []string // y signed, n mine, "" open
 	all, signed int
-	gates       []view.Gate
 }
 
 // turn works out from the regime's chain which gates are open and whether one of

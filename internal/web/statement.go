@@ -196,9 +196,7 @@ func rolesOf(reg *regime.Regime, roles []regime.Role) string {
 	return strings.Join(out, "或")
 }
 
-var (
-	aDate = regexp.MustCompile(`[0-9〇零一二三四五六七八九十]{1,4}\s*年?\s*[0-9一二三四五六七八九十]{1,2}\s*月\s*[0-9一二三四五六七八九十]{1,3}\s*日`)
-)
+var aDate = regexp.MustCompile(`[0-9〇零一二三四五六七八九十]{1,4}\s*年?\s*[0-9一二三四五六七八九十]{1,2}\s*月\s*[0-9一二三四五六七八九十]{1,3}\s*日`)
 
 // checks are what a program can see in a text: blanks, personal data, who says
 // it and when.
@@ -278,8 +276,10 @@ func asNumber(s string, or int64) int64 {
 	return or
 }
 
-var releaseWords = map[string]string{"queued": "等待发出", "done": "已发出", "unknown": "不确定是否发出", "failed": "没有发出"}
-var verbWords = map[string]string{"publish": "发布", "correct": "更正", "withdraw": "撤回"}
+var (
+	releaseWords = map[string]string{"queued": "等待发出", "done": "已发出", "unknown": "不确定是否发出", "failed": "没有发出"}
+	verbWords    = map[string]string{"publish": "发布", "correct": "更正", "withdraw": "撤回"}
+)
 
 func (d sheet) fillReleases(v *visit, p *view.StatementPage) {
 	for _, o := range d.releases {
