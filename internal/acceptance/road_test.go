@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"yingda/internal/desk"
 	"yingda/internal/regime"
 )
 
@@ -147,16 +146,6 @@ func (r *road) sources() map[string]sourceItem {
 func (r *road) addSource(s *session, name, address string) {
 	r.t.Helper()
 	a := s.form("/desk/sources", url.Values{"name": {name}, "url": {address}, "category": {"own_county"}, "weight": {"5"}, "every": {"10"}})
-	if a.status == 404 || a.status == 405 {
-		in := r.open(nil)
-		person, err := in.store.PersonBy(ctx, "login", s.login)
-		r.must(err)
-		who, err := in.auth.Actor(ctx, person.ID)
-		r.must(err)
-		_, err = in.desk.AddSource(ctx, who, desk.SourceEdit{Name: name, URL: address, Category: "own_county", Weight: 5, EverySeconds: 10})
-		r.must(err)
-		return
-	}
 	if a.status != 303 {
 		r.t.Fatalf("register %s: %d\n%.800s", name, a.status, text(a.body))
 	}

@@ -66,7 +66,7 @@ func TestKilledIntake(t *testing.T) {
 			sent = sent[:0]
 		}
 		in.none("an address that stands twice", `SELECT url FROM post GROUP BY url HAVING COUNT(*) > 1`)
-		in.until(120*time.Second, "everything is grouped", func() bool {
+		in.until(time.Duration(30+3*kills())*time.Second, "everything is grouped", func() bool {
 			return in.count(`SELECT COUNT(*) FROM post p WHERE p.matched = 1 AND NOT EXISTS (SELECT 1 FROM member m WHERE m.seq = p.seq)`) == 0
 		})
 		in.none("a post in two groups", `SELECT seq FROM member WHERE state = 'confirmed' GROUP BY seq HAVING COUNT(*) > 1`)
