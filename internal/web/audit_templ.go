@@ -137,7 +137,7 @@ func auditView(p auditPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</div></section><section class=\"card\" aria-labelledby=\"audit-list\"><div class=\"card__head\"><h2 class=\"h2\" id=\"audit-list\">记录</h2><form class=\"filters\" method=\"get\" action=\"/desk/audit\" role=\"search\"><label class=\"vh\" for=\"a-object\">对象</label> <input class=\"input\" id=\"a-object\" name=\"object\" value=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</div></section><section class=\"card\" aria-labelledby=\"audit-list\"><div class=\"card__head\"><h2 class=\"h2\" id=\"audit-list\">记录</h2><form class=\"filters\" method=\"get\" action=\"/desk/audit\" role=\"search\" aria-label=\"筛选审计记录\"><label class=\"vh\" for=\"a-object\">对象</label> <input class=\"input\" id=\"a-object\" name=\"object\" value=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
