@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -97,7 +96,6 @@ func gzipBomb() []byte {
 // press is a local server of feeds, good and bad.
 type press struct {
 	*httptest.Server
-	extra atomic.Int64 // readings of /more, which has one entry more each time
 }
 
 func newPress(t testing.TB) *press {

@@ -65,8 +65,10 @@ func (r *road) faces(p *program) map[string]any {
 	t.Helper()
 	out := map[string]any{}
 	c := p.as(r.tokens["read"])
-	paths := []string{"/api/v1/concerns?limit=200", "/api/v1/units", "/api/v1/topics", "/api/v1/sources", "/api/v1/concerns/" + r.concern, "/api/v1/matters/" + r.statement,
-		"/api/v1/matters/" + r.statement + "/actions", "/statements.json", "/ledger.json", "/statements.atom"}
+	paths := []string{
+		"/api/v1/concerns?limit=200", "/api/v1/units", "/api/v1/topics", "/api/v1/sources", "/api/v1/concerns/" + r.concern, "/api/v1/matters/" + r.statement,
+		"/api/v1/matters/" + r.statement + "/actions", "/statements.json", "/ledger.json", "/statements.atom",
+	}
 	for _, path := range paths {
 		a := c.want(200, "GET", path, nil)
 		body := strings.ReplaceAll(string(a.body), p.base, "")

@@ -100,6 +100,13 @@ func TestRegradeOpensGatesAgain(t *testing.T) {
 		if got := b.state(s); got != matter.Reviewing {
 			t.Fatalf("a draft that waited for approval under the old grade is %s", got)
 		}
+		b.clock.Advance(time.Minute)
+		b.act(regime.OfficeDirector, concern, "regrade", map[string]any{"grade": "general", "reason": "伤情排除"})
+		if got := b.state(s); got != matter.Approving {
+			t.Fatalf("with every gate of the old grade signed again the draft is %s", got)
+		}
+		b.clock.Advance(time.Minute)
+		b.act(regime.OfficeDirector, concern, "regrade", map[string]any{"grade": "major", "reason": "再次确认有人受伤"})
 		// The assisting unit has not received its note: the stricter clock runs.
 		if k := b.clocks(concern)["dispatch-major"]; k.State != "running" {
 			t.Errorf("dispatch clock of the new grade: %+v", k)

@@ -146,12 +146,42 @@ func (a *act) regrade() error {
 	}
 	a.detail["grade"] = change(string(a.m.Grade), string(grade))
 	a.m.Grade = grade
-	// Drafts follow the chain of the new grade: what waits for approval goes
-	// back to review if gates are open again.
-	if _, err := a.tx.Exec(`UPDATE matter SET grade = $2, version = version + 1, state = CASE WHEN state = 'approving' THEN 'reviewing' ELSE state END WHERE parent_id = $1 AND kind = 'statement' AND state IN ('drafting', 'reviewing', 'approving')`, a.m.ID, string(grade)); err != nil {
+	if err := a.regradeDrafts(grade); err != nil {
 		return err
 	}
 	return a.openPlan()
+}
+
+// regradeDrafts lets the concern's drafts follow the chain of the new grade: one
+// in review waits for approval if none of its gates is open any more, and goes
+// back to review if some are.
+func (a *act) regradeDrafts(grade regime.Grade) error {
+	drafts, err := a.tx.PendingStatements(a.m.ID)
+	if err != nil {
+		return err
+	}
+	for _, number := range drafts {
+		m, err := a.tx.LockMatter(number)
+		if err != nil {
+			return err
+		}
+		m.Grade = grade
+		d, err := a.load(a.tx, a.tree, a.who, &m)
+		if err != nil {
+			return err
+		}
+		switch {
+		case m.State == matter.Drafting:
+		case len(d.facts.OpenGates) == 0:
+			m.State = matter.Approving
+		default:
+			m.State = matter.Reviewing
+		}
+		if err := a.tx.UpdateMatter(&m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (a *act) resort() error {

@@ -351,3 +351,22 @@ func (r *Reader) StatementsOf(ctx context.Context, concernID string) ([]matter.M
 	}
 	return out, rows.Err()
 }
+
+// PendingStatements returns the numbers of a concern's drafts that are written,
+// reviewed or wait for approval.
+func (t *Tx) PendingStatements(concernID string) ([]string, error) {
+	rows, err := t.Query(`SELECT number FROM matter WHERE parent_id = $1 AND kind = 'statement' AND state IN ('drafting', 'reviewing', 'approving') ORDER BY id`, concernID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var number string
+		if err := rows.Scan(&number); err != nil {
+			return nil, err
+		}
+		out = append(out, number)
+	}
+	return out, rows.Err()
+}
