@@ -152,11 +152,12 @@ func TestWindow(t *testing.T) {
 	}
 }
 
-func TestMuchCopiedTextStaysFast(t *testing.T) {
+// TestMuchCopiedText would not end in time if copies were compared with one
+// another.
+func TestMuchCopiedText(t *testing.T) {
 	x := NewIndex(Options{})
 	r := rand.New(rand.NewPCG(1, 2))
 	base := sentence(r, 120)
-	began := time.Now()
 	for i := range 20000 {
 		text := base
 		if i%2 == 1 {
@@ -165,9 +166,6 @@ func TestMuchCopiedTextStaysFast(t *testing.T) {
 		if m := x.Add(time.Time{}, Sign("", text)); i > 0 && m.Number != 0 {
 			t.Fatalf("copy %d names %d, want the first one", i, m.Number)
 		}
-	}
-	if d := time.Since(began); d > 10*time.Second {
-		t.Errorf("20,000 copies took %v", d)
 	}
 }
 

@@ -149,7 +149,10 @@ func (a *act) regrade() error {
 	if err := a.regradeDrafts(grade); err != nil {
 		return err
 	}
-	return a.openPlan()
+	if err := a.openPlan(); err != nil {
+		return err
+	}
+	return a.tx.TickHappened(a.m.ID)
 }
 
 // regradeDrafts lets the concern's drafts follow the chain of the new grade: one

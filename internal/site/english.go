@@ -15,7 +15,7 @@ var english = map[string]string{
 	// home
 	"答复与公开": "Answers in public", "大家提到的事，": "What people raised,", "我们怎么答的": "and how we answered",
 	"这里公开{}对公众关切的每一份答复、每一次更正，以及我们有没有按时。": "Every answer of {} to public concerns, every correction, and whether we were on time.",
-	"正在办理": "In hand", "{} 件": "{}", "一年来已答复": "Answered in a year", "其中超时": "Of these late", "怎样跟进": "How to follow",
+	"正在办理": "In hand", "{} 件": "{}", "一年来已答复": "Answered in a year", "超过时限的": "Past their time", "怎样跟进": "How to follow",
 	"用阅读器订阅全部答复": "Subscribe to all statements", "不用登录，不必留下任何信息。新的答复、更正和撤回都会出现在订阅里。": "No sign-in, nothing to leave behind. New statements, corrections and withdrawals all appear in the feed.",
 	"按编号查一份答复": "Find a statement by its number", "编号形如 S-2026-0017；直接在网址后面写 /statements/编号 也能打开。": "Numbers look like S-2026-0017; the address /statements/NUMBER opens one directly.",
 	"核对公开账本": "Verify the public ledger", "谁都可以复制一份，日后核对我们有没有改过旧账。": "Anybody may keep a copy and check later that we changed nothing.",

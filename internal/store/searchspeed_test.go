@@ -1,3 +1,5 @@
+//go:build measure
+
 package store_test
 
 import (
@@ -19,7 +21,7 @@ import (
 func TestSearchSpeed(t *testing.T) {
 	n, err := strconv.Atoi(os.Getenv("YINGDA_ROWS"))
 	if err != nil {
-		t.Skip("set YINGDA_ROWS to the number of posts to measure with")
+		t.Fatal("set YINGDA_ROWS to the number of posts to measure with")
 	}
 	testkit.Each(t, func(t *testing.T, engine testkit.Engine, url string) {
 		s := openStore(t, engine, url)

@@ -1,3 +1,5 @@
+//go:build look
+
 package web_test
 
 import (
@@ -10,12 +12,12 @@ import (
 )
 
 // TestLook keeps a desk with some work on it open for a browser while somebody
-// looks at the pages: YINGDA_LOOK=10m go test -run Look ./internal/web prints
+// looks at the pages: YINGDA_LOOK=10m go test -tags look -run Look ./internal/web prints
 // its address.
 func TestLook(t *testing.T) {
 	wait, err := time.ParseDuration(os.Getenv("YINGDA_LOOK"))
 	if err != nil {
-		t.Skip("YINGDA_LOOK is not set")
+		t.Fatal("YINGDA_LOOK is not set")
 	}
 	b := found(t, testkit.EngineSQLite, "")
 	b.work()

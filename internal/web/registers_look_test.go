@@ -1,3 +1,5 @@
+//go:build look
+
 package web_test
 
 import (
@@ -18,7 +20,7 @@ import (
 func TestLookAtRegisters(t *testing.T) {
 	wait, err := time.ParseDuration(os.Getenv("YINGDA_LOOK_REGISTERS"))
 	if err != nil {
-		t.Skip("YINGDA_LOOK_REGISTERS is not set")
+		t.Fatal("YINGDA_LOOK_REGISTERS is not set")
 	}
 	b := found(t, testkit.EngineSQLite, "")
 	in := b.listen()
