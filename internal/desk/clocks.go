@@ -6,9 +6,14 @@ import (
 
 	"yingda/internal/deadline"
 	"yingda/internal/fault"
+	"yingda/internal/matter"
 	"yingda/internal/regime"
 	"yingda/internal/store"
 )
+
+var clockEffects = map[matter.Action]func(*act) error{
+	"pause_clock": (*act).pauseClock, "resume_clock": (*act).resumeClock, "extend_clock": (*act).extendClock,
+}
 
 // clocks lets an event begin and end the clocks of the regime.
 func (a *act) clocks(word regime.Event) error {

@@ -7,6 +7,11 @@ import (
 	"yingda/internal/store"
 )
 
+var statementEffects = map[matter.Action]func(*act) error{
+	"begin_statement": (*act).beginStatement, "save": (*act).save, "submit": (*act).submit, "sign": (*act).sign, "return": (*act).returnDraft, "approve": (*act).approve,
+	"correct": (*act).correct, "cancel_correction": (*act).cancelCorrection, "withdraw": (*act).withdraw, "published": (*act).published, "corrected": (*act).published, "withdrawn": (*act).withdrawn,
+}
+
 // beginStatement opens a draft as a matter of its own under the concern.
 func (a *act) beginStatement() error {
 	number, err := a.tx.NextNumber(regime.Statement)

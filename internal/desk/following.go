@@ -1,0 +1,76 @@
+package desk
+
+import (
+	"yingda/internal/matter"
+	"yingda/internal/regime"
+	"yingda/internal/store"
+)
+
+var followingEffects = map[matter.Action]func(*act) error{
+	"answered": (*act).answered, "no_answer": (*act).noAnswer,
+	"after_action": (*act).afterAction, "close": (*act).close, "reopen": (*act).reopen,
+	"assign_task": (*act).assignTask, "complete_task": (*act).completeTask,
+}
+
+func (a *act) noAnswer() error {
+	a.concern.Reason = a.step.In.Text("reason")
+	if err := a.document(store.Document{Kind: regime.NoAnswerNote, Body: a.concern.Reason}); err != nil {
+		return err
+	}
+	return a.tx.UpdateConcern(*a.concern)
+}
+
+func (a *act) answered() error {
+	if a.concern.AnsweredAt == 0 {
+		a.concern.AnsweredAt = a.tx.Ms()
+	}
+	return a.tx.UpdateConcern(*a.concern)
+}
+
+func (a *act) afterAction() error {
+	return a.document(store.Document{Kind: regime.AfterActionReport, Body: a.step.In.Text("public"), Internal: a.step.In.Text("internal")})
+}
+
+func (a *act) close() error {
+	a.concern.Outcome, a.concern.Reason = regime.Outcome(a.step.In.Text("outcome")), a.step.In.Text("reason")
+	a.detail["outcome"] = a.reg.OutcomeTitle(a.concern.Outcome)
+	if err := a.document(store.Document{Kind: regime.ClosingReport, Body: a.concern.Reason}); err != nil {
+		return err
+	}
+	return a.tx.UpdateConcern(*a.concern)
+}
+
+func (a *act) reopen() error {
+	if err := a.setGrade(); err != nil {
+		return err
+	}
+	a.concern.Outcome = ""
+	if err := a.tx.UpdateConcern(*a.concern); err != nil {
+		return err
+	}
+	if err := a.openPlan(); err != nil {
+		return err
+	}
+	// The clocks of the grade run anew, from the instant of the reopening.
+	return a.begin(regime.GradeConfirmed, a.tx.Now)
+}
+
+func (a *act) assignTask() error {
+	unit, err := a.unit("unit")
+	if err != nil {
+		return err
+	}
+	due, err := a.after(a.step.In.Text("within"))
+	if err != nil {
+		return err
+	}
+	a.detail["unit"] = unit.Name
+	if err := a.notifyUnit(unit.ID, regime.Handler, "有新任务："+a.step.In.Text("title")); err != nil {
+		return err
+	}
+	return a.tx.AddTask(store.Task{MatterID: a.m.ID, Title: a.step.In.Text("title"), UnitID: unit.ID, DueAt: due, CreatedBy: a.who.ID, Place: 100})
+}
+
+func (a *act) completeTask() error {
+	return a.tx.FinishTask(a.m.ID, a.step.In.Text("task"), a.who.ID)
+}
