@@ -42,9 +42,9 @@ type DeskFilter struct {
 type DeskAfter = ListAfter
 
 // plain returns the filter as the index of lists knows it, false if the rows
-// themselves must be asked: for words, and for what was handed back.
+// themselves must be asked: for words.
 func (f DeskFilter) plain() (ListFilter, bool) {
-	return ListFilter{State: matter.State(f.State), Grade: regime.Grade(f.Grade), Need: regime.Need(f.Need), UnitID: f.UnitID, Part: f.Part, Lead: f.Own, SentBy: f.SentBy, DueBefore: f.DueBefore, All: f.All}, f.Words == "" && !f.Returned
+	return ListFilter{State: matter.State(f.State), Grade: regime.Grade(f.Grade), Need: regime.Need(f.Need), UnitID: f.UnitID, Part: f.Part, Lead: f.Own, SentBy: f.SentBy, DueBefore: f.DueBefore, Returned: f.Returned, All: f.All}, f.Words == ""
 }
 
 func (b *where) scope(s Scope) {
@@ -96,17 +96,9 @@ func (f DeskFilter) apply(b *where) {
 }
 
 // DeskList returns up to n concerns that a person sees, next deadline first.
-// Words and what came back are looked for in the rows themselves; everything
-// else is one range of an index.
+// Words are looked for in the rows themselves; everything else is one range of
+// an index.
 func (r *Reader) DeskList(ctx context.Context, f DeskFilter, s Scope, after DeskAfter, n int) ([]DeskRow, error) {
-	if f.Words == "" && !f.Returned {
-		rows, err := r.ConcernList(ctx, ListFilter{State: matter.State(f.State), Grade: regime.Grade(f.Grade), Need: regime.Need(f.Need), UnitID: f.UnitID, Part: f.Part, Lead: f.Own, SentBy: f.SentBy, DueBefore: f.DueBefore, All: f.All}, s, ListAfter(after), n)
-		out := make([]DeskRow, len(rows))
-		for i, row := range rows {
-			out[i] = DeskRow(row)
-		}
-		return out, err
-	}
 	if plain, ok := f.plain(); ok {
 		return r.ConcernList(ctx, plain, s, after, n)
 	}
@@ -116,20 +108,11 @@ func (r *Reader) DeskList(ctx context.Context, f DeskFilter, s Scope, after Desk
 	if after.ID != "" {
 		b.add(`(m.next_due, m.id) > (` + b.bind(after.Due) + `, ` + b.bind(after.ID) + `)`)
 	}
-	rows, err := r.query(ctx, `SELECT `+matterColumns+`, c.detected_at, c.posts, c.sources, c.proposal FROM matter m JOIN concern c ON c.matter_id = m.id WHERE `+b.sql()+` ORDER BY m.next_due, m.id LIMIT `+b.bind(n), b.args...)
+	rows, err := r.query(ctx, `SELECT `+concernRowColumns+` FROM matter m JOIN concern c ON c.matter_id = m.id WHERE `+b.sql()+` ORDER BY m.next_due, m.id LIMIT `+b.bind(n), b.args...)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var out []DeskRow
-	for rows.Next() {
-		var x DeskRow
-		if x.Matter, err = scanMatter(rows.Scan, &x.DetectedAt, &x.Posts, &x.Sources, &x.Proposal); err != nil {
-			return nil, err
-		}
-		out = append(out, x)
-	}
-	return out, rows.Err()
+	return scanConcerns(rows, nil)
 }
 
 // DeskCounts are the counts beside the navigation, each made of at most 100 rows.

@@ -56,6 +56,10 @@ func (e Engine) skipLocked() string {
 // placeholders caches the SQLite spelling of each statement.
 var placeholders sync.Map
 
+// sqliteSpelling writes a bound limit as a sum: SQLite plans by the value of a
+// limit that is a bare parameter, and so plans anew whenever one is bound.
+var sqliteSpelling = strings.NewReplacer("LIMIT $", "LIMIT 0 + ?", "$", "?")
+
 // spell returns sql with numbered parameters ($1) as the engine writes them.
 // SQLite takes $1 for a name, so it becomes ?1; no literal may hold a dollar.
 func (e Engine) spell(sql string) string {
@@ -65,7 +69,7 @@ func (e Engine) spell(sql string) string {
 	if s, ok := placeholders.Load(sql); ok {
 		return s.(string)
 	}
-	s := strings.ReplaceAll(sql, "$", "?")
+	s := sqliteSpelling.Replace(sql)
 	placeholders.Store(sql, s)
 	return s
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 	"strings"
 
@@ -20,6 +21,7 @@ type ListFilter struct {
 	Lead      []string // units of which one leads
 	SentBy    []string // units of which one gave it away
 	DueBefore int64    // 0 for no bound
+	Returned  bool     // concerns that came back from a unit and wait to be given out again
 	All       bool     // closed ones too
 }
 
@@ -29,7 +31,9 @@ type ListAfter struct {
 	ID  string
 }
 
-// ConcernRow is one concern in a list.
+// ConcernRow is one concern in a list. Of the matter it holds what lists show:
+// id, kind, number, unit, state, version, title, grade, need, when it was opened
+// and when it is due. Every column costs a list fifty times.
 type ConcernRow struct {
 	matter.Matter
 	DetectedAt int64
@@ -41,27 +45,38 @@ type ConcernRow struct {
 // After returns the place of the row, to ask for the page behind it.
 func (c ConcernRow) After() ListAfter { return ListAfter{c.NextDue, c.ID} }
 
+const concernRowColumns = `m.id, m.number, m.unit_id, m.state, m.version, m.title, m.grade, m.need, m.opened_at, m.next_due, c.detected_at, c.posts, c.sources, c.proposal`
+
+// scanConcerns reads the rows of a list. Words are scanned as plain strings, for
+// which the driver's way is short.
+func scanConcerns(rows *sql.Rows, out []ConcernRow) ([]ConcernRow, error) {
+	defer rows.Close()
+	var x ConcernRow
+	x.Kind = regime.Concern
+	into := []any{&x.ID, &x.Number, &x.UnitID, (*string)(&x.State), &x.Version, &x.Title, (*string)(&x.Grade), (*string)(&x.Need), &x.OpenedAt, &x.NextDue, &x.DetectedAt, &x.Posts, &x.Sources, &x.Proposal}
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		out = append(out, x)
+	}
+	return out, rows.Err()
+}
+
 // ConcernList returns up to n concerns that the scope shows, next due first.
 func (r *Reader) ConcernList(ctx context.Context, f ListFilter, s Scope, after ListAfter, n int) ([]ConcernRow, error) {
 	ids, err := r.sighted(ctx, regime.Concern, f, s, after, n)
 	if err != nil {
 		return nil, err
 	}
-	var out []ConcernRow
+	out := make([]ConcernRow, 0, len(ids))
 	err = inChunks(ids, func(marks string, args []any) error {
-		rows, err := r.query(ctx, `SELECT `+matterColumns+`, c.detected_at, c.posts, c.sources, c.proposal FROM matter m JOIN concern c ON c.matter_id = m.id WHERE m.id IN (`+marks+`)`, args...)
+		rows, err := r.query(ctx, `SELECT `+concernRowColumns+` FROM matter m JOIN concern c ON c.matter_id = m.id WHERE m.id IN (`+marks+`)`, args...)
 		if err != nil {
 			return err
 		}
-		defer rows.Close()
-		for rows.Next() {
-			var x ConcernRow
-			if x.Matter, err = scanMatter(rows.Scan, &x.DetectedAt, &x.Posts, &x.Sources, &x.Proposal); err != nil {
-				return err
-			}
-			out = append(out, x)
-		}
-		return rows.Err()
+		out, err = scanConcerns(rows, out)
+		return err
 	})
 	slices.SortFunc(out, func(a, b ConcernRow) int { return before(a.Matter, b.Matter) })
 	return out, err
@@ -123,17 +138,24 @@ func before(a, b matter.Matter) int {
 // sighted returns the ids of one page, in order. A matter may be seen in several
 // ways, so it may come several times from the index, one after the other.
 func (r *Reader) sighted(ctx context.Context, kind regime.Kind, f ListFilter, s Scope, after ListAfter, n int) ([]string, error) {
-	viewers, rest, err := r.lookers(ctx, string(kind[:1]), f, s)
+	letter := string(kind[:1])
+	if f.Returned {
+		letter = returned
+	}
+	viewers, err := r.lookers(ctx, letter, f, s)
 	if err != nil || len(viewers) == 0 || n <= 0 {
 		return nil, err
 	}
 	if after.ID == "" {
 		after.Due = -1
 	}
+	most := n
+	if len(viewers) > 1 {
+		most += n / 2
+	}
+	q := sightQuery(r.engine, f, kind, viewers, after, most)
 	var out []string
 	for {
-		most := n * min(len(viewers), 4)
-		q := sightQuery(r.engine, f, kind, viewers, after, most)
 		found, err := r.places(ctx, q)
 		if err != nil {
 			return nil, err
@@ -142,14 +164,11 @@ func (r *Reader) sighted(ctx context.Context, kind regime.Kind, f ListFilter, s 
 		if len(out) > 0 && len(fresh) > 0 && fresh[0] == out[len(out)-1] {
 			fresh = fresh[1:]
 		}
-		if fresh, err = r.among(ctx, fresh, rest); err != nil {
-			return nil, err
-		}
 		out = append(out, fresh...)
 		if len(out) >= n || len(found) < most {
 			return out[:min(len(out), n)], nil
 		}
-		after = found[len(found)-1]
+		q = sightQuery(r.engine, f, kind, viewers, found[len(found)-1], most)
 	}
 }
 
@@ -178,63 +197,78 @@ func (r *Reader) places(ctx context.Context, q where) ([]ListAfter, error) {
 	return out, rows.Err()
 }
 
-// lookers returns the kinds of viewer whose rows make up the list. rest names a
-// unit that the rows must still be led by, where the index cannot say it.
-func (r *Reader) lookers(ctx context.Context, kind string, f ListFilter, s Scope) (viewers []string, rest string, err error) {
-	narrow := func(letter string, units []string) {
-		for _, id := range units {
-			if s.All || slices.Contains(s.Units, id) || slices.Contains(s.Own, id) {
-				viewers = append(viewers, kind+letter+id)
-			}
+// lookers returns the kinds of viewer, after a letter, whose rows make up the list.
+func (r *Reader) lookers(ctx context.Context, letter string, f ListFilter, s Scope) ([]string, error) {
+	within := func(units []string) ([]string, error) {
+		if f.UnitID == "" {
+			return units, nil
 		}
+		return r.below(ctx, units, f.UnitID)
+	}
+	// pick appends the rows of units, or those of pairs of each with the unit
+	// asked for; a pair is only of units of which the second leads.
+	var out []string
+	pick := func(row, pair string, units []string) {
+		if f.UnitID != "" {
+			row = pair
+		}
+		for _, id := range units {
+			if f.UnitID != "" && pair != "o" {
+				id += "/" + f.UnitID
+			}
+			out = append(out, letter+row+id)
+		}
+	}
+	seen := func(units []string) []string {
+		return slices.DeleteFunc(slices.Clone(units), func(id string) bool {
+			return !s.All && !slices.Contains(s.Units, id) && !slices.Contains(s.Own, id)
+		})
 	}
 	switch {
 	case len(f.Lead) > 0:
-		narrow("o", f.Lead)
+		leads, err := within(seen(f.Lead))
+		pick("o", "o", leads)
+		return out, err
 	case len(f.SentBy) > 0:
-		narrow("s", f.SentBy)
+		pick("s", "z", seen(f.SentBy))
+		return out, nil
 	case len(f.Part) > 0:
-		narrow("p", f.Part)
+		pick("p", "q", seen(f.Part))
+		if f.UnitID == "" {
+			return out, nil
+		}
+		leads, err := within(seen(f.Part))
+		pick("o", "o", leads)
+		return out, err
 	case f.UnitID != "" && (s.All || slices.Contains(s.Units, f.UnitID)):
-		return []string{kind + "t" + f.UnitID}, "", nil
+		return []string{letter + "t" + f.UnitID}, nil
 	case s.All:
-		return []string{kind + "*"}, "", nil
-	default:
-		roots, err := r.roots(ctx, s.Units)
-		if err != nil {
-			return nil, "", err
+		return []string{letter + "*"}, nil
+	}
+	roots, err := r.roots(ctx, s.Units)
+	if err != nil {
+		return nil, err
+	}
+	if roots, err = within(roots); err != nil {
+		return nil, err
+	}
+	for _, id := range roots {
+		out = append(out, letter+"t"+id)
+	}
+	// What an own unit leads is seen by its place in the tree already.
+	for _, id := range s.Own {
+		if slices.Contains(s.Units, id) {
+			pick("a", "q", []string{id})
+			continue
 		}
+		pick("p", "q", []string{id})
 		if f.UnitID != "" {
-			if roots, err = r.below(ctx, roots, f.UnitID); err != nil {
-				return nil, "", err
+			leads, err := within([]string{id})
+			if err != nil {
+				return nil, err
 			}
+			pick("o", "o", leads)
 		}
-		narrow("t", roots)
-		narrow("p", s.Own)
 	}
-	return viewers, f.UnitID, nil
-}
-
-// among keeps the matters that are led by a unit or one below it.
-func (r *Reader) among(ctx context.Context, ids []string, unit string) ([]string, error) {
-	if unit == "" || len(ids) == 0 {
-		return ids, nil
-	}
-	in := map[string]bool{}
-	err := inChunks(ids, func(marks string, args []any) error {
-		rows, err := r.query(ctx, `SELECT m.id FROM matter m JOIN unit u ON u.id = m.unit_id WHERE m.id IN (`+marks+`) AND u.path LIKE `+param(len(args)+1), append(args, "%"+unit+"/%")...)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var id string
-			if err := rows.Scan(&id); err != nil {
-				return err
-			}
-			in[id] = true
-		}
-		return rows.Err()
-	})
-	return slices.DeleteFunc(ids, func(id string) bool { return !in[id] }), err
+	return out, nil
 }

@@ -19,10 +19,11 @@ type bureau struct {
 	units    []store.Unit // 0 agency, 1 office, 2–5 sections, 6 lower agency, 7–8 its sections
 	concerns []matter.Matter
 	parts    map[string]map[string]matter.Part
+	back     map[string]bool // came back from a unit
 }
 
 func newBureau(t testing.TB, s *store.Store, n int) *bureau {
-	b := &bureau{s: s, parts: map[string]map[string]matter.Part{}}
+	b := &bureau{s: s, parts: map[string]map[string]matter.Part{}, back: map[string]bool{}}
 	must(t, s.Write(context.Background(), func(tx *store.Tx) error {
 		for i, parent := range []int{-1, 0, 0, 0, 0, 0, 0, 6, 6} {
 			u := store.Unit{Kind: "section", Code: fmt.Sprint("u", i), Name: fmt.Sprint("单位", i)}
@@ -68,6 +69,15 @@ func newBureau(t testing.TB, s *store.Store, n int) *bureau {
 				if err := tx.InsertConcern(store.Concern{ID: m.ID, Proposal: "{}"}); err != nil {
 					return err
 				}
+				if m.State == matter.Judged && r.IntN(2) == 0 {
+					if _, err := tx.AddDocument(m.ID, store.Document{Kind: regime.HandBackNote}); err != nil {
+						return err
+					}
+					if err := tx.UpdateMatter(&m); err != nil {
+						return err
+					}
+					b.back[m.ID] = true
+				}
 				b.concerns, b.parts[m.ID] = append(b.concerns, m), parts
 				i++
 			}
@@ -110,6 +120,8 @@ var filters = map[string]store.ListFilter{
 	"state and all": {State: matter.Judged, Grade: regime.Serious, Need: regime.Question},
 	"due":           {DueBefore: 1100},
 	"due of state":  {State: matter.Verifying, DueBefore: 1200},
+	"returned":      {Returned: true},
+	"returned, due": {Returned: true, Grade: regime.General, DueBefore: 1100},
 }
 
 func (b *bureau) sees(s store.Scope, m matter.Matter) bool {
@@ -130,7 +142,7 @@ func (b *bureau) fits(f store.ListFilter, m matter.Matter) bool {
 		})
 	}
 	return (f.State == "" && (f.All || m.ClosedAt == 0) || f.State == m.State) && (f.Grade == "" || f.Grade == m.Grade) && (f.Need == "" || f.Need == m.Need) && within(f.UnitID) &&
-		(f.DueBefore == 0 || m.NextDue < f.DueBefore) && has(f.Part, "") && has(f.Lead, matter.Lead) && has(f.SentBy, matter.Sender)
+		(!f.Returned || b.back[m.ID]) && (f.DueBefore == 0 || m.NextDue < f.DueBefore) && has(f.Part, "") && has(f.Lead, matter.Lead) && has(f.SentBy, matter.Sender)
 }
 
 // TestConcernList: every list of every viewer, page by page, is what a plain
@@ -140,7 +152,9 @@ func TestConcernList(t *testing.T) {
 		b := newBureau(t, s, 600)
 		filters := filters
 		u := func(i int) string { return b.units[i].ID }
-		for name, f := range map[string]store.ListFilter{"unit": {UnitID: u(2), All: true}, "lower": {UnitID: u(6)}, "part": {Part: []string{u(4)}, All: true}, "lead": {Lead: []string{u(4)}}, "sent": {SentBy: []string{u(4), u(8)}, All: true}, "part and unit": {Part: []string{u(4)}, UnitID: u(2), All: true}} {
+		for name, f := range map[string]store.ListFilter{"unit": {UnitID: u(2), All: true}, "lower": {UnitID: u(6)}, "part": {Part: []string{u(4)}, All: true}, "lead": {Lead: []string{u(4)}}, "sent": {SentBy: []string{u(4), u(8)}, All: true}, "part and unit": {Part: []string{u(4)}, UnitID: u(2), All: true},
+			"part and own unit": {Part: []string{u(4)}, UnitID: u(4)}, "part and all": {Part: []string{u(4)}, UnitID: u(0)}, "sent and unit": {SentBy: []string{u(4), u(8)}, UnitID: u(2), All: true}, "sent below": {SentBy: []string{u(4)}, UnitID: u(0), All: true},
+			"lead and unit": {Lead: []string{u(4)}, UnitID: u(0)}, "lead elsewhere": {Lead: []string{u(4)}, UnitID: u(6)}, "returned below": {Returned: true, UnitID: u(6)}} {
 			filters[name] = f
 		}
 		for viewer, scope := range b.viewers() {
@@ -162,7 +176,7 @@ func TestConcernList(t *testing.T) {
 						break
 					}
 				}
-				if (len(f.Part)+len(f.Lead)+len(f.SentBy) == 0 || scope.All || viewer == "handler" && name != "sent" || viewer == "two sections") && !slices.Equal(got, want) {
+				if (len(f.Part)+len(f.Lead)+len(f.SentBy) == 0 || scope.All || viewer == "handler" && len(f.SentBy) == 0 || viewer == "two sections") && !slices.Equal(got, want) {
 					t.Errorf("%s, %s: %d rows, want %d", viewer, name, len(got), len(want))
 				}
 			}

@@ -84,7 +84,7 @@ func crowdPart(tx *Tx, units []Unit, r *rand.Rand, from, n int) error {
 			parts[units[1+r.IntN(20)].ID] = matter.Assisting
 		}
 		list = append(list, s)
-		for v := range s.viewers(parts) {
+		for v := range s.viewers("c", parts) {
 			rows, of = append(rows, [2]string{s.id, v}), append(of, len(list)-1)
 		}
 	}
@@ -148,7 +148,7 @@ func TestListPlans(t *testing.T) {
 		units := crowd(t, s, rowsOf(10_000))
 		for viewer, scope := range scopesOf(units) {
 			for name, f := range filtersOf(units) {
-				viewers, _, err := s.lookers(context.Background(), "c", f, scope)
+				viewers, err := s.lookers(context.Background(), "c", f, scope)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -2,23 +2,33 @@ package store
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"sync"
 
 	"yingda/internal/matter"
+	"yingda/internal/regime"
 )
 
 // A row of the table sight says that one kind of viewer sees a matter, with what
 // lists are filtered and ordered by. The kinds of viewer, after a letter for the
 // kind of the matter:
 //
-//	*       who sees everything
-//	t+unit  who sees the unit and all below it
-//	p+unit  a unit that takes part
-//	o+unit  the unit that leads
-//	s+unit  a unit that gave the matter away
+//	*            who sees everything
+//	t+unit       who sees the unit and all below it
+//	p+unit       a unit that takes part
+//	a+unit       a unit that takes part and does not lead
+//	o+unit       the unit that leads
+//	s+unit       a unit that gave the matter away
+//	q+unit/unit  a unit that takes part in what is led by the other or below it
+//	z+unit/unit  a unit that gave away what is led by the other or below it
 //
-// A statement is seen by those who take part in its concern.
+// A statement is seen by those who take part in its concern. A concern that came
+// back from a unit and waits to be given out again has all of its rows twice, the
+// second time after the letter of the returned: few do, and their list is short.
+
+// returned is the letter of concerns that came back.
+const returned = "r"
 
 // refreshSight writes the rows of a matter anew, and those of its statements.
 func (t *Tx) refreshSight(matterID string) error {
@@ -62,7 +72,16 @@ func (t *Tx) putSight(s *sight) error {
 	if err != nil {
 		return err
 	}
-	want := s.viewers(parts)
+	want := s.viewers(s.kind[:1], parts)
+	if s.kind == string(regime.Concern) && s.state == string(matter.Judged) {
+		back, err := t.HasDocument(s.id, regime.HandBackNote)
+		if err != nil {
+			return err
+		}
+		if back {
+			maps.Copy(want, s.viewers(returned, parts))
+		}
+	}
 	have, err := t.viewers(s.id)
 	if err != nil {
 		return err
@@ -85,16 +104,28 @@ func (t *Tx) putSight(s *sight) error {
 		})
 }
 
-func (s *sight) viewers(parts map[string]matter.Part) map[string]bool {
-	k := s.kind[:1]
+// viewers returns the kinds of viewer after the letter k.
+func (s *sight) viewers(k string, parts map[string]matter.Part) map[string]bool {
 	out := map[string]bool{k + "*": true, k + "o" + s.unit: true}
-	for _, id := range strings.Split(strings.Trim(s.path, "/"), "/") {
+	path := strings.Split(strings.Trim(s.path, "/"), "/")
+	for _, id := range path {
 		out[k+"t"+id] = true
 	}
 	for unit, part := range parts {
 		out[k+"p"+unit] = true
+		if unit != s.unit {
+			out[k+"a"+unit] = true
+		}
 		if part == matter.Sender {
 			out[k+"s"+unit] = true
+		}
+		for _, id := range path {
+			if unit != s.unit {
+				out[k+"q"+unit+"/"+id] = true
+			}
+			if part == matter.Sender {
+				out[k+"z"+unit+"/"+id] = true
+			}
 		}
 	}
 	return out
