@@ -40,6 +40,7 @@ func check(r *Regime, at places) Problems {
 	c.roles()
 	c.retention()
 	c.units()
+	c.bodies()
 	return c.problems
 }
 

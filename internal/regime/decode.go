@@ -22,6 +22,8 @@ var words = map[reflect.Type][]string{
 	reflect.TypeFor[Outcome]():  texts(Outcomes),
 	reflect.TypeFor[Gate]():     texts(Gates),
 	reflect.TypeFor[Channel]():  texts(Channels),
+	reflect.TypeFor[BodyKind](): texts(BodyKinds),
+	reflect.TypeFor[Where]():    texts(Wheres),
 }
 
 func texts[T ~string](list []T) []string {

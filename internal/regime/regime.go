@@ -26,6 +26,7 @@ type Regime struct {
 	RoleTitles []RoleTitle `yaml:"roles"`
 	Retention  []Retention `yaml:"retention"`
 	Units      []Unit      `yaml:"units"`  // the sections of a first installation
+	Bodies     []Body      `yaml:"bodies"` // who does what: leading group, office, editorial board
 	Words      Words       `yaml:"titles"` // titles of the closed vocabularies, where this regulation has its own
 	Hash       string      `yaml:"-"`      // SHA-256 of the canonical text, hex
 	Source     string      `yaml:"-"`      // canonical YAML text, as stored on adoption
