@@ -34,6 +34,7 @@ func check(r *Regime, at places) Problems {
 	c.clocks()
 	c.chains()
 	c.plans()
+	c.ways()
 	c.templates()
 	c.outlets()
 	c.topics()

@@ -7,7 +7,7 @@ import (
 
 // acknowledged are the documents that somebody receives; only these can be
 // waited for until they have been acknowledged.
-var acknowledged = []Document{DispatchNote, HandBackNote, FirstReport, ProgressReport, ResultReport}
+var acknowledged = []Document{DispatchNote, HandBackNote, FirstReport, ProgressReport, ResultReport, ThreeDayReport, OfficeReport}
 
 func (c *checker) clocks() {
 	unique := c.unique("时限")

@@ -24,6 +24,9 @@ var words = map[reflect.Type][]string{
 	reflect.TypeFor[Channel]():  texts(Channels),
 	reflect.TypeFor[BodyKind](): texts(BodyKinds),
 	reflect.TypeFor[Where]():    texts(Wheres),
+
+	reflect.TypeFor[Clarity]():   texts(Clarities),
+	reflect.TypeFor[Condition](): texts(Conditions),
 }
 
 func texts[T ~string](list []T) []string {

@@ -20,6 +20,7 @@ type Regime struct {
 	Ladders    []Ladder    `yaml:"ladders"`
 	Chains     []Chain     `yaml:"chains"` // review and approval by grade
 	Plans      []Plan      `yaml:"plans"`  // response plans by grade
+	Ways       []Way       `yaml:"ways"`   // ways of handling by how clear the rules are; none, or all three
 	Templates  []Template  `yaml:"templates"`
 	Outlets    []Outlet    `yaml:"channels"` // channels by grade
 	Topics     []Topic     `yaml:"topics"`
@@ -248,4 +249,17 @@ type Words struct {
 	Agency    string              `yaml:"agency"` // name of the agency of a first installation
 	Outcomes  map[Outcome]string  `yaml:"outcomes"`
 	Documents map[Document]string `yaml:"documents"`
+}
+
+// Way is one way of handling (办理方式) by how clear the rules are. A person
+// chooses it; drafting and closing wait until its conditions are on record. On
+// every way the answer goes through review and release.
+type Way struct {
+	Clarity Clarity     `yaml:"clarity"`
+	Title   string      `yaml:"title"`
+	Article string      `yaml:"article"`
+	Owed    string      `yaml:"owed"`     // one sentence: who does what on this way
+	Grades  []Grade     `yaml:"grades"`   // grades that go this way and no other; empty: a person chooses
+	ToDraft []Condition `yaml:"to_draft"` // on record before a statement is begun
+	ToClose []Condition `yaml:"to_close"` // on record before the concern is closed
 }

@@ -31,12 +31,15 @@ var eventTitles = map[Event]string{
 	StatementWithdrawn: "撤回", StatementDropped: "放弃答复稿", TaskAssigned: "交办任务", TaskDone: "任务完成", Noted: "记录",
 	ClockPaused: "时限暂停", ClockResumed: "时限恢复", ClockExtended: "时限延长", ClockWarned: "时限提醒", ClockBreached: "超过时限",
 	ClockEscalated: "升级提醒", ClockMet: "按时完成", PostsJoined: "归入帖文", PostsSplit: "拆出帖文",
+	WayChosen: "选定办理方式", FactsEstablished: "认定事实", AnswerAssessed: "答复评估", ConcernUrged: "催办", ResultReturned: "报办理结果", OpinionGiven: "提出协办意见",
+	MeetingHeld: "开会并形成纪要", GroupFormed: "成立应对小组", DecisionMade: "领导小组决定", TipRouted: "线索转纪检", InvitationOpened: "公开邀请", MeasureOrdered: "责成整改", OfficeTold: "报告办公室",
 }
 
 var documentTitles = map[Document]string{
 	ScreeningNote: "研判记录", DispatchNote: "告知单", HandBackNote: "退回说明", FirstReport: "首报", ProgressReport: "续报",
 	ResultReport: "结果报告", Conclusion: "核查结论", ReleasedStatement: "已发布的答复", NoAnswerNote: "不作公开答复的理由",
-	ClosingReport: "办结报告", AfterActionReport: "总结报告",
+	ClosingReport: "办结报告", AfterActionReport: "总结报告", ThreeDayReport: "三日报告", AnswerAssessment: "答复评估", FactFinding: "事实认定书",
+	UnitResult: "办理结果", UnitOpinion: "协办意见", OutsideOpinion: "外部协助意见", MeetingMinutes: "会议纪要", Invitation: "公开邀请", OfficeReport: "向办公室报告",
 }
 
 var outcomeTitles = map[Outcome]string{

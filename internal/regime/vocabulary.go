@@ -138,6 +138,19 @@ const (
 	ClockMet           Event = "clock.met"
 	PostsJoined        Event = "posts.joined"
 	PostsSplit         Event = "posts.split"
+	WayChosen          Event = "way.chosen"
+	FactsEstablished   Event = "facts.established"
+	AnswerAssessed     Event = "answer.assessed"
+	ConcernUrged       Event = "concern.urged"
+	ResultReturned     Event = "result.returned"
+	OpinionGiven       Event = "opinion.given"
+	MeetingHeld        Event = "meeting.held"
+	GroupFormed        Event = "group.formed"
+	DecisionMade       Event = "decision.made"
+	TipRouted          Event = "tip.routed"
+	InvitationOpened   Event = "invitation.opened"
+	MeasureOrdered     Event = "measure.ordered"
+	OfficeTold         Event = "office.told"
 )
 
 // Events lists every event.
@@ -147,6 +160,8 @@ var Events = []Event{
 	ProgressReported, ReviewWritten, StatementBegun, StatementSaved, StatementSubmitted, StatementSigned, StatementReturned,
 	StatementApproved, StatementReleased, StatementCorrected, StatementWithdrawn, StatementDropped, TaskAssigned, TaskDone, Noted,
 	ClockPaused, ClockResumed, ClockExtended, ClockWarned, ClockBreached, ClockEscalated, ClockMet, PostsJoined, PostsSplit,
+	WayChosen, FactsEstablished, AnswerAssessed, ConcernUrged, ResultReturned, OpinionGiven, MeetingHeld, GroupFormed, DecisionMade,
+	TipRouted, InvitationOpened, MeasureOrdered, OfficeTold,
 }
 
 // Document is a kind of document that can meet a clock (文书).
@@ -165,12 +180,22 @@ const (
 	NoAnswerNote      Document = "no_answer_note"      // 不作公开答复的理由
 	ClosingReport     Document = "closing_report"      // 办结报告
 	AfterActionReport Document = "after_action_report" // 总结报告
+	ThreeDayReport    Document = "three_day_report"    // 三日报告: conclusion, measures, effect
+	AnswerAssessment  Document = "answer_assessment"   // 答复评估
+	FactFinding       Document = "fact_finding"        // 事实认定书, by the office
+	UnitResult        Document = "unit_result"         // 办理结果, from the unit to the office
+	UnitOpinion       Document = "unit_opinion"        // 协办意见
+	OutsideOpinion    Document = "outside_opinion"     // 外部协助意见
+	MeetingMinutes    Document = "meeting_minutes"     // 会议纪要
+	Invitation        Document = "invitation"          // 公开邀请
+	OfficeReport      Document = "office_report"       // 向办公室报告: first word from staff or liaison; Received says that the office has it
 )
 
 // Documents lists every kind of document.
 var Documents = []Document{
 	ScreeningNote, DispatchNote, HandBackNote, FirstReport, ProgressReport, ResultReport, Conclusion,
 	ReleasedStatement, NoAnswerNote, ClosingReport, AfterActionReport,
+	ThreeDayReport, AnswerAssessment, FactFinding, UnitResult, UnitOpinion, OutsideOpinion, MeetingMinutes, Invitation, OfficeReport,
 }
 
 // Outcome is how a concern ends (结果), the closed list of the design.
@@ -221,3 +246,34 @@ var Harms = []string{"life", "health", "safety", "property", "livelihood", "acce
 
 // RetentionClasses lists the classes of data that a regime sets a term for.
 var RetentionClasses = []string{"post", "unmatched", "session", "idempotency", "job"}
+
+// Clarity says how clear the rules are on a matter (规定是否明确): it decides the
+// way of handling. Clause: HAN-6.
+type Clarity string
+
+// The three ways of handling.
+const (
+	RulesClear     Clarity = "clear"            // the unit answers by the rules and tells the office
+	RulesUnclear   Clarity = "unclear"          // the office establishes the facts first
+	GroupDecidesIt Clarity = "especially_major" // the leading group decides, with minutes
+)
+
+// Clarities lists the ways of handling.
+var Clarities = []Clarity{RulesClear, RulesUnclear, GroupDecidesIt}
+
+// Condition is something that must stand on record before a way goes on.
+type Condition string
+
+// The conditions of ways.
+const (
+	RuleCited         Condition = "rule_cited"         // the rule that answers is named
+	FactsByOffice     Condition = "facts_by_office"    // the office has established the facts
+	DecisionMinuted   Condition = "decision_minuted"   // the leading group has decided, with minutes
+	ResultReturnedYet Condition = "result_returned"    // the unit has told the office its result
+	OutcomeReported   Condition = "outcome_reported"   // the result was reported to the level above
+	ConsultationDone  Condition = "consultation_done"  // departments were consulted and the proposal approved
+	AssessmentWritten Condition = "assessment_written" // it is written down whether to answer, and what harm people may suffer
+)
+
+// Conditions lists every condition of ways.
+var Conditions = []Condition{RuleCited, FactsByOffice, DecisionMinuted, ResultReturnedYet, OutcomeReported, ConsultationDone, AssessmentWritten}
