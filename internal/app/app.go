@@ -18,6 +18,7 @@ import (
 	"yingda/internal/fetch"
 	"yingda/internal/intake"
 	"yingda/internal/job"
+	"yingda/internal/report"
 	"yingda/internal/store"
 	"yingda/internal/web"
 )
@@ -39,6 +40,7 @@ type program struct {
 	intake  *intake.Intake
 	poller  *intake.Poller
 	jobs    *job.Runner
+	book    *report.Book
 	client  *fetch.Client
 	demo    *web.DemoInfo
 	closing chan struct{} // closed when the program stops: live streams end
@@ -103,6 +105,7 @@ func (p *program) wire() error {
 	p.intake.Need = proposeNeed
 	p.client = fetch.New(fetch.Config{Version: Version, Contact: p.conf.Contact, Allow: allowed, Now: p.clock.Now})
 	p.poller = &intake.Poller{Intake: p.intake, Client: p.client, Log: p.log}
+	p.book = report.New(p.store.Reader)
 	p.jobs = job.New(p.store)
 	p.jobs.Log = p.log
 	p.jobs.Lease = 20 * time.Second // how long an approved answer waits when its process was killed

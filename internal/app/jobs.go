@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"yingda/internal/job"
+	"yingda/internal/report"
 	"yingda/internal/store"
 )
 
@@ -54,4 +55,21 @@ func (p *program) purge(ctx context.Context) error {
 		return err
 	}
 	return p.store.Write(ctx, func(tx *store.Tx) error { return tx.PurgeAnswers(tx.Now.Add(-7 * 24 * time.Hour).UnixMilli()) })
+}
+
+// keepFigures turns the pages of the book of figures until ctx ends, so that no
+// reader waits while they are reckoned. It is no job: every process has a book.
+func (p *program) keepFigures(ctx context.Context) {
+	tick := time.NewTicker(5 * time.Second)
+	defer tick.Stop()
+	for {
+		if err := p.book.Refresh(ctx, report.Query{}); err != nil && ctx.Err() == nil {
+			p.log.Error("figures not reckoned", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
 }

@@ -55,6 +55,7 @@ func (p *program) run(ctx context.Context) error {
 		})
 	}
 	wait.Go(func() { failed <- p.jobs.Run(work) })
+	wait.Go(func() { p.keepFigures(work) })
 	fmt.Fprintf(os.Stderr, "ready http://%s\n", ready)
 	select {
 	case <-ctx.Done():
@@ -90,7 +91,7 @@ func (p *program) handlers() (map[string]http.Handler, error) {
 		return nil, err
 	}
 	public := http.NewServeMux()
-	public.Handle("/", site.New(site.Deps{Store: p.store.Reader, Base: p.conf.Public, Log: p.log, Now: p.clock.Now}))
+	public.Handle("/", site.New(site.Deps{Store: p.store.Reader, Book: p.book, Base: p.conf.Public, Log: p.log, Now: p.clock.Now}))
 	public.Handle("/api/", api.New(api.Deps{Store: p.store.Reader, Desk: p.desk, Auth: p.auth, Intake: p.intake, Log: p.log, Keep: keeper{p.store}, Wake: p.jobs.Wake}))
 	p.alive(public)
 	out := map[string]http.Handler{p.conf.Listen: public}

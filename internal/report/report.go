@@ -100,19 +100,29 @@ type Query struct {
 	Units []string // nil for all
 }
 
-// Book holds figures that were reckoned. A figure is reckoned anew when matters
-// changed or a minute passed, and so seldom that it takes a twentieth of the
-// time at most; meanwhile, and while somebody reckons it, the figure before is
-// given. Whoever wants that no reader ever waits calls Refresh by a timer.
+// Book holds figures that were reckoned. While somebody turns its pages by a
+// timer (Refresh), a reader is given the figures of the last turn and never waits
+// for new ones; At says how old they are. Without a timer a reader reckons them
+// when matters changed or a minute passed. In both cases figures are reckoned so
+// seldom that it takes a twentieth of the time at most.
 type Book struct {
-	store *store.Reader
-	mu    sync.Mutex
-	pages map[string]*sheet
+	store  *store.Reader
+	turned atomic.Int64 // when Refresh last ended, milliseconds
+	mu     sync.Mutex
+	pages  map[string]*sheet
 }
+
+// How long figures that nobody asks for are still reckoned anew, and how long a
+// timer may be silent before readers reckon for themselves.
+const (
+	remembered = 15 * time.Minute
+	silent     = 5 * time.Minute
+)
 
 type sheet struct {
 	query Query
-	mu    sync.Mutex // held while it is reckoned
+	asked atomic.Int64 // by a reader, milliseconds
+	mu    sync.Mutex   // held while it is reckoned
 	last  atomic.Pointer[reckoned]
 }
 
@@ -135,16 +145,23 @@ func (r *reckoned) stands(now time.Time, stamp int64) bool {
 func New(s *store.Reader) *Book { return &Book{store: s, pages: map[string]*sheet{}} }
 
 // Figures returns the figures asked for. They may be up to a minute old, or
-// twenty times as old as it takes to reckon them; At says it.
+// twenty times as old as it takes to reckon them; At says it. Only who asks for
+// what was never asked for waits.
 func (b *Book) Figures(ctx context.Context, q Query) (Figures, error) {
-	if q.Days <= 0 {
-		q.Days = 365
+	p, now := b.page(q), b.store.Now()
+	p.asked.Store(now.UnixMilli())
+	if last := p.last.Load(); last != nil && now.Sub(time.UnixMilli(b.turned.Load())) < silent {
+		return last.figures, nil
 	}
+	return b.reckonPage(ctx, p)
+}
+
+// reckonPage reckons a page anew unless it stands or somebody else is at it.
+func (b *Book) reckonPage(ctx context.Context, p *sheet) (Figures, error) {
 	stamp, err := b.store.FigureStamp(ctx)
 	if err != nil {
 		return Figures{}, err
 	}
-	p := b.page(q)
 	last := p.last.Load()
 	if last.stands(b.store.Now(), stamp) {
 		return last.figures, nil
@@ -161,19 +178,30 @@ func (b *Book) Figures(ctx context.Context, q Query) (Figures, error) {
 	return b.fillSheet(ctx, p, stamp)
 }
 
-// Refresh reckons anew what was asked for before and no longer stands.
-func (b *Book) Refresh(ctx context.Context) error {
+// Refresh reckons anew what no longer stands of what was asked for lately, and
+// of what is to be ready always. Somebody calls it by a timer, every few seconds.
+func (b *Book) Refresh(ctx context.Context, always ...Query) error {
+	keep := map[*sheet]bool{}
+	for _, q := range always {
+		keep[b.page(q)] = true
+	}
+	since := b.store.Now().Add(-remembered).UnixMilli()
 	b.mu.Lock()
-	queries := make([]Query, 0, len(b.pages))
-	for _, p := range b.pages {
-		queries = append(queries, p.query)
+	var pages []*sheet
+	for key, p := range b.pages {
+		if !keep[p] && p.asked.Load() < since {
+			delete(b.pages, key)
+			continue
+		}
+		pages = append(pages, p)
 	}
 	b.mu.Unlock()
-	for _, q := range queries {
-		if _, err := b.Figures(ctx, q); err != nil {
+	for _, p := range pages {
+		if _, err := b.reckonPage(ctx, p); err != nil {
 			return err
 		}
 	}
+	b.turned.Store(b.store.Now().UnixMilli())
 	return nil
 }
 
@@ -190,6 +218,9 @@ func (b *Book) fillSheet(ctx context.Context, p *sheet, stamp int64) (Figures, e
 // page returns the sheet of a query; the book is short, so a crowd of queries
 // empties it.
 func (b *Book) page(q Query) *sheet {
+	if q.Days <= 0 {
+		q.Days = 365
+	}
 	units := slices.Sorted(slices.Values(q.Units))
 	key := time.Duration(q.Days).String() + strings.Join(units, ",")
 	if q.Units == nil {

@@ -41,7 +41,7 @@ var english = map[string]string{
 	"发布答复": "Statement released", "更正答复": "Statement corrected", "撤回答复": "Statement withdrawn",
 
 	// figures
-	"{} 至 {}": "{} to {}", "按时答复率": "Answered on time", "应当答复 {} 件，{} 件按时": "{} due, {} on time", "首次答复用时": "Time to first answer", "中位数，最长 {}": "Median; longest {}",
+	"{} 至 {}": "{} to {}", "截至 {}": "As of {}", "按时答复率": "Answered on time", "应当答复 {} 件，{} 件按时": "{} due, {} on time", "首次答复用时": "Time to first answer", "中位数，最长 {}": "Median; longest {}",
 	"超时未答": "Overdue, unanswered", "另有 {} 件超时才答": "{} more were answered late", "有理由不答复": "Not answered, with reason", "逐件记有理由并计数": "Each has a recorded reason and is counted",
 	"结果如何": "What became of them", "各种结果的件数，数据见旁边的表": "Counts by result; the table beside holds the data", "件数": "Count", "合计收到": "Received in all",
 	"逐月按时答复率": "Answered on time by month", "最近六个月的按时答复率，数据见旁边的表": "Share on time in the last six months; the table beside holds the data", "应当答复的满十件的月份才画比率。": "A share is drawn for months with ten or more answers due.",

@@ -57,7 +57,7 @@ func parts(c report.Counts) []int64 {
 
 func (s *site) figures(ctx context.Context, p *page, _ *http.Request) (templ.Component, error) {
 	p.Title = p.T("数据")
-	f, err := s.book.Figures(ctx, report.Query{})
+	f, err := s.Book.Figures(ctx, report.Query{})
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +145,7 @@ func sentence(p *page, f report.Figures) string {
 // figuresJSON is the figures for programs. Cells below ten in the tables by
 // grade, need and month are "<10"; null is what would give such a cell away.
 func (s *site) figuresJSON(r *http.Request, w io.Writer) error {
-	f, err := s.book.Figures(r.Context(), report.Query{})
+	f, err := s.Book.Figures(r.Context(), report.Query{})
 	if err != nil {
 		return err
 	}

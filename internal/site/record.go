@@ -35,7 +35,7 @@ func (s *site) home(ctx context.Context, p *page, _ *http.Request) (templ.Compon
 	if v.Total, err = s.Store.CountPublic(ctx); err != nil {
 		return nil, err
 	}
-	if v.Figures, err = s.book.Figures(ctx, report.Query{}); err != nil {
+	if v.Figures, err = s.Book.Figures(ctx, report.Query{}); err != nil {
 		return nil, err
 	}
 	made, err := s.Store.PublicCorrections(ctx, store.CorrectionKey{}, 3)

@@ -28,14 +28,14 @@ import (
 // Deps is what the public site stands on.
 type Deps struct {
 	Store *store.Reader
-	Base  string // public address without a slash at its end; "" takes the address of the request
+	Book  *report.Book // the figures; whoever turns its pages spares readers the wait
+	Base  string       // public address without a slash at its end; "" takes the address of the request
 	Log   *slog.Logger
 	Now   func() time.Time
 }
 
 type site struct {
 	Deps
-	book  *report.Book
 	pages cache
 }
 
@@ -46,7 +46,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // New returns the handler of the public site. It answers GET and HEAD.
 func New(d Deps) http.Handler {
 	d.Base = strings.TrimRight(d.Base, "/")
-	s := &site{Deps: d, book: report.New(d.Store)}
+	s := &site{Deps: d}
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", s.page("home", s.home))
 	mux.Handle("GET /statements", s.page("statements", s.statements))
