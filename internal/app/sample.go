@@ -186,7 +186,10 @@ func (p *player) replay(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	// People have read what is older than a day.
+	return p.store.Write(ctx, func(tx *store.Tx) error {
+		return tx.ReadOldNotices(p.epoch.Add(-24 * time.Hour).UnixMilli())
+	})
 }
 
 // pass lets a stretch of time go by: posts come in by the quarter of an hour,

@@ -165,7 +165,7 @@ func TestHistoryCanBePlayed(t *testing.T) {
 		{"one is dismissed with its reason", matter.Dismissed, "moved"},
 		{"one is closed after a correction", matter.Closed, "reception"},
 		{"one is closed without a public answer", matter.Closed, "thanks"},
-		{"one waits to be received", matter.Dispatched, "ramp"},
+		{"one was told to its section the same day", matter.Verifying, "proxy"},
 		{"one is being checked", matter.Verifying, "fake"},
 		{"one is being answered", matter.Answering, "receipt"},
 		{"one is answered and followed", matter.Following, "leak"},

@@ -31,7 +31,7 @@ var frame = map[string]string{
 	"个人设置": "Personal settings", "页面习惯": "How pages act", "保存设置": "Save settings", "没有选过深浅色时，跟随系统。": "Without a choice, pages follow the system.", "我的角色": "My roles", "登录的地方": "Signed in at",
 	"%s 登录，最近使用 %s": "Signed in %s, last used %s", "这里": "here", "退出那里": "Sign out there", "密码与退出": "Password and sign-out", "办完一步之后": "After a step is done", "留在本件": "Stay with the matter", "回到列表": "Back to the list", "打开列表里的下一件": "Open the next in the list",
 	"界面语言": "Language", "不用单键快捷操作（j、k、g 等）": "No single-key shortcuts (j, k, g …)", "设置已保存。": "Settings saved.", "那一处登录已退出。": "That sign-in has ended.",
-	"通知": "Notices", "全部标为已读": "Mark all as read", "没有通知": "No notices", "新的关切、待签的稿件、快到期和超时的时限会在这里提醒。": "New concerns, drafts to sign, and deadlines that are near or late show here.", "未读": "Unread", "已读": "Read", "打开": "Open",
+	"通知": "Notices", "全部标为已读": "Mark all as read", "此前还有 %d 条": "%d more before it", "没有通知": "No notices", "新的关切、待签的稿件、快到期和超时的时限会在这里提醒。": "New concerns, drafts to sign, and deadlines that are near or late show here.", "未读": "Unread", "已读": "Read", "打开": "Open",
 	"填写有误": "Something is wrong in the form", "没有找到": "Not found", "不能办理": "Not allowed", "情况有变": "Things have changed", "已过时限": "Too late", "暂时繁忙": "Busy", "出错了": "Something went wrong",
 	"系统没能完成这一步。您填写的内容没有保存，请稍后再试；仍不行时，请把追查号告诉系统管理员。": "The system could not do this. What you typed was not saved. Try again later; if it fails again, give the trace number to the system administrator.",
 	"%s，%s": "%s, %s", "%s：%s": "%s: %s", "。": ".", "名称": "Name", "单位": "Unit",

@@ -17,7 +17,7 @@ var english = map[string]string{
 	"这里公开{}对公众关切的每一份答复、每一次更正，以及我们有没有按时。": "Every answer of {} to public concerns, every correction, and whether we were on time.",
 	"正在办理": "In hand", "{} 件": "{}", "一年来已答复": "Answered in a year", "超过时限的": "Past their time", "怎样跟进": "How to follow",
 	"用阅读器订阅全部答复": "Subscribe to all statements", "不用登录，不必留下任何信息。新的答复、更正和撤回都会出现在订阅里。": "No sign-in, nothing to leave behind. New statements, corrections and withdrawals all appear in the feed.",
-	"按编号查一份答复": "Find a statement by its number", "编号形如 S-2026-0017；直接在网址后面写 /statements/编号 也能打开。": "Numbers look like S-2026-0017; the address /statements/NUMBER opens one directly.",
+	"按编号查一份答复": "Find a statement by its number", "打开": "Open",
 	"核对公开账本": "Verify the public ledger", "谁都可以复制一份，日后核对我们有没有改过旧账。": "Anybody may keep a copy and check later that we changed nothing.",
 	"最新答复": "Latest statements", "全部 {} 份": "All {}", "还没有公开的答复。": "Nothing has been published yet.", "第一份答复经审核、批准后会出现在这里。": "The first statement appears here once it is reviewed and approved.",
 	"我们做得怎么样": "How we are doing", "全部数据和算法": "All figures and how they are reckoned", "全部登记": "The whole register", "读全文和发布经过": "Read the full text and its history",
@@ -58,7 +58,7 @@ var english = map[string]string{
 
 	// topics
 	"{} 个主题": "{} topics", "这是我们在公开网页上找的全部内容：每个主题一条规则，逐字公开。主题只关于本机关的工作，不关于任何人。": "This is all that we look for in public pages: one rule a topic, published word by word. Topics are about the agency's own work, never about anybody.",
-	"还没有关注主题。": "No topics yet.", "设立之后逐条列在这里。": "They are listed here once set up.", "关注主题和规则": "Topics and rules", "主题": "Topic", "规则": "Rule", "版本": "Version", "最近改动": "Last changed",
+	"以前的 {} 版规则": "{} earlier rules", "还没有关注主题。": "No topics yet.", "设立之后逐条列在这里。": "They are listed here once set up.", "关注主题和规则": "Topics and rules", "主题": "Topic", "规则": "Rule", "版本": "Version", "最近改动": "Last changed",
 	"读哪些来源": "Which sources are read", "都是不用登录就能看的公开网页，以及依合同推送公开内容的服务。不读群组、聊天、私信和个人账号。": "Public pages that need no sign-in, and services under contract that deliver public content. No groups, chats, private messages or personal accounts.",
 	"还没有登记来源。": "No sources yet.", "登记之后按类别列在这里。": "They are listed here by category once registered.",
 	"本县": "own county", "门户网站": "portals", "中央新闻单位": "central newsrooms", "外省": "other provinces", "本省": "own province", "本市": "own city", "其他": "other", "搜索引擎": "search engines",

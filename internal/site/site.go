@@ -12,6 +12,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -49,7 +50,7 @@ func New(d Deps) http.Handler {
 	s := &site{Deps: d}
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", s.page("home", s.home))
-	mux.Handle("GET /statements", s.page("statements", s.statements))
+	mux.Handle("GET /statements", byNumber(s.page("statements", s.statements)))
 	mux.Handle("GET /statements/{number}", s.page("statements", s.statement))
 	mux.Handle("GET /corrections", s.page("corrections", s.corrections))
 	mux.Handle("GET /figures", s.page("figures", s.figures))
@@ -79,6 +80,22 @@ func headers(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 		next.ServeHTTP(w, r)
+	})
+}
+
+// byNumber opens the statement that the form of the home page names.
+func byNumber(list http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		number := strings.ToUpper(strings.TrimSpace(r.URL.Query().Get("number")))
+		if number == "" {
+			list.ServeHTTP(w, r)
+			return
+		}
+		to := "/statements/" + url.PathEscape(number)
+		if l := r.URL.Query().Get("lang"); l != "" {
+			to += "?lang=" + url.QueryEscape(l)
+		}
+		http.Redirect(w, r, to, http.StatusSeeOther)
 	})
 }
 

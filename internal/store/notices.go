@@ -89,6 +89,12 @@ func (t *Tx) ReadNotices(personID string) error {
 	return err
 }
 
+// ReadOldNotices marks every notice from before an instant as read.
+func (t *Tx) ReadOldNotices(before int64) error {
+	_, err := t.Exec(`UPDATE notice SET read_at = at WHERE read_at = 0 AND at < $1`, before)
+	return err
+}
+
 // NotifyAgencyWatch tells the duty officers and office directors of every agency
 // something that concerns no single matter, such as a source that fell silent.
 func (t *Tx) NotifyAgencyWatch(text string) error {

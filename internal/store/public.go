@@ -200,10 +200,34 @@ type PublicTopic struct {
 	Article   string
 	Version   int64
 	UpdatedAt int64
+	Earlier   []PublicTopic // its earlier rules, newest first; at most 20
 }
 
-// PublicTopics returns the topics that are watched, by title.
+// PublicTopics returns the topics that are watched, by title, with their earlier
+// rules.
 func (r *Reader) PublicTopics(ctx context.Context) ([]PublicTopic, error) {
+	out, err := r.publicTopics(ctx)
+	for i := range out {
+		if err != nil || out[i].Version == 1 {
+			continue
+		}
+		var rows *sql.Rows
+		if rows, err = r.query(ctx, `SELECT title, rule, version, at FROM topic_version WHERE topic_id = $1 AND version < $2 ORDER BY version DESC LIMIT 20`, out[i].ID, out[i].Version); err != nil {
+			break
+		}
+		err = eachRow(rows, func() error {
+			var t PublicTopic
+			if err := rows.Scan(&t.Title, &t.Rule, &t.Version, &t.UpdatedAt); err != nil {
+				return err
+			}
+			out[i].Earlier = append(out[i].Earlier, t)
+			return nil
+		})
+	}
+	return out, err
+}
+
+func (r *Reader) publicTopics(ctx context.Context) ([]PublicTopic, error) {
 	rows, err := r.query(ctx, `SELECT id, title, rule, article, version, updated_at FROM topic WHERE active = 1 ORDER BY title, id`)
 	if err != nil {
 		return nil, err

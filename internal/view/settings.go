@@ -26,8 +26,9 @@ type NoticesPage struct {
 	Unread bool
 }
 
-// NoticeLine is one notice.
+// NoticeLine is one notice, or the newest about a matter with those before it.
 type NoticeLine struct {
 	Text, At, Number, Href string
 	Unread                 bool
+	Before                 []NoticeLine
 }

@@ -85,12 +85,19 @@ func (s *server) notices(v *visit) error {
 		return err
 	}
 	p := view.NoticesPage{Lang: v.lang}
+	newest := map[string]int{} // number of a matter → its line
 	for _, n := range list {
 		line := view.NoticeLine{Text: n.Text, At: v.when(n.At), Number: n.Number, Unread: n.ReadAt == 0}
+		p.Unread = p.Unread || line.Unread
+		if at, ok := newest[n.Number]; ok && n.Number != "" {
+			p.Lines[at].Before = append(p.Lines[at].Before, line)
+			p.Lines[at].Unread = p.Lines[at].Unread || line.Unread
+			continue
+		}
 		if n.Number != "" {
 			line.Href = "/desk/matters/" + n.Number
+			newest[n.Number] = len(p.Lines)
 		}
-		p.Unread = p.Unread || line.Unread
 		p.Lines = append(p.Lines, line)
 	}
 	s.show(v, http.StatusOK, view.Chrome{Title: v.lang.T("通知")}, view.Notices(p))
