@@ -49,12 +49,17 @@ func (p *program) schedule(ctx context.Context) error {
 	return nil
 }
 
-// purge removes what has passed its retention. Clause: 个人信息保护法 第十九条.
+// purge removes what has passed its retention, and tidies the index after it.
+// Clause: 个人信息保护法 第十九条.
 func (p *program) purge(ctx context.Context) error {
 	if err := p.intake.Purge(ctx, p.clock.Now()); err != nil {
 		return err
 	}
-	return p.store.Write(ctx, func(tx *store.Tx) error { return tx.PurgeAnswers(tx.Now.Add(-7 * 24 * time.Hour).UnixMilli()) })
+	err := p.store.Write(ctx, func(tx *store.Tx) error { return tx.PurgeAnswers(tx.Now.Add(-7 * 24 * time.Hour).UnixMilli()) })
+	if err != nil {
+		return err
+	}
+	return p.store.TidySearch(ctx)
 }
 
 // keepFigures turns the pages of the book of figures until ctx ends, so that no

@@ -47,7 +47,8 @@ type Found struct {
 // nor a letter finds nothing.
 func (r *Reader) Search(ctx context.Context, q SearchQuery) ([]Found, error) {
 	s := searcher{Reader: r, SearchQuery: q, parts: queryParts(q.Text)}
-	if s.grams = s.needs(); len(s.grams) == 0 {
+	s.needs()
+	if len(s.grams) == 0 {
 		return nil, nil
 	}
 	if s.Limit <= 0 {
@@ -62,8 +63,9 @@ func (r *Reader) Search(ctx context.Context, q SearchQuery) ([]Found, error) {
 type searcher struct {
 	*Reader
 	SearchQuery
-	parts []string // folded, all of them must occur
-	grams []string
+	parts   []string // folded, all of them must occur
+	grams   []string
+	decided bool // what has the grams has the parts
 }
 
 // queryParts cuts a query at spaces and folds it.
@@ -80,14 +82,18 @@ func queryParts(text string) []string {
 // mostGrams bounds what a query asks of the index; the texts decide anyway.
 const mostGrams = 24
 
-func (s *searcher) needs() []string {
-	var out []string
+// needs cuts the parts to grams. Where each part is one gram, the index decides
+// and no text is read twice.
+func (s *searcher) needs() {
+	s.decided = true
 	for _, p := range s.parts {
-		out = fold.Needs(out, p)
+		from := len(s.grams)
+		s.grams = fold.Needs(s.grams, p)
+		s.decided = s.decided && len(s.grams) == from+1 && s.grams[from] == p
 	}
-	slices.SortStableFunc(out, func(a, b string) int { return len(b) - len(a) }) // pairs say more
-	out = slices.Compact(out)
-	return out[:min(len(out), mostGrams)]
+	slices.SortStableFunc(s.grams, func(a, b string) int { return len(b) - len(a) }) // pairs say more
+	s.grams = slices.Compact(s.grams)
+	s.grams = s.grams[:min(len(s.grams), mostGrams)]
 }
 
 // run looks at the newest texts first where that may be enough, then at what the
@@ -101,7 +107,7 @@ func (s *searcher) run(ctx context.Context) ([]Found, error) {
 		}
 		out, s.After = found, last
 	}
-	for n := s.Limit + 1; ; n = min(2*n, 2000) {
+	for n := s.Limit; ; n = min(2*n, 2000) {
 		found, err := s.candidates(ctx, n)
 		if err != nil {
 			return nil, err
@@ -143,16 +149,36 @@ func (s *searcher) holds(ctx context.Context, f *Found) (bool, error) {
 	if f.Kind == "" || len(s.Kinds) > 0 && !slices.Contains(s.Kinds, f.Kind) {
 		return false, nil
 	}
-	title, text := fold.String(f.Title), fold.String(f.Text)
-	for _, p := range s.parts {
-		if !holds(title, p) && !holds(text, p) {
-			return false, nil
-		}
+	if !s.decided && !s.holdsParts(f) {
+		return false, nil
 	}
 	if f.Kind != KindConcern || s.Scope.All {
 		return true, nil
 	}
 	return s.sees(ctx, f.Ref)
+}
+
+func (s *searcher) holdsParts(f *Found) bool {
+	var title, text string // folded when a text as it stands does not say it
+	for _, p := range s.parts {
+		if strings.Contains(f.Text, p) && !bounded(p) || strings.Contains(f.Title, p) && !bounded(p) {
+			continue
+		}
+		if text == "" {
+			title, text = fold.String(f.Title), fold.String(f.Text)
+		}
+		if !holds(title, p) && !holds(text, p) {
+			return false
+		}
+	}
+	return true
+}
+
+// bounded reports whether a part must begin or end where a word does.
+func bounded(part string) bool {
+	first, _ := utf8.DecodeRuneInString(part)
+	last, _ := utf8.DecodeLastRuneInString(part)
+	return fold.ClassOf(first) == fold.Letter || fold.ClassOf(last) == fold.Letter
 }
 
 // holds reports whether a folded text contains a folded part; where the part

@@ -79,7 +79,7 @@ func fill(t testing.TB, s *store.Store, posts []store.Post) {
 func TestSearchIsAScan(t *testing.T) {
 	eachStore(t, func(t *testing.T, s *store.Store) {
 		r := rand.New(rand.NewPCG(1, 2))
-		posts := randomTexts(4000, r)
+		posts := randomTexts(10_000, r) // more than one block of PostgreSQL
 		fill(t, s, posts)
 		must(t, s.Write(context.Background(), func(tx *store.Tx) error {
 			return tx.IndexText("concern", "C-2026-0001", 1, "小区停水", "老人取水不便")

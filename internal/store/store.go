@@ -106,6 +106,7 @@ func connectPostgres(c Config) (*Store, error) {
 	}
 	q := u.Query()
 	q.Set("timezone", "UTC")
+	q.Set("jit", "off") // every query here is short; to compile one takes longer than to run it
 	u.RawQuery = q.Encode()
 	w, err := sql.Open("pgx", u.String())
 	if err != nil {
