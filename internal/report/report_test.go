@@ -81,7 +81,7 @@ func add(tb testing.TB, s *store.Store, ids []string, n int, p put) {
 			id, ids[3], ids[p.unit], p.state, ids[2], p.grade, p.need, at, closed, at+48*3600_000, n); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(`INSERT INTO concern (matter_id, detected_at, answered_at, reason) VALUES ($1, $2, $3, $4)`, id, at, answered, p.reason); err != nil {
+		if _, err := tx.Exec(`INSERT INTO concern (seq, matter_id, detected_at, answered_at, reason) VALUES ($1, $2, $3, $4, $5)`, n, id, at, answered, p.reason); err != nil {
 			return err
 		}
 		if p.clock == "" {
@@ -157,6 +157,48 @@ func TestFigures(t *testing.T) {
 	})
 }
 
+// TestTurned: while a timer turns the pages, readers get what the last turn
+// reckoned, with its instant, and wait for nothing.
+func TestTurned(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, engine testkit.Engine, url string) {
+		s, clock, ids := books(t, engine, url)
+		book, ctx := report.New(s.Reader), context.Background()
+		step := 0
+		received := func(want int64, at time.Time, why string) {
+			t.Helper()
+			f, err := book.Figures(ctx, report.Query{})
+			if err != nil || f.Total.Received != want || !f.At.Equal(at) {
+				t.Errorf("%s: %d at %v, want %d at %v (%v)", why, f.Total.Received, f.At, want, at, err)
+			}
+		}
+		more := func() {
+			step++
+			add(t, s, ids, step, put{grade: "general", need: "question", state: "answering", ago: time.Hour, clock: "running"})
+		}
+		turn := func() {
+			t.Helper()
+			if err := book.Refresh(ctx, report.Query{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		first := clock.Now()
+		more()
+		turn()
+		received(1, first, "what is always ready was reckoned before anybody asked")
+		more()
+		clock.Advance(time.Second)
+		received(1, first, "a reader does not reckon while pages are turned")
+		turn()
+		received(2, clock.Now(), "the next turn counts the new one")
+		second := clock.Now()
+		more()
+		clock.Advance(4 * time.Minute)
+		received(2, second, "a late timer")
+		clock.Advance(2 * time.Minute)
+		received(3, clock.Now(), "a timer that died: the reader reckons")
+	})
+}
+
 func TestGuard(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -224,7 +266,7 @@ SELECT 'm' || (1000000000 + i), 'concern', 'C' || i, $2, $3, CASE WHEN i % 20 = 
 $5 + i * $6, CASE WHEN i % 20 = 0 THEN 0 ELSE $5 + i * $6 + 1 END, $5, $5, i FROM k`, n, ids[3], ids[0], ids[2], from, step); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(series+`INSERT INTO concern (matter_id, detected_at, answered_at) SELECT 'm' || (1000000000 + i), $2 + i * $3, CASE WHEN i % 20 = 0 THEN 0 ELSE $2 + i * $3 + (i % 4000) * 60000 END FROM k`, n, from, step); err != nil {
+		if _, err := tx.Exec(series+`INSERT INTO concern (seq, matter_id, detected_at, answered_at) SELECT i, 'm' || (1000000000 + i), $2 + i * $3, CASE WHEN i % 20 = 0 THEN 0 ELSE $2 + i * $3 + (i % 4000) * 60000 END FROM k`, n, from, step); err != nil {
 			return err
 		}
 		_, err := tx.Exec(series+`INSERT INTO clock (id, matter_id, code, title, article, from_at, begun_at, within, due_at, steps, state, met_by, owed_by, owed_to, alarm_at)

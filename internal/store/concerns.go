@@ -29,7 +29,7 @@ func (c *Concern) into() []any {
 
 // InsertConcern stores what is special to a new concern.
 func (t *Tx) InsertConcern(c Concern) error {
-	_, err := t.Exec(`INSERT INTO concern (matter_id, topic_id, detected_at, proposal, posts, sources, opened_by) VALUES ($1, $2, $3, $4, $5, $6, $7)`, c.ID, c.TopicID, c.DetectedAt, c.Proposal, c.Posts, c.Sources, c.OpenedBy)
+	_, err := t.Exec(`INSERT INTO concern (seq, matter_id, topic_id, detected_at, proposal, posts, sources, opened_by) VALUES ((SELECT seq FROM matter WHERE id = $1), $1, $2, $3, $4, $5, $6, $7)`, c.ID, c.TopicID, c.DetectedAt, c.Proposal, c.Posts, c.Sources, c.OpenedBy)
 	return err
 }
 

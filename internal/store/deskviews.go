@@ -278,9 +278,11 @@ func (r *Reader) addSigned(ctx context.Context, drafts []DeskDraft) error {
 // DeskTasks returns up to n open tasks of units, the most urgent first, with the
 // numbers and titles of their matters.
 func (r *Reader) DeskTasks(ctx context.Context, unitIDs []string, n int) ([]DeskTask, error) {
-	var b where
-	b.add(`k.done_at = 0 AND k.unit_id IN ` + b.list(unitIDs))
-	rows, err := r.query(ctx, `SELECT k.id, k.title, k.unit_id, k.role, k.due_at, k.created_at, m.number, m.title FROM task k JOIN matter m ON m.id = k.matter_id WHERE `+b.sql()+` ORDER BY k.due_at, k.id LIMIT `+b.bind(n), b.args...)
+	q, ok := tasksQuery(r.engine, unitIDs, n)
+	if !ok {
+		return nil, nil
+	}
+	rows, err := r.query(ctx, `SELECT k.id, k.title, k.unit_id, k.role, k.due_at, k.created_at, m.number, m.title FROM task k JOIN matter m ON m.id = k.matter_id WHERE k.id IN (SELECT id FROM (`+q.sql()+`) urgent) ORDER BY k.due_at, k.id`, q.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -294,6 +296,27 @@ func (r *Reader) DeskTasks(ctx context.Context, unitIDs []string, n int) ([]Desk
 		out = append(out, t)
 	}
 	return out, rows.Err()
+}
+
+// tasksQuery finds the most urgent tasks of units: one range of an index for
+// each, which comes in order. It returns false for no units.
+func tasksQuery(e Engine, unitIDs []string, n int) (where, bool) {
+	var b where
+	if len(unitIDs) == 0 {
+		return b, false
+	}
+	most := b.bind(n)
+	order := ` ORDER BY due_at, id LIMIT ` + most
+	arms := make([]string, len(unitIDs))
+	for i, id := range unitIDs {
+		arms[i] = `SELECT due_at, id FROM task WHERE done_at = 0 AND unit_id = ` + b.bind(id)
+	}
+	query := arms[0]
+	if len(arms) > 1 {
+		query = `SELECT due_at, id FROM (` + e.union(arms, order) + `) united`
+	}
+	b.terms = []string{query + order}
+	return b, true
 }
 
 // DeskTask is one open task in a list.
@@ -316,7 +339,8 @@ type DeskTrouble struct {
 // queued before the given instant and has not gone out counts as stuck.
 func (r *Reader) DeskTroubles(ctx context.Context, before int64, n int) ([]DeskTrouble, error) {
 	rows, err := r.query(ctx, `SELECT 'source', name, last_good_at, error_text, failures FROM source WHERE active = 1 AND failures > 0
-UNION ALL SELECT 'delivery', m.number, o.queued_at, o.state, 0 FROM release o JOIN matter m ON m.id = o.statement_id WHERE o.state IN ('failed', 'unknown') OR o.state = 'queued' AND o.queued_at < $1
+UNION ALL SELECT 'delivery', m.number, o.queued_at, o.state, 0 FROM release o JOIN matter m ON m.id = o.statement_id WHERE o.state IN ('failed', 'unknown')
+UNION ALL SELECT 'delivery', m.number, o.queued_at, o.state, 0 FROM release o JOIN matter m ON m.id = o.statement_id WHERE o.state = 'queued' AND o.queued_at < $1
 LIMIT $2`, before, n)
 	if err != nil {
 		return nil, err

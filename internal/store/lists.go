@@ -65,13 +65,13 @@ func scanConcerns(rows *sql.Rows, out []ConcernRow) ([]ConcernRow, error) {
 
 // ConcernList returns up to n concerns that the scope shows, next due first.
 func (r *Reader) ConcernList(ctx context.Context, f ListFilter, s Scope, after ListAfter, n int) ([]ConcernRow, error) {
-	ids, err := r.sighted(ctx, regime.Concern, f, s, after, n)
+	found, err := r.sighted(ctx, regime.Concern, f, s, after, n)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]ConcernRow, 0, len(ids))
-	err = inChunks(ids, func(marks string, args []any) error {
-		rows, err := r.query(ctx, `SELECT `+concernRowColumns+` FROM matter m JOIN concern c ON c.matter_id = m.id WHERE m.id IN (`+marks+`)`, args...)
+	out := make([]ConcernRow, 0, len(found))
+	err = inChunks(placesSeq(found), func(marks string, args []any) error {
+		rows, err := r.query(ctx, `SELECT `+concernRowColumns+` FROM matter m JOIN concern c ON c.seq = m.seq WHERE m.seq IN (`+marks+`)`, args...)
 		if err != nil {
 			return err
 		}
@@ -95,13 +95,13 @@ func (c StatementRow) After() ListAfter { return ListAfter{c.NextDue, c.Matter.I
 // With a state of reviewing or approving it is the queue of what waits for a
 // signature; who may sign is said by the desk.
 func (r *Reader) StatementList(ctx context.Context, f ListFilter, s Scope, after ListAfter, n int) ([]StatementRow, error) {
-	ids, err := r.sighted(ctx, regime.Statement, f, s, after, n)
+	found, err := r.sighted(ctx, regime.Statement, f, s, after, n)
 	if err != nil {
 		return nil, err
 	}
 	var out []StatementRow
-	err = inChunks(ids, func(marks string, args []any) error {
-		rows, err := r.query(ctx, `SELECT `+matterColumns+`, s.matter_id, s.concern_id, s.template_id, s.text_version, s.hash, s.drafter_id, s.public_version, s.pending, s.reason FROM matter m JOIN statement s ON s.matter_id = m.id WHERE m.id IN (`+marks+`)`, args...)
+	err = inChunks(placesSeq(found), func(marks string, args []any) error {
+		rows, err := r.query(ctx, `SELECT `+matterColumns+`, s.matter_id, s.concern_id, s.template_id, s.text_version, s.hash, s.drafter_id, s.public_version, s.pending, s.reason FROM matter m JOIN statement s ON s.matter_id = m.id WHERE m.seq IN (`+marks+`)`, args...)
 		if err != nil {
 			return err
 		}
@@ -121,8 +121,8 @@ func (r *Reader) StatementList(ctx context.Context, f ListFilter, s Scope, after
 
 // CountMatters counts what a list would show, to at most most: "99+".
 func (r *Reader) CountMatters(ctx context.Context, kind regime.Kind, f ListFilter, s Scope, most int) (int, error) {
-	ids, err := r.sighted(ctx, kind, f, s, ListAfter{}, most)
-	return len(ids), err
+	found, err := r.sighted(ctx, kind, f, s, ListAfter{}, most)
+	return len(found), err
 }
 
 func before(a, b matter.Matter) int {
@@ -135,9 +135,15 @@ func before(a, b matter.Matter) int {
 	return strings.Compare(a.ID, b.ID)
 }
 
-// sighted returns the ids of one page, in order. A matter may be seen in several
-// ways, so it may come several times from the index, one after the other.
-func (r *Reader) sighted(ctx context.Context, kind regime.Kind, f ListFilter, s Scope, after ListAfter, n int) ([]string, error) {
+// place is one matter of a list: where it stands, and the place of its row.
+type place struct {
+	ListAfter
+	seq int64
+}
+
+// sighted returns the matters of one page, in order. A matter may be seen in
+// several ways, so it may come several times from the index, one after the other.
+func (r *Reader) sighted(ctx context.Context, kind regime.Kind, f ListFilter, s Scope, after ListAfter, n int) ([]place, error) {
 	letter := string(kind[:1])
 	if f.Returned {
 		letter = returned
@@ -153,48 +159,48 @@ func (r *Reader) sighted(ctx context.Context, kind regime.Kind, f ListFilter, s 
 	if len(viewers) > 1 {
 		most += n / 2
 	}
-	q := sightQuery(r.engine, f, kind, viewers, after, most)
-	var out []string
+	out := make([]place, 0, most)
 	for {
-		found, err := r.places(ctx, q)
+		read := 0
+		err := r.places(ctx, sightQuery(r.engine, f, kind, viewers, after, most), func(p place) {
+			read++
+			after = p.ListAfter
+			if len(out) == 0 || out[len(out)-1].seq != p.seq {
+				out = append(out, p)
+			}
+		})
 		if err != nil {
 			return nil, err
 		}
-		fresh := slices.Compact(idsOf(found))
-		if len(out) > 0 && len(fresh) > 0 && fresh[0] == out[len(out)-1] {
-			fresh = fresh[1:]
-		}
-		out = append(out, fresh...)
-		if len(out) >= n || len(found) < most {
+		if len(out) >= n || read < most {
 			return out[:min(len(out), n)], nil
 		}
-		q = sightQuery(r.engine, f, kind, viewers, found[len(found)-1], most)
 	}
 }
 
-func idsOf(places []ListAfter) []string {
-	out := make([]string, len(places))
+func placesSeq(places []place) []int64 {
+	out := make([]int64, len(places))
 	for i := range places {
-		out[i] = places[i].ID
+		out[i] = places[i].seq
 	}
 	return out
 }
 
-func (r *Reader) places(ctx context.Context, q where) ([]ListAfter, error) {
+func (r *Reader) places(ctx context.Context, q where, each func(place)) error {
 	rows, err := r.query(ctx, q.sql(), q.args...)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rows.Close()
-	var out []ListAfter
+	var p place
+	into := []any{&p.Due, &p.ID, &p.seq}
 	for rows.Next() {
-		var a ListAfter
-		if err := rows.Scan(&a.Due, &a.ID); err != nil {
-			return nil, err
+		if err := rows.Scan(into...); err != nil {
+			return err
 		}
-		out = append(out, a)
+		each(p)
 	}
-	return out, rows.Err()
+	return rows.Err()
 }
 
 // lookers returns the kinds of viewer, after a letter, whose rows make up the list.

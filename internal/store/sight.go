@@ -32,15 +32,15 @@ const returned = "r"
 
 // refreshSight writes the rows of a matter anew, and those of its statements.
 func (t *Tx) refreshSight(matterID string) error {
-	rows, err := t.Query(`SELECT m.id, m.parent_id, m.kind, m.closed_at, m.state, m.grade, m.need, m.next_due, m.unit_id, u.path FROM matter m JOIN unit u ON u.id = m.unit_id WHERE m.id = $1
-UNION ALL SELECT m.id, m.parent_id, m.kind, m.closed_at, m.state, m.grade, m.need, m.next_due, m.unit_id, u.path FROM matter m JOIN unit u ON u.id = m.unit_id WHERE m.parent_id = $1 AND m.kind = 'statement'`, matterID)
+	rows, err := t.Query(`SELECT m.id, m.parent_id, m.kind, m.closed_at, m.state, m.grade, m.need, m.next_due, m.seq, m.unit_id, u.path FROM matter m JOIN unit u ON u.id = m.unit_id WHERE m.id = $1
+UNION ALL SELECT m.id, m.parent_id, m.kind, m.closed_at, m.state, m.grade, m.need, m.next_due, m.seq, m.unit_id, u.path FROM matter m JOIN unit u ON u.id = m.unit_id WHERE m.parent_id = $1 AND m.kind = 'statement'`, matterID)
 	if err != nil {
 		return err
 	}
 	var list []sight
 	for rows.Next() {
 		var s sight
-		if err := rows.Scan(&s.id, &s.parent, &s.kind, &s.closed, &s.state, &s.grade, &s.need, &s.due, &s.unit, &s.path); err != nil {
+		if err := rows.Scan(&s.id, &s.parent, &s.kind, &s.closed, &s.state, &s.grade, &s.need, &s.due, &s.seq, &s.unit, &s.path); err != nil {
 			rows.Close()
 			return err
 		}
@@ -60,7 +60,7 @@ UNION ALL SELECT m.id, m.parent_id, m.kind, m.closed_at, m.state, m.grade, m.nee
 
 type sight struct {
 	id, parent, kind, state, grade, need, unit, path string
-	closed, due                                      int64
+	closed, due, seq                                 int64
 }
 
 func (t *Tx) putSight(s *sight) error {
@@ -97,10 +97,10 @@ func (t *Tx) putSight(s *sight) error {
 	for v := range want {
 		list = append(list, v)
 	}
-	return batchEnd(t, `INSERT INTO sight (matter_id, viewer, closed, state, grade, need, next_due) VALUES `, make([]string, 7),
+	return batchEnd(t, `INSERT INTO sight (matter_id, viewer, closed, state, grade, need, next_due, seq) VALUES `, make([]string, 8),
 		` ON CONFLICT (matter_id, viewer) DO UPDATE SET closed = excluded.closed, state = excluded.state, grade = excluded.grade, need = excluded.need, next_due = excluded.next_due`,
 		len(list), func(i int, a []any) []any {
-			return append(a, s.id, list[i], s.closed, s.state, s.grade, s.need, s.due)
+			return append(a, s.id, list[i], s.closed, s.state, s.grade, s.need, s.due, s.seq)
 		})
 }
 

@@ -26,14 +26,14 @@ func sightQuery(e Engine, f ListFilter, kind regime.Kind, viewers []string, afte
 	const order = ` ORDER BY next_due, matter_id LIMIT `
 	var arms []string
 	arm := func(terms ...string) {
-		arms = append(arms, `SELECT next_due, matter_id FROM sight WHERE `+strings.Join(terms, " AND ")+` AND (next_due, matter_id) > (`+due+`, `+id+`)`+end)
+		arms = append(arms, `SELECT next_due, matter_id, seq FROM sight WHERE `+strings.Join(terms, " AND ")+` AND (next_due, matter_id) > (`+due+`, `+id+`)`+end)
 	}
 	for _, v := range viewers {
 		f.arms(&b, kind, `viewer = `+b.bind(v), arm)
 	}
 	query := arms[0]
 	if len(arms) > 1 {
-		query = `SELECT next_due, matter_id FROM (` + e.union(arms, order+most) + `) united`
+		query = `SELECT next_due, matter_id, seq FROM (` + e.union(arms, order+most) + `) united`
 	}
 	b.terms = []string{query + order + most}
 	return b

@@ -97,12 +97,13 @@ CREATE TABLE member (
 CREATE INDEX member_seq ON member (seq);
 CREATE INDEX member_suggested ON member (seq, cluster_id) WHERE state = 'suggested';
 
--- Matters.
+-- Matters. seq is the place of the row, the same in both tables: lists fetch their
+-- rows by it, which takes one look where the id takes two.
 CREATE TABLE matter (
-    id {{key}} PRIMARY KEY, kind {{key}} NOT NULL REFERENCES kind_word (word), number {{key}} NOT NULL UNIQUE, agency_id {{key}} NOT NULL, unit_id {{key}} NOT NULL REFERENCES unit (id),
+    seq {{seq}} PRIMARY KEY, id {{key}} NOT NULL UNIQUE, kind {{key}} NOT NULL REFERENCES kind_word (word), number {{key}} NOT NULL UNIQUE, agency_id {{key}} NOT NULL, unit_id {{key}} NOT NULL REFERENCES unit (id),
     state {{key}} NOT NULL, version BIGINT NOT NULL, regime_id {{key}} NOT NULL REFERENCES regime (id), parent_id {{key}} NOT NULL DEFAULT '', title TEXT NOT NULL, summary TEXT NOT NULL DEFAULT '',
     grade {{key}} NOT NULL DEFAULT '' REFERENCES grade_word (word), need {{key}} NOT NULL DEFAULT '' REFERENCES need_word (word), opened_at BIGINT NOT NULL, closed_at BIGINT NOT NULL DEFAULT 0,
-    updated_at BIGINT NOT NULL, next_due BIGINT NOT NULL, seq BIGINT NOT NULL);
+    updated_at BIGINT NOT NULL, next_due BIGINT NOT NULL);
 CREATE INDEX matter_due ON matter (kind, next_due, id) WHERE closed_at = 0;
 CREATE INDEX matter_unit_due ON matter (unit_id, kind, next_due, id) WHERE closed_at = 0;
 CREATE INDEX matter_all ON matter (kind, next_due, id);
@@ -118,15 +119,15 @@ CREATE INDEX participant_unit ON participant (unit_id);
 -- Who sees what: for every kind of viewer one row a matter, so that each list of
 -- each viewer is one range of one index. Kept by sight.go.
 CREATE TABLE sight (
-    matter_id {{key}} NOT NULL REFERENCES matter (id), viewer {{key}} NOT NULL, closed BIGINT NOT NULL, state {{key}} NOT NULL, grade {{key}} NOT NULL, need {{key}} NOT NULL, next_due BIGINT NOT NULL,
+    matter_id {{key}} NOT NULL REFERENCES matter (id), viewer {{key}} NOT NULL, closed BIGINT NOT NULL, state {{key}} NOT NULL, grade {{key}} NOT NULL, need {{key}} NOT NULL, next_due BIGINT NOT NULL, seq BIGINT NOT NULL,
     PRIMARY KEY (matter_id, viewer)){{clustered}};
-CREATE INDEX sight_due ON sight (viewer, closed, next_due, matter_id);
-CREATE INDEX sight_state ON sight (viewer, state, next_due, matter_id);
-CREATE INDEX sight_grade ON sight (viewer, closed, grade, next_due, matter_id);
-CREATE INDEX sight_need ON sight (viewer, closed, need, next_due, matter_id);
-CREATE INDEX sight_each ON sight (viewer, state, grade, need, next_due, matter_id);
+CREATE INDEX sight_due ON sight (viewer, closed, next_due, matter_id, seq);
+CREATE INDEX sight_state ON sight (viewer, state, next_due, matter_id, seq);
+CREATE INDEX sight_grade ON sight (viewer, closed, grade, next_due, matter_id, seq);
+CREATE INDEX sight_need ON sight (viewer, closed, need, next_due, matter_id, seq);
+CREATE INDEX sight_each ON sight (viewer, state, grade, need, next_due, matter_id, seq);
 CREATE TABLE concern (
-    matter_id {{key}} PRIMARY KEY REFERENCES matter (id), topic_id {{key}} NOT NULL DEFAULT '', detected_at BIGINT NOT NULL, proposal TEXT NOT NULL DEFAULT '{}',
+    seq {{seq}} PRIMARY KEY, matter_id {{key}} NOT NULL UNIQUE REFERENCES matter (id), topic_id {{key}} NOT NULL DEFAULT '', detected_at BIGINT NOT NULL, proposal TEXT NOT NULL DEFAULT '{}',
     posts BIGINT NOT NULL DEFAULT 0, sources BIGINT NOT NULL DEFAULT 0, outcome {{key}} NOT NULL DEFAULT '' REFERENCES outcome_word (word), reason TEXT NOT NULL DEFAULT '',
     answered_at BIGINT NOT NULL DEFAULT 0, merged_into {{key}} NOT NULL DEFAULT '', opened_by {{key}} NOT NULL DEFAULT '');
 CREATE INDEX concern_detected ON concern (detected_at);
@@ -146,6 +147,7 @@ CREATE TABLE release (
     verb {{key}} NOT NULL REFERENCES verb_word (word), state {{key}} NOT NULL CHECK (state IN ('queued', 'done', 'unknown', 'failed')), reason TEXT NOT NULL DEFAULT '',
     queued_at BIGINT NOT NULL, done_at BIGINT NOT NULL DEFAULT 0, address TEXT NOT NULL DEFAULT '', UNIQUE (statement_id, version, channel, verb));
 CREATE INDEX release_queued ON release (queued_at) WHERE state = 'queued';
+CREATE INDEX release_trouble ON release (queued_at) WHERE state IN ('failed', 'unknown');
 CREATE TABLE public_statement (
     number {{key}} PRIMARY KEY, seq BIGINT NOT NULL UNIQUE, statement_id {{key}} NOT NULL UNIQUE, version BIGINT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, agency TEXT NOT NULL,
     released_at BIGINT NOT NULL, updated_at BIGINT NOT NULL, withdrawn BIGINT NOT NULL DEFAULT 0);
@@ -160,7 +162,8 @@ CREATE TABLE clock (
     state {{key}} NOT NULL CHECK (state IN ('running', 'paused', 'met', 'late', 'ended')), met_by {{key}} NOT NULL, met_at BIGINT NOT NULL DEFAULT 0, breached_at BIGINT NOT NULL DEFAULT 0,
     owed_by {{key}} NOT NULL, owed_to TEXT NOT NULL, ladder {{key}} NOT NULL DEFAULT '', alarm_at BIGINT NOT NULL, alarm {{key}} NOT NULL DEFAULT '', UNIQUE (matter_id, code, begun_at));
 CREATE INDEX clock_alarm ON clock (alarm_at) WHERE state = 'running';
-CREATE INDEX clock_matter ON clock (matter_id);
+-- With what figures ask of the clocks of each concern.
+CREATE INDEX clock_matter ON clock (matter_id, met_by, state, due_at);
 CREATE TABLE pause (clock_id {{key}} NOT NULL REFERENCES clock (id), from_at BIGINT NOT NULL, to_at BIGINT NOT NULL DEFAULT 0, reason TEXT NOT NULL, by_id {{key}} NOT NULL, PRIMARY KEY (clock_id, from_at));
 CREATE TABLE document (
     id {{key}} PRIMARY KEY, matter_id {{key}} NOT NULL REFERENCES matter (id), kind {{key}} NOT NULL REFERENCES document_word (word), title TEXT NOT NULL, body TEXT NOT NULL, internal TEXT NOT NULL DEFAULT '',
@@ -174,7 +177,7 @@ CREATE TABLE task (
     id {{key}} PRIMARY KEY, matter_id {{key}} NOT NULL REFERENCES matter (id), title TEXT NOT NULL, unit_id {{key}} NOT NULL, role {{key}} NOT NULL DEFAULT '', due_at BIGINT NOT NULL, created_at BIGINT NOT NULL,
     created_by {{key}} NOT NULL, done_at BIGINT NOT NULL DEFAULT 0, done_by {{key}} NOT NULL DEFAULT '', plan {{key}} NOT NULL DEFAULT '', place BIGINT NOT NULL DEFAULT 0, event {{key}} NOT NULL DEFAULT '');
 CREATE INDEX task_matter ON task (matter_id, place);
-CREATE INDEX task_open ON task (unit_id, due_at) WHERE done_at = 0;
+CREATE INDEX task_open ON task (unit_id, due_at, id) WHERE done_at = 0;
 CREATE TABLE event (
     id {{key}} PRIMARY KEY, matter_id {{key}} NOT NULL REFERENCES matter (id), at BIGINT NOT NULL, actor_id {{key}} NOT NULL, actor TEXT NOT NULL, role {{key}} NOT NULL, action {{key}} NOT NULL, word {{key}} NOT NULL,
     from_state {{key}} NOT NULL, to_state {{key}} NOT NULL, side {{key}} NOT NULL CHECK (side IN ('outward', 'internal', 'system')), text TEXT NOT NULL DEFAULT '', detail TEXT NOT NULL DEFAULT '{}');
