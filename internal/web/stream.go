@@ -13,7 +13,6 @@ import (
 	"yingda/internal/desk"
 	"yingda/internal/fault"
 	"yingda/internal/intake"
-	"yingda/internal/match"
 	"yingda/internal/store"
 	"yingda/internal/view"
 )
@@ -71,7 +70,7 @@ func (s *server) stream(v *visit) error {
 		return err
 	}
 	p := streamPage{Filter: f, Day: v.q("day"), Filtered: v.q("topic")+v.q("source")+v.q("day") != "", MayReport: reports.allows(v.who), MayEdit: curates.allows(v.who)}
-	topics, err := s.Store.Topics(v.r.Context())
+	topics, err := s.streamTopics(v.r.Context())
 	if err != nil {
 		return err
 	}
@@ -93,8 +92,8 @@ func (s *server) stream(v *visit) error {
 	if p.Posts, err = s.streamPosts(v, posts, topics); err != nil {
 		return err
 	}
-	p.Any = len(topics) > 0
-	if err := s.streamSide(v, &p, topics); err != nil {
+	p.Any = len(topics.list) > 0
+	if err := s.streamSide(v, &p, topics.list); err != nil {
 		return err
 	}
 	return s.page(v, "信息流", streamView(p))
@@ -165,8 +164,7 @@ func (s *server) streamNewer(v *visit) error {
 
 // streamPosts explains posts: which topic and words matched, which concern they
 // stand in.
-func (s *server) streamPosts(v *visit, posts []store.Post, topics []store.Topic) ([]streamPost, error) {
-	explain, titles := explainer(posts, topics)
+func (s *server) streamPosts(v *visit, posts []store.Post, topics topicsKept) ([]streamPost, error) {
 	tree, err := s.Desk.Tree(v.r.Context())
 	if err != nil {
 		return nil, err
@@ -181,10 +179,10 @@ func (s *server) streamPosts(v *visit, posts []store.Post, topics []store.Topic)
 	}
 	var out []streamPost
 	for _, p := range posts {
-		hits := explain(p)
+		hits := topics.explain(p)
 		x := streamPost{ID: p.ID(), Title: bits(p.Title, "title", hits), Text: bitsAround(p.Text, "text", hits, 160), Source: p.Source, When: v.when(p.PublishedAt), URL: safe(p.URL), Reach: reach(p)}
 		for _, id := range p.Topics {
-			if title := titles[id]; title != "" {
+			if title := topics.titles[id]; title != "" {
 				x.Topics = append(x.Topics, topicMark{title, "/desk/stream?topic=" + url.QueryEscape(id)})
 			}
 		}
@@ -205,26 +203,6 @@ func (s *server) streamPosts(v *visit, posts []store.Post, topics []store.Topic)
 	return out, nil
 }
 
-// explainer compiles the rules that the posts of a page matched. A rule that was
-// changed since may explain nothing.
-func explainer(posts []store.Post, topics []store.Topic) (func(p store.Post) []match.Hit, map[string]string) {
-	titles := map[string]string{}
-	var rules []match.Topic
-	for _, t := range topics {
-		titles[t.ID] = t.Title
-		if slices.ContainsFunc(posts, func(p store.Post) bool { return slices.Contains(p.Topics, t.ID) }) {
-			rules = append(rules, match.Topic{Name: t.ID, Rule: t.Rule})
-		}
-	}
-	set, err := match.Compile(rules)
-	if err != nil {
-		return func(store.Post) []match.Hit { return nil }, titles
-	}
-	return func(p store.Post) []match.Hit {
-		return slices.DeleteFunc(set.Explain(p.Title, p.Text), func(h match.Hit) bool { return !slices.Contains(p.Topics, h.Topic) })
-	}, titles
-}
-
 func reach(p store.Post) string {
 	var parts []string
 	for _, each := range []struct {
@@ -240,11 +218,11 @@ func reach(p store.Post) string {
 
 // streamSide fills what stands around the stream: filters, health, the chart.
 func (s *server) streamSide(v *visit, p *streamPage, topics []store.Topic) error {
-	ctx := v.r.Context()
-	sources, err := s.Store.Sources(ctx, "", maxSources)
+	around, err := s.streamAround(v)
 	if err != nil {
 		return err
 	}
+	sources, days := around.sources, around.days
 	p.Reading = len(sources) > 0
 	p.Health = band(sources, v.now.UnixMilli())
 	p.Sources = []view.Option{{Word: "所有来源"}}
@@ -253,10 +231,6 @@ func (s *server) streamSide(v *visit, p *streamPage, topics []store.Topic) error
 		if x.Active && x.Failures >= deadAfter && p.Failing == "" {
 			p.Failing = x.Name + " 自" + cmp.Or(v.ago(x.LastGoodAt), "登记") + "起没读到"
 		}
-	}
-	days, err := s.Store.TopicDays(ctx, "*", store.Day(v.now.AddDate(0, 0, -13).UnixMilli()), store.Day(v.now.UnixMilli()))
-	if err != nil {
-		return err
 	}
 	week, chosen := map[string]int64{}, []store.DaySum{}
 	for _, d := range days {

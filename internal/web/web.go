@@ -56,6 +56,7 @@ type server struct {
 	Deps
 	chrome chromes
 	lists  lists
+	kept   streamKept
 	pages  map[string]Rule // address of each page → who may open it
 }
 
