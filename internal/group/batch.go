@@ -29,23 +29,38 @@ type Concern struct {
 // Batch groups a whole file: hottest first, posts that stand alone included.
 // The order of the input does not matter.
 func Batch(posts []Post, opt Options) []Concern {
-	return batchIndex(posts, opt).Concerns()
+	x := batchIndex(posts, opt)
+	out := x.Concerns()
+	byID := make(map[string]Post, len(posts))
+	for _, p := range posts {
+		if _, ok := byID[p.ID]; !ok {
+			byID[p.ID] = p
+		}
+	}
+	for i := range out {
+		p := byID[x.middle(x.byPost[out[i].ID])]
+		out[i].Title, out[i].Summary = titleOf(p), summaryOf(p)
+	}
+	return out
 }
 
 func batchIndex(posts []Post, opt Options) *Index {
 	x := NewIndex(opt)
+	sorted := slices.Clone(posts)
+	slices.SortStableFunc(sorted, func(a, b Post) int {
+		return cmp.Or(a.Time.Compare(b.Time), compareIDs(a.ID, b.ID))
+	})
 	var members []*member
-	for _, p := range posts {
-		if x.byPost[p.ID] == nil {
-			m := newMember(p)
+	known := map[string]bool{}
+	for _, p := range sorted {
+		if !known[p.ID] {
+			known[p.ID] = true
+			m := x.newMember(p, FeaturesOf(p))
 			members = append(members, m)
-			x.weights.post(&m.features, 1)
+			x.weights.post(m, 1)
 		}
 	}
 	x.frozen = true
-	slices.SortStableFunc(members, func(a, b *member) int {
-		return cmp.Or(a.at.Compare(b.at), compareIDs(a.id, b.id))
-	})
 	for i, m := range members {
 		if x.place(m); i%mergeEvery == mergeEvery-1 {
 			x.Merge()
@@ -77,17 +92,22 @@ func (x *Index) Merge() []Merged {
 			return cmp.Or(cmp.Compare(len(b.members), len(a.members)), cmp.Compare(a.number, b.number))
 		})
 		for _, c := range order {
-			for _, d := range x.near(c) {
-				if len(c.members) == 0 || len(d.members) == 0 || len(d.members) > len(c.members) {
+			if gone(c) {
+				continue
+			}
+			v := x.viewOf(c)
+			for _, d := range slices.Clone(x.near(v)) {
+				if gone(d) || len(d.members) > len(c.members) {
 					continue
 				}
-				if l := x.compare(d, c); l.score >= x.mergeNeed(c, d, l) {
-					out = append(out, Merged{From: d.id(), Into: c.id(), Score: l.score, Reasons: x.reasons(l)})
+				if l := x.compare(v, d); l.score >= x.mergeNeed(c, d, l) {
+					out = append(out, Merged{From: d.id(), Into: c.id(), Score: l.score, Reasons: x.reasons(d, c, l)})
 					x.absorb(c, d)
+					v = x.viewOf(c)
 				}
 			}
 		}
-		x.open = slices.DeleteFunc(x.open, func(c *concern) bool { return len(c.members) == 0 })
+		x.open = slices.DeleteFunc(x.open, gone)
 		if len(out) == n {
 			break
 		}
@@ -104,12 +124,9 @@ func (x *Index) mergeNeed(a, b *concern, l likeness) float64 {
 
 func (x *Index) absorb(c, d *concern) {
 	members := d.members
-	for _, e := range d.entries {
-		x.weights.concern(e.t, -1)
-	}
-	d.members, d.entries = nil, nil
+	x.end(d)
 	for _, m := range members {
-		x.join(m, c)
+		x.join(alone(m), c)
 	}
 }
 
@@ -126,33 +143,26 @@ func (x *Index) refine(members []*member) {
 		} else {
 			c = nil
 		}
-		alone := newConcern(-1)
-		alone.addQuietly(m)
-		best, like := x.nearest(alone)
+		a := alone(m)
+		best, like := x.nearest(a)
 		if best != nil && best == x.byPost[m.id] && len(best.members) == 1 && best.members[0] == m {
 			best = nil
 		}
 		switch {
 		case best != nil && like.score >= x.need(len(best.members)):
 			if c == nil {
-				x.leave(x.byPost[m.id])
+				x.end(x.byPost[m.id])
 			}
-			x.join(m, best)
+			x.join(a, best)
 		case c != nil:
-			x.join(m, nil)
+			x.join(a, nil)
 		}
 	}
-	x.open = slices.DeleteFunc(x.open, func(c *concern) bool { return len(c.members) == 0 })
+	x.open = slices.DeleteFunc(x.open, gone)
 }
 
-func (x *Index) leave(c *concern) {
-	for _, e := range c.entries {
-		x.weights.concern(e.t, -1)
-	}
-	c.members, c.entries = nil, nil
-}
-
-// Concerns returns the open concerns, hottest first.
+// Concerns returns the open concerns, hottest first. Title and Summary are left
+// out: an index keeps no words.
 func (x *Index) Concerns() []Concern {
 	out := make([]Concern, 0, len(x.open))
 	for _, c := range x.open {

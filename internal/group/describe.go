@@ -1,7 +1,6 @@
 package group
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 )
@@ -11,29 +10,53 @@ const (
 	summaryFrom = 240 // characters of the text that it may come from
 )
 
-// describe draws title and summary of a concern from its medoid, the post that
-// is most like all of them.
+// Describe returns title and summary of posts that are one concern, from the one
+// that is most like the others; "" for none.
+func Describe(posts []Post) (title, summary string) {
+	if len(posts) == 0 {
+		return "", ""
+	}
+	x := NewIndex(Options{Window: -1})
+	var members []*member
+	for _, p := range posts {
+		m := x.newMember(Post{ID: p.ID, Time: p.Time}, FeaturesOf(p))
+		x.weights.post(m, 1)
+		members = append(members, m)
+	}
+	c := x.join(alone(members[0]), nil)
+	for _, m := range members[1:] {
+		x.join(alone(m), c)
+	}
+	middle := x.middle(c)
+	p := posts[slices.IndexFunc(posts, func(p Post) bool { return p.ID == middle })]
+	return titleOf(p), summaryOf(p)
+}
+
+// describe counts a concern.
 func (x *Index) describe(c *concern) Concern {
-	slices.SortFunc(c.members, func(a, b *member) int {
-		return cmp.Or(a.at.Compare(b.at), compareIDs(a.id, b.id))
-	})
-	out := Concern{First: c.first, Last: c.last}
-	var best *member
-	score, copies := -1.0, 0
+	slices.SortFunc(c.members, before)
+	out := Concern{ID: c.id(), First: c.first, Last: c.last}
+	copies := 0
 	for i, m := range c.members {
 		out.IDs = append(out.IDs, m.id)
 		if m.copyOf != "" || slices.ContainsFunc(c.members[:i], func(o *member) bool { return repeats(m, o) }) {
 			copies++
 		}
-		alone := newConcern(-1)
-		alone.addQuietly(m)
-		if l := x.compare(alone, c); l.score > score {
+	}
+	out.Score = heat(c, min(copies, len(c.members)-1))
+	return out
+}
+
+// middle returns the post of a concern that is most like all of them.
+func (x *Index) middle(c *concern) string {
+	best, score := c.members[0], -1.0
+	v := x.viewOf(c)
+	for _, m := range c.members {
+		if l := x.compare(v, alone(m)); l.score > score {
 			best, score = m, l.score
 		}
 	}
-	out.ID, out.Title, out.Summary = out.IDs[0], best.title, best.summary
-	out.Score = heat(c, min(copies, len(c.members)-1))
-	return out
+	return best.id
 }
 
 func titleOf(p Post) string {

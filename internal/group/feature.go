@@ -1,6 +1,7 @@
 package group
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"time"
@@ -40,16 +41,17 @@ type entry struct {
 	title, text float32
 }
 
-// FeaturesOf returns the features of a post.
+// FeaturesOf returns the features of a post. It may be called by several
+// goroutines at once.
 func FeaturesOf(p Post) Features {
-	f := Features{spelled: map[term]string{}}
-	counts := map[term]*entry{}
+	var f Features
 	title, text := runs(p.Title), runs(p.Text)
 	if len(title) == 0 {
 		title = firstRuns(text)
 	}
-	f.read(title, counts, 1<<30, func(e *entry) { e.title = 1 })
-	f.read(text, counts, textTerms+len(counts), func(e *entry) { e.text++ })
+	t := newTally(title)
+	t.read(&f, title, 1<<30, func(e *entry) { e.title = 1 })
+	t.read(&f, text, textTerms+len(t.entries), func(e *entry) { e.text++ })
 	f.places = placesIn(title, 8)
 	if !names(f.places) {
 		for _, p := range placesIn(lead(text), leadPlaces) {
@@ -60,36 +62,76 @@ func FeaturesOf(p Post) Features {
 		}
 	}
 	for _, q := range append(placesIn(text, 24), f.places...) {
-		if counts[q.key] == nil {
-			counts[q.key] = &entry{t: q.key, text: 1}
+		if e := t.at(q.key); e.title+e.text == 0 {
+			e.text = 1
 		}
 		if q.key <= hashMask {
-			f.spelled[q.key] = q.name
+			f.spell(q.key, q.name)
 		}
 	}
-	for _, e := range counts {
+	f.entries = t.entries
+	for i := range f.entries {
+		e := &f.entries[i]
 		if e.text = min(e.text, 3); e.text > 1 {
 			e.text = (1 + e.text) / 2
 		}
-		f.entries = append(f.entries, *e)
 	}
-	slices.SortFunc(f.entries, func(a, b entry) int { return int(int64(a.t) - int64(b.t)) })
+	slices.SortFunc(f.entries, func(a, b entry) int { return cmp.Compare(a.t, b.t) })
 	return f
 }
 
-func (f *Features) read(rs [][]rune, counts map[term]*entry, most int, found func(*entry)) {
+func (f *Features) spell(t term, s string) {
+	if f.spelled == nil {
+		f.spelled = map[term]string{}
+	}
+	f.spelled[t] = s
+}
+
+// tally counts the terms of one post.
+type tally struct {
+	entries []entry
+	slots   []int32 // by hash: place in entries + 1
+}
+
+func newTally(title [][]rune) *tally {
+	size, most := 1024, textTerms+64
+	for _, run := range title {
+		most += 2 * len(run)
+	}
+	for size < 2*most {
+		size *= 2
+	}
+	return &tally{entries: make([]entry, 0, textTerms+16), slots: make([]int32, size)}
+}
+
+func (t *tally) slot(key term) int {
+	i := int((uint32(key)*2654435769)>>7) & (len(t.slots) - 1)
+	for t.slots[i] != 0 && t.entries[t.slots[i]-1].t != key {
+		i = (i + 1) & (len(t.slots) - 1)
+	}
+	return i
+}
+
+// at returns the entry of a term, which it makes if there is none.
+func (t *tally) at(key term) *entry {
+	i := t.slot(key)
+	if t.slots[i] == 0 {
+		t.entries = append(t.entries, entry{t: key})
+		t.slots[i] = int32(len(t.entries))
+	}
+	return &t.entries[t.slots[i]-1]
+}
+
+func (t *tally) read(f *Features, rs [][]rune, most int, found func(*entry)) {
 	for _, run := range rs {
-		eachTerm(run, func(t term, spelled []rune) {
-			e := counts[t]
-			if e == nil {
-				if len(counts) >= most {
-					return
-				}
-				e = &entry{t: t}
-				counts[t] = e
-				if t <= hashMask {
-					f.spelled[t] = string(spelled)
-				}
+		eachTerm(run, func(key term, spelled []rune) {
+			if len(t.entries) >= most && t.slots[t.slot(key)] == 0 {
+				return
+			}
+			n := len(t.entries)
+			e := t.at(key)
+			if len(t.entries) > n && key <= hashMask {
+				f.spell(key, string(spelled))
 			}
 			found(e)
 		})
@@ -176,7 +218,7 @@ func DecodeFeatures(b []byte) (Features, error) {
 		f.entries = append(f.entries, entry{t, s.Title[i], s.Text[i]})
 	}
 	for _, p := range s.Places {
-		f.places = append(f.places, place{p.Key, p.Name, p.At, p.Lead})
+		f.places = append(f.places, place{key: p.Key, name: p.Name, at: p.At, lead: p.Lead})
 	}
 	return f, nil
 }

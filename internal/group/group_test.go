@@ -131,7 +131,7 @@ func TestWindowCloses(t *testing.T) {
 	if d := x.Add(late); !d.New {
 		t.Error("after the window a new concern begins")
 	}
-	if _, known := x.Features("1"); known || len(x.weights.in) != len(x.byPost["3"].members[0].features.entries) {
+	if _, known := x.Features("1"); known || len(x.words.of) != len(x.byPost["3"].members[0].counts) {
 		t.Error("nothing of the closed concern is kept")
 	}
 }

@@ -1,6 +1,7 @@
 package group
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -33,25 +34,26 @@ func (o Options) filled() Options {
 	return o
 }
 
-// Index groups posts one by one. It is not safe for concurrent use.
+// Index groups posts one by one. It keeps no words of a post but rare numbers
+// and names. It is not safe for concurrent use.
 type Index struct {
 	opt      Options
+	words    vocabulary
 	weights  weights
 	frozen   bool // weights come from the whole file
 	swept    time.Time
 	next     int
 	open     []*concern
+	slots    []*concern // open concerns; nil once one is gone
+	unused   []int32    // slots that no list of postings names
 	byPost   map[string]*concern
-	postings map[term][]*concern
-	spelled  map[term]string
+	postings [][]int32 // by id of a term: slots of concerns that are found by it
+	scratch  scratch
 }
 
 // NewIndex returns an empty index.
 func NewIndex(opt Options) *Index {
-	return &Index{
-		opt: opt.filled(), weights: newWeights(), byPost: map[string]*concern{},
-		postings: map[term][]*concern{}, spelled: map[term]string{},
-	}
+	return &Index{opt: opt.filled(), words: newVocabulary(), weights: newWeights(), byPost: map[string]*concern{}}
 }
 
 // Decision says where a post belongs and why.
@@ -68,16 +70,30 @@ type Decision struct {
 // that was added before is answered with its concern.
 func (x *Index) Add(p Post) Decision {
 	if c := x.byPost[p.ID]; c != nil {
-		return Decision{Concern: c.id(), Confirmed: len(c.members) > 1, Score: 1, Reasons: []string{"已归并过"}}
+		return x.already(c)
 	}
-	return x.place(newMember(p))
+	return x.AddRead(p, FeaturesOf(p))
 }
 
-func newMember(p Post) *member {
-	return &member{
-		id: p.ID, at: p.Time, features: FeaturesOf(p), topics: p.Topics, copyOf: p.SameAs,
-		title: titleOf(p), summary: summaryOf(p),
+// AddRead is Add for a post whose features are made already; its words are not
+// looked at.
+func (x *Index) AddRead(p Post, f Features) Decision {
+	if c := x.byPost[p.ID]; c != nil {
+		return x.already(c)
 	}
+	x.expire(p.Time)
+	return x.place(x.newMember(p, f))
+}
+
+func (x *Index) already(c *concern) Decision {
+	return Decision{Concern: c.id(), Confirmed: len(c.members) > 1, Score: 1, Reasons: []string{"已归并过"}}
+}
+
+func (x *Index) newMember(p Post, f Features) *member {
+	m := &member{id: p.ID, at: p.Time, topics: p.Topics, copyOf: p.SameAs}
+	m.counts, m.places = x.number(f)
+	m.sketch = x.sketch(m.counts)
+	return m
 }
 
 // Restore puts a stored post back where it was, without deciding anew. An empty
@@ -86,79 +102,97 @@ func (x *Index) Restore(p Post, f Features, concern string) {
 	if x.byPost[p.ID] != nil {
 		return
 	}
-	m := &member{id: p.ID, at: p.Time, features: f, topics: p.Topics, copyOf: p.SameAs, title: titleOf(p), summary: summaryOf(p)}
+	m := x.newMember(p, f)
 	x.learn(m)
-	x.join(m, x.byPost[concern])
+	x.join(alone(m), x.byPost[concern])
 }
 
 // Features returns what the index knows of a post, to be stored with it; false
 // if it does not know it.
 func (x *Index) Features(id string) (Features, bool) {
-	if c := x.byPost[id]; c != nil {
-		for _, m := range c.members {
-			if m.id == id {
-				return m.features, true
-			}
+	c := x.byPost[id]
+	if c == nil {
+		return Features{}, false
+	}
+	m := c.members[slices.IndexFunc(c.members, func(m *member) bool { return m.id == id })]
+	var f Features
+	for _, e := range m.counts {
+		t := x.words.terms[e.id]
+		f.entries = append(f.entries, entry{t, e.title, e.text})
+		if t <= hashMask {
+			f.spell(t, x.words.spelled[t])
 		}
 	}
-	return Features{}, false
+	slices.SortFunc(f.entries, func(a, b entry) int { return cmp.Compare(a.t, b.t) })
+	for _, p := range m.places {
+		p.id = 0
+		f.places = append(f.places, p)
+	}
+	return f, true
 }
 
 func (x *Index) learn(m *member) {
-	for t, s := range m.features.spelled {
-		x.spelled[t] = s
-	}
 	if !x.frozen {
-		x.weights.post(&m.features, 1)
+		x.weights.post(m, 1)
 	}
 }
 
 func (x *Index) place(m *member) Decision {
-	x.expire(m.at)
 	x.learn(m)
+	a := alone(m)
 	if c := x.byPost[m.copyOf]; c != nil {
 		id := c.id() // as it was: a post older than all of them gives it its own
-		x.join(m, c)
+		x.join(a, c)
 		return Decision{Concern: id, Confirmed: true, Score: 1, Reasons: []string{"与已有信息重复"}}
 	}
-	alone := newConcern(-1)
-	alone.addQuietly(m)
-	best, like := x.nearest(alone)
+	best, like := x.nearest(a)
 	switch {
 	case best == nil || like.score < x.opt.Suggest:
-		c := x.join(m, nil)
+		c := x.join(a, nil)
 		return Decision{Concern: c.id(), New: true}
 	case like.score < x.need(len(best.members)):
-		suggested := best.id()
-		c := x.join(m, nil)
-		return Decision{Concern: c.id(), New: true, Suggested: suggested, Score: like.score, Reasons: x.reasons(like)}
+		suggested, reasons := best.id(), x.reasons(a, best, like)
+		c := x.join(a, nil)
+		return Decision{Concern: c.id(), New: true, Suggested: suggested, Score: like.score, Reasons: reasons}
 	}
-	id := best.id()
-	x.join(m, best)
-	return Decision{Concern: id, Confirmed: true, Score: like.score, Reasons: x.reasons(like)}
+	id, reasons := best.id(), x.reasons(a, best, like)
+	x.join(a, best)
+	return Decision{Concern: id, Confirmed: true, Score: like.score, Reasons: reasons}
 }
 
-// addQuietly makes a concern of one that the weights do not count.
-func (c *concern) addQuietly(m *member) {
-	w := newWeights()
-	c.add(m, &w)
-}
-
-// join puts a member into c, or into a new concern.
-func (x *Index) join(m *member, c *concern) *concern {
+// join puts the one post of a into c, or opens a as a new concern.
+func (x *Index) join(a, c *concern) *concern {
+	m := a.members[0]
+	probed := x.probe(x.viewOf(a), m.places)
 	if c == nil {
-		c = newConcern(x.next)
+		c = a
+		c.number = x.next
 		x.next++
 		x.open = append(x.open, c)
+		c.slot = x.newSlot(c)
+		x.weights.concern(c.counts, 1)
+	} else {
+		c.add(m, &x.weights)
 	}
-	c.add(m, &x.weights)
 	x.byPost[m.id] = c
-	for _, t := range x.probe(m.features.entries, m.features.places) {
-		if list := x.postings[t]; !slices.Contains(list, c) {
-			x.postings[t] = append(list, c)
+	for _, t := range probed {
+		i, listed := slices.BinarySearch(c.probed, t.t)
+		if !listed {
+			c.probed = slices.Insert(c.probed, i, t.t)
+			x.postings[t.t] = append(x.postings[t.t], c.slot)
 		}
 	}
 	return c
+}
+
+func (x *Index) newSlot(c *concern) int32 {
+	if last := len(x.unused) - 1; last >= 0 {
+		slot := x.unused[last]
+		x.unused, x.slots[slot] = x.unused[:last], c
+		return slot
+	}
+	x.slots = append(x.slots, c)
+	return int32(len(x.slots) - 1)
 }
 
 // expire closes the concerns that have been silent for longer than the window.
@@ -178,28 +212,42 @@ func (x *Index) expire(now time.Time) {
 			x.close(c)
 		}
 	}
-	x.open = slices.DeleteFunc(x.open, func(c *concern) bool { return len(c.members) == 0 })
-	for t, list := range x.postings {
-		if list = slices.DeleteFunc(list, func(c *concern) bool { return len(c.members) == 0 }); len(list) == 0 {
-			delete(x.postings, t)
-		} else {
-			x.postings[t] = list
-		}
-	}
-	for t := range x.spelled {
-		if x.weights.in[t].posts == 0 {
-			delete(x.spelled, t)
-		}
+	x.open = slices.DeleteFunc(x.open, gone)
+	if dead := len(x.slots) - len(x.unused) - len(x.open); 4*dead > len(x.open) {
+		x.purge()
 	}
 }
 
+// purge takes closed concerns out of the lists of postings, and forgets terms.
+func (x *Index) purge() {
+	for t, list := range x.postings {
+		if list = slices.DeleteFunc(list, func(slot int32) bool { return x.slots[slot] == nil }); len(list) == 0 {
+			list = nil
+		}
+		x.postings[t] = list
+	}
+	x.unused = x.unused[:0]
+	for slot := range x.slots {
+		if x.slots[slot] == nil {
+			x.unused = append(x.unused, int32(slot))
+		}
+	}
+	x.forget()
+}
+
+func gone(c *concern) bool { return len(c.members) == 0 }
+
 func (x *Index) close(c *concern) {
 	for _, m := range c.members {
-		x.weights.post(&m.features, -1)
+		x.weights.post(m, -1)
 		delete(x.byPost, m.id)
 	}
-	for _, e := range c.entries {
-		x.weights.concern(e.t, -1)
-	}
-	c.members = nil
+	x.end(c)
+}
+
+// end empties a concern whose posts have gone elsewhere.
+func (x *Index) end(c *concern) {
+	x.weights.concern(c.counts, -1)
+	c.members, c.counts = nil, nil
+	x.slots[c.slot] = nil
 }

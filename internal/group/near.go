@@ -10,31 +10,63 @@ const (
 	candidates = 12   // concerns that are compared in full
 	faint      = 0.15 // of the best one's shared weight: others are not compared
 	longest    = 400  // concerns of one term that are looked through, the newest
+	copiesFrom = 1000 // posts of a concern that are compared as copies, the newest
 )
 
-// probe returns the terms by which a post is found: its places, and the
-// heaviest of its other terms.
-func (x *Index) probe(entries []entry, places []place) []term {
-	var ws []weighted
-	for _, e := range entries {
-		if w := x.weights.of(e.t); w > 0 {
-			ws = append(ws, weighted{e.t, w * float64(titleTimes*e.title+e.text)})
-		}
-	}
-	slices.SortFunc(ws, func(a, b weighted) int {
-		return cmp.Or(cmp.Compare(b.w, a.w), cmp.Compare(a.t, b.t))
-	})
-	var out []term
+// scratch is memory that is used again from post to post.
+type scratch struct {
+	weights []float64 // of a view
+	probe   []weighted
+	sums    []float64 // by slot; all 0 between two searches
+	touched []int32   // slots whose sum is not
+	best    []found
+	near    []*concern
+}
+
+type found struct {
+	c *concern
+	w float64
+}
+
+// probe returns the terms by which a view is found, with their weights: its
+// places, and the heaviest of its other terms.
+func (x *Index) probe(v view, places []place) []weighted {
+	top := x.scratch.probe[:0]
 	for _, p := range places {
-		if x.weights.of(p.key) > 0 {
-			out = append(out, p.key)
+		if w := x.weights.of(p.id); w > 0 && !slices.ContainsFunc(top, func(o weighted) bool { return o.t == p.id }) {
+			if p.at == site {
+				w = max(w, x.weights.certainty(p))
+			}
+			top = append(top, weighted{p.id, w})
 		}
 	}
-	for _, w := range ws[:min(probes, len(ws))] {
-		if !slices.Contains(out, w.t) {
-			out = append(out, w.t)
+	named := len(top)
+	least := 0.0
+	for i, e := range v.counts {
+		heavy := float64(titleTimes*e.title + e.text)
+		heavy *= heavy * v.w[i] // the square of the weighted count
+		if v.w[i] == 0 || len(top)-named == probes && heavy <= least {
+			continue
+		}
+		at := len(top)
+		if at-named == probes {
+			at--
+		} else {
+			top = append(top, weighted{})
+		}
+		for ; at > named && top[at-1].w < heavy; at-- {
+			top[at] = top[at-1]
+		}
+		top[at] = weighted{e.id, heavy}
+		least = top[len(top)-1].w
+	}
+	out := top[:named]
+	for _, w := range top[named:] {
+		if !slices.ContainsFunc(out[:named], func(o weighted) bool { return o.t == w.t }) {
+			out = append(out, weighted{w.t, x.weights.of(w.t)})
 		}
 	}
+	x.scratch.probe = top[:0]
 	return out
 }
 
@@ -42,9 +74,10 @@ func (x *Index) probe(entries []entry, places []place) []term {
 func (x *Index) nearest(a *concern) (*concern, likeness) {
 	var best *concern
 	var like likeness
-	for _, c := range x.near(a) {
-		l := x.compare(a, c)
-		if a.size() == 1 && (l.score > 0 || x.frozen) && slices.ContainsFunc(c.members, func(m *member) bool { return repeats(a.members[0], m) }) {
+	v := x.viewOf(a)
+	for _, c := range x.near(v) {
+		l := x.compare(v, c)
+		if a.size() == 1 && (l.score > 0 || x.frozen) && c.tells(a.members[0]) {
 			l.score, l.repeated = 1, true
 		}
 		// Ties go to the older concern, so that the order of a map never decides.
@@ -55,46 +88,67 @@ func (x *Index) nearest(a *concern) (*concern, likeness) {
 	return best, like
 }
 
-// near returns the concerns that share most of the heavy terms of a.
-func (x *Index) near(a *concern) []*concern {
-	type found struct {
-		c *concern
-		w float64
+// tells reports whether a member says the same as m in the same words.
+func (c *concern) tells(m *member) bool {
+	from := max(0, len(c.members)-copiesFrom)
+	return slices.ContainsFunc(c.members[from:], func(o *member) bool { return repeats(m, o) })
+}
+
+// near returns the concerns that share most of the heavy terms of a; the list
+// is good until the next search.
+func (x *Index) near(v view) []*concern {
+	s := &x.scratch
+	for len(s.sums) < len(x.slots) {
+		s.sums = append(s.sums, 0)
 	}
-	sums := map[*concern]float64{}
-	sites := placesOf(a)
-	for _, t := range x.probe(a.entries, sites) {
-		list := x.postings[t]
+	for _, t := range x.probe(v, placesOf(v.concern)) {
+		list := x.postings[t.t]
 		if len(list) > longest {
 			list = list[len(list)-longest:]
 		}
-		w := x.weights.of(t)
-		for _, p := range sites {
-			if p.key == t && p.at == site {
-				w = max(w, x.weights.certainty(p))
+		w := t.w * t.w
+		for _, slot := range list {
+			if s.sums[slot] == 0 {
+				s.touched = append(s.touched, slot)
 			}
-		}
-		for _, c := range list {
-			if c != a && len(c.members) > 0 {
-				sums[c] += w * w
-			}
+			s.sums[slot] += w
 		}
 	}
-	all := make([]found, 0, len(sums))
-	for c, w := range sums {
-		all = append(all, found{c, w})
+	best := s.best[:0]
+	for _, slot := range s.touched {
+		f := found{x.slots[slot], s.sums[slot]}
+		s.sums[slot] = 0
+		if f.c == nil || f.c == v.concern || len(best) == candidates && f.w < best[candidates-1].w {
+			continue
+		}
+		if best = append(best, f); len(best) > candidates {
+			insert(best)
+			best = best[:candidates]
+			continue
+		}
+		insert(best)
 	}
-	slices.SortFunc(all, func(p, q found) int {
-		return cmp.Or(cmp.Compare(q.w, p.w), cmp.Compare(p.c.number, q.c.number))
-	})
-	var out []*concern
-	for _, f := range all[:min(candidates, len(all))] {
-		if f.w < faint*all[0].w {
+	s.touched, s.best = s.touched[:0], best
+	out := s.near[:0]
+	for _, f := range best {
+		if f.w < faint*best[0].w {
 			break
 		}
 		out = append(out, f.c)
 	}
+	s.near = out
 	return out
+}
+
+// insert moves the last one to its place: most weight first, then the oldest.
+func insert(list []found) {
+	for i := len(list) - 1; i > 0; i-- {
+		p, q := list[i-1], list[i]
+		if cmp.Or(cmp.Compare(q.w, p.w), cmp.Compare(p.c.number, q.c.number)) <= 0 {
+			return
+		}
+		list[i-1], list[i] = q, p
+	}
 }
 
 func placesOf(c *concern) []place {

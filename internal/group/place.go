@@ -13,6 +13,7 @@ type place struct {
 	name string
 	at   level
 	lead bool // from the beginning of the text: perhaps only where somebody lives
+	id   id   // of key, inside an index
 }
 
 type level uint8
@@ -34,6 +35,18 @@ var siteKinds = kinds(`有限责任公司 股份有限公司
 苑 园 府 湾 庭 城 郡 墅 邸 路 街 巷 桥 厂 村 镇 乡`)
 
 var areaKinds = map[rune]level{'区': county, '县': county, '旗': county, '市': city, '州': city}
+
+// endings holds the last characters of all kinds of places.
+var endings = func() *runeSet {
+	s := ""
+	for r := range siteKinds {
+		s += string(r)
+	}
+	for r := range areaKinds {
+		s += string(r)
+	}
+	return set(s)
+}()
 
 // notPlaces are words that end like a place and name none.
 var notPlaces = words(`道路 马路 公路 铁路 线路 电路 修路 堵路 让路 拦路 半路 一路 走路 过路 出路 思路 后路 水路 网路 该路 此路 主路 辅路 小路 土路 烂路 断头路 泥路 同路 带路
@@ -84,6 +97,9 @@ func (t kindTable) ends(run []rune) int {
 func eachPlace(run []rune, do func(place)) {
 	for end := 2; end <= len(run); end++ {
 		r := run[end-1]
+		if !endings.has(r) {
+			continue
+		}
 		if at, ok := areaKinds[r]; ok && siteKinds.ends(run[:end]) == 0 {
 			if p, ok := named(run[:end-1], run[:end], 1, at); ok {
 				do(p)
@@ -132,7 +148,7 @@ func named(core, whole []rune, kind int, at level) (place, bool) {
 		return place{key: word(whole[from:]), name: string(whole[from:]), at: at}, true
 	}
 	from := end
-	for from > 0 && end-from < 4 && han(core[from-1]) && !cut[core[from-1]] {
+	for from > 0 && end-from < 4 && han(core[from-1]) && !cut.has(core[from-1]) {
 		from--
 	}
 	if end-from < 2 {

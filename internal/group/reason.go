@@ -12,10 +12,10 @@ const (
 
 // reasons spells out what speaks for (and against) a likeness. Pairs that
 // overlap are put together again: 丽水 水湾 become 丽水湾.
-func (x *Index) reasons(l likeness) []string {
+func (x *Index) reasons(a, b *concern, l likeness) []string {
 	var words []string
-	for _, w := range l.shared[:min(reasonTerms, len(l.shared))] {
-		if s := x.spell(w.t); s != "" {
+	for _, w := range x.shared(a, b, reasonTerms) {
+		if s := x.spell(x.words.terms[w.t]); s != "" {
 			words = weave(words, s)
 		}
 	}
@@ -64,7 +64,7 @@ func weave(words []string, w string) []string {
 
 func (x *Index) spell(t term) string {
 	if t <= hashMask {
-		return x.spelled[t]
+		return x.words.spelled[t]
 	}
 	return string([]rune{rune(t >> 16), rune(t & 0xFFFF)})
 }

@@ -1,6 +1,7 @@
 package group
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -23,8 +24,7 @@ const (
 
 // likeness is how far two concerns (a post is a concern of one) are one matter.
 type likeness struct {
-	score  float64
-	shared []weighted // what speaks for it, heaviest first
+	score float64
 
 	samePlace  float64 // rarity of a place that both name
 	otherPlace bool    // each names one that the other does not mention
@@ -32,92 +32,128 @@ type likeness struct {
 }
 
 type weighted struct {
-	t term
+	t id
 	w float64
 }
 
+// exactNorm is the size of concern up to which its length is computed anew with
+// each member; that of larger ones follows by parts.
+const exactNorm = 8
+
+// norms returns the lengths of the vectors of a concern.
 func (x *Index) norms(c *concern) (all, title float64) {
-	n := x.weights.posts
-	if c.norm.size == len(c.members) && c.norm.at*10 >= n*9 && c.norm.at <= n {
-		return c.norm.all, c.norm.title
+	n, size := x.weights.posts, len(c.members)
+	fits := c.norm.size == size || c.norm.size > exactNorm && 2*size <= 3*c.norm.size
+	if !fits || c.norm.at*10 < n*9 || c.norm.at > n {
+		c.norm = normed{at: n, size: size}
+		for _, e := range c.counts {
+			c.norm.change(x.weights.of(e.id), count{}, e)
+		}
 	}
-	for _, e := range c.entries {
-		w := x.weights.of(e.t)
-		a, h := w*float64(titleTimes*e.title+e.text)/c.size(), w*float64(e.title)/c.size()
-		all += a * a
-		title += h * h
+	return math.Sqrt(max(0, c.norm.all)) / c.size(), math.Sqrt(max(0, c.norm.title)) / c.size()
+}
+
+// change puts a new count of a term of weight w in the place of an old one.
+func (n *normed) change(w float64, old, now count) {
+	was, is := titleTimes*old.title+old.text, titleTimes*now.title+now.text
+	n.all += w * w * float64(is*is-was*was)
+	n.title += w * w * float64(now.title*now.title-old.title*old.title)
+}
+
+// view is a concern with what is needed to compare it with many.
+type view struct {
+	*concern
+	w          []float64 // squared weights of its counts
+	all, title float64   // lengths
+}
+
+// viewOf prepares c; the view is good until the next one.
+func (x *Index) viewOf(c *concern) view {
+	v := view{concern: c, w: x.scratch.weights[:0]}
+	for _, e := range c.counts {
+		w := x.weights.of(e.id)
+		v.w = append(v.w, w*w)
 	}
-	all, title = math.Sqrt(all), math.Sqrt(title)
-	c.norm = normed{all: all, title: title, at: n, size: len(c.members)}
-	return all, title
+	x.scratch.weights = v.w
+	v.all, v.title = x.norms(c)
+	return v
 }
 
 // compare returns the likeness of two concerns, at most 1.
-func (x *Index) compare(a, b *concern) likeness {
+func (x *Index) compare(a view, b *concern) likeness {
 	var l likeness
 	if apart(a.topics, b.topics) {
 		return l
 	}
-	wide := gap(a, b)
+	wide := gap(a.concern, b)
 	if x.opt.Window > 0 && wide > x.opt.Window {
 		return l
 	}
-	var all, title float64
-	i, k := 0, 0
-	for i < len(a.entries) && k < len(b.entries) {
-		d, e := &a.entries[i], &b.entries[k]
-		switch {
-		case d.t < e.t:
-			i++
-		case d.t > e.t:
-			k++
-		default:
-			if w := x.weights.of(d.t); w > 0 {
-				w *= w / a.size() / b.size()
-				part := w * float64(titleTimes*d.title+d.text) * float64(titleTimes*e.title+e.text)
-				all += part
-				title += w * float64(d.title) * float64(e.title)
-				l.shared = append(l.shared, weighted{d.t, part})
-			}
-			i++
-			k++
-		}
-	}
+	all, title := a.products(b)
 	if all == 0 {
 		return l
 	}
-	aAll, aTitle := x.norms(a)
 	bAll, bTitle := x.norms(b)
-	l.score = (1 - titleShare) * all / (aAll * bAll)
+	size := a.size() * b.size()
+	l.score = (1 - titleShare) * all / size / (a.all * bAll)
 	if title > 0 {
-		l.score += titleShare * title / (aTitle * bTitle)
+		l.score += titleShare * title / size / (a.title * bTitle)
 	}
-	x.judgePlaces(a, b, &l)
+	x.judgePlaces(a.concern, b, &l)
 	if x.opt.Window > 0 {
 		l.score -= gapPenalty * float64(wide) / float64(x.opt.Window)
 	}
-	slices.SortStableFunc(l.shared, func(p, q weighted) int {
-		switch {
-		case p.w > q.w:
-			return -1
-		case p.w < q.w:
-			return 1
-		}
-		return 0
-	})
 	return l
 }
 
-func apart(a, b map[string]int) bool {
-	if len(a) == 0 || len(b) == 0 {
-		return false
-	}
-	for t := range a {
-		if b[t] > 0 {
-			return false
+// products returns the inner products of all counts and of the titles.
+func (v view) products(b *concern) (all, title float64) {
+	k := 0
+	for i := range v.counts {
+		d := &v.counts[i]
+		if k < len(b.counts) && b.counts[k].id < d.id {
+			k = seek(b.counts, k, d.id)
+		}
+		if k == len(b.counts) {
+			return all, title
+		}
+		if e := &b.counts[k]; e.id == d.id {
+			all += v.w[i] * float64((titleTimes*d.title+d.text)*(titleTimes*e.title+e.text))
+			title += v.w[i] * float64(d.title*e.title)
 		}
 	}
-	return true
+	return all, title
+}
+
+// shared returns what speaks for the likeness of two concerns, heaviest first.
+func (x *Index) shared(a, b *concern, most int) []weighted {
+	var out []weighted
+	k := 0
+	for _, d := range a.counts {
+		if k = seek(b.counts, k, d.id); k == len(b.counts) {
+			break
+		}
+		if e := b.counts[k]; e.id == d.id {
+			if w := x.weights.of(d.id); w > 0 {
+				out = append(out, weighted{d.id, w * w * float64((titleTimes*d.title+d.text)*(titleTimes*e.title+e.text))})
+			}
+		}
+	}
+	slices.SortFunc(out, func(p, q weighted) int {
+		return cmp.Or(cmp.Compare(q.w, p.w), cmp.Compare(x.words.terms[p.t], x.words.terms[q.t]))
+	})
+	return out[:min(most, len(out))]
+}
+
+func apart(a, b []topicCount) bool {
+	for _, s := range a {
+		for _, t := range b {
+			if s.topic == t.topic {
+				return false
+			}
+		}
+	}
+	return len(a) > 0 && len(b) > 0
 }
 
 func (x *Index) judgePlaces(a, b *concern, l *likeness) {
@@ -151,7 +187,7 @@ func (x *Index) absent(a, b *concern, at level) float64 {
 			continue
 		}
 		sure := p.n / a.size() * x.weights.certainty(p.place)
-		if b.share(p.key) >= sameMention {
+		if b.share(p.id) >= sameMention {
 			mentioned = max(mentioned, sure)
 		} else {
 			other += sure
@@ -160,18 +196,47 @@ func (x *Index) absent(a, b *concern, at level) float64 {
 	return max(0, min(1, a.placed[at]/a.size(), other)-mentionBalance*mentioned)
 }
 
+// sketch holds the smallest hash in each of some parts of a post's terms: two
+// posts that tell the same agree in most of them.
+type sketch [16]uint16
+
+func (x *Index) sketch(counts []count) sketch {
+	var s sketch
+	for i := range s {
+		s[i] = 0xFFFF
+	}
+	for _, e := range counts {
+		h := uint32(x.words.terms[e.id]) * 2654435769
+		h = (h ^ h>>15) * 2246822519
+		h ^= h >> 13
+		s[h>>28] = min(s[h>>28], uint16(h))
+	}
+	return s
+}
+
+// near reports whether enough parts agree for two posts to be looked at.
+func (s *sketch) near(o *sketch) bool {
+	n := 0
+	for i, v := range s {
+		if v == o[i] {
+			n++
+		}
+	}
+	return n >= len(s)*2/5
+}
+
 // repeats reports whether two posts tell the same in nearly the same words.
 func repeats(a, b *member) bool {
-	ea, eb := a.features.entries, b.features.entries
-	if min(len(ea), len(eb)) < sameTextTerms {
+	ea, eb := a.counts, b.counts
+	if min(len(ea), len(eb)) < sameTextTerms || !a.sketch.near(&b.sketch) {
 		return false
 	}
 	both, i, k := 0, 0, 0
 	for i < len(ea) && k < len(eb) {
 		switch {
-		case ea[i].t < eb[k].t:
+		case ea[i].id < eb[k].id:
 			i++
-		case ea[i].t > eb[k].t:
+		case ea[i].id > eb[k].id:
 			k++
 		default:
 			both++

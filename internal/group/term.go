@@ -30,32 +30,35 @@ func word(r []rune) term {
 
 // runs cuts folded text into runs of letters and digits.
 func runs(s string) [][]rune {
+	all := make([]rune, 0, len(s)/2)
 	var out [][]rune
-	var run []rune
+	from := 0
 	for _, r := range fold.String(s) {
-		if unicode.IsLetter(r) || unicode.IsNumber(r) {
-			run = append(run, r)
+		if han(r) || unicode.IsLetter(r) || unicode.IsNumber(r) {
+			all = append(all, r)
 			continue
 		}
-		if len(run) > 0 {
-			out = append(out, run)
-			run = nil
+		if len(all) > from {
+			out = append(out, all[from:len(all):len(all)])
+			from = len(all)
 		}
 	}
-	if len(run) > 0 {
-		out = append(out, run)
+	if len(all) > from {
+		out = append(out, all[from:])
 	}
 	return out
 }
 
-func han(r rune) bool { return r >= 0x3400 && unicode.Is(unicode.Han, r) }
+func han(r rune) bool {
+	return r >= 0x4E00 && r <= 0x9FFF || r >= 0x3400 && unicode.Is(unicode.Han, r)
+}
 
 // eachTerm calls do with each term of a run. Pairs with a grammatical
 // character in them say nothing about the matter and are left out.
 func eachTerm(run []rune, do func(t term, spelled []rune)) {
 	for i := 0; i < len(run); {
 		if han(run[i]) {
-			if i+1 < len(run) && han(run[i+1]) && !grammatical[run[i]] && !grammatical[run[i+1]] {
+			if i+1 < len(run) && han(run[i+1]) && !grammatical.has(run[i]) && !grammatical.has(run[i+1]) {
 				do(pair(run[i], run[i+1]), run[i:i+2])
 			}
 			i++
@@ -77,12 +80,17 @@ func eachTerm(run []rune, do func(t term, spelled []rune)) {
 
 var grammatical = set("的了是在我你您他她它们这那就都也很着吗呢吧啊与及而且或则但被把让将之于以为所其又再还并却只才已曾等个些么什怎呀哦嘛请谢")
 
-func set(s string) map[rune]bool {
-	m := map[rune]bool{}
+// runeSet is a set of characters of the basic plane.
+type runeSet [1 << 10]uint64
+
+func (s *runeSet) has(r rune) bool { return uint32(r) < 1<<16 && s[r>>6]&(1<<(r&63)) != 0 }
+
+func set(s string) *runeSet {
+	var out runeSet
 	for _, r := range s {
-		m[r] = true
+		out[r>>6] |= 1 << (r & 63)
 	}
-	return m
+	return &out
 }
 
 // generic lists what messages to an agency say whatever they are about. Their

@@ -1,6 +1,9 @@
 package group
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 const (
 	// pretend stands for posts that were never seen, so that the first hundred
@@ -26,49 +29,35 @@ const (
 // stays rare; a term of a theme is in many of both.
 type weights struct {
 	posts int
-	in    map[term]seen
-	sites map[term]*siteCount
+	in    []seen // by id
+	sites map[id]*siteCount
 }
 
-// seen counts the posts and the concerns that have a term.
-type seen struct{ posts, concerns int32 }
+func newWeights() weights { return weights{sites: map[id]*siteCount{}} }
 
-func newWeights() weights {
-	return weights{in: map[term]seen{}, sites: map[term]*siteCount{}}
-}
-
-func (w *weights) post(f *Features, by int32) {
+func (w *weights) post(m *member, by int32) {
 	w.posts += int(by)
-	w.countSites(f.places, by)
-	for _, e := range f.entries {
-		w.count(e.t, seen{posts: by})
+	w.countSites(m.places, by)
+	for _, e := range m.counts {
+		w.in[e.id].posts += by
 	}
 }
 
-func (w *weights) concern(t term, by int32) {
-	w.count(t, seen{concerns: by})
-}
-
-func (w *weights) count(t term, by seen) {
-	s := w.in[t]
-	s.posts += by.posts
-	s.concerns += by.concerns
-	if s.posts <= 0 && s.concerns <= 0 {
-		delete(w.in, t)
-		return
+func (w *weights) concern(counts []count, by int32) {
+	for _, e := range counts {
+		w.in[e.id].concerns += by
 	}
-	w.in[t] = s
 }
 
 // of returns the weight of a term, 0 (common) to 1.
-func (w *weights) of(t term) float64 {
+func (w *weights) of(t id) float64 {
 	s := w.in[t]
 	in := logOf(s.posts)
 	if s.concerns > 0 && s.concerns < s.posts {
 		in = (in + logOf(s.concerns)) / 2
 	}
 	all := logOf(int32(w.posts+pretend)) + logCommon
-	if generic[t] {
+	if s.generic {
 		in = max(in, all-logCommon+logGeneric)
 	}
 	if in > all {
@@ -108,22 +97,22 @@ func (w *weights) certainty(p place) float64 {
 	if p.at != site {
 		return areaCertainty
 	}
-	c := w.sites[p.key]
-	if c == nil || generic[p.key] {
+	c := w.sites[p.id]
+	if c == nil || w.in[p.id].generic {
 		return 0
 	}
 	alone := 1.0
 	if c.posts >= 3 {
 		alone = max(0, 1.1-float64(len(c.company))/float64(c.posts))
 	}
-	share := float64(w.in[p.key].posts) / float64(w.posts+pretend)
+	share := float64(w.in[p.id].posts) / float64(w.posts+pretend)
 	return min(1, alone) * max(0, min(1, 2-share/siteShare))
 }
 
 // siteCount is the company that a site keeps.
 type siteCount struct {
 	posts   int
-	company map[term]struct{}
+	company []id // in order
 }
 
 func (w *weights) countSites(places []place, by int32) {
@@ -131,18 +120,20 @@ func (w *weights) countSites(places []place, by int32) {
 		if p.at != site {
 			continue
 		}
-		c := w.sites[p.key]
+		c := w.sites[p.id]
 		if c == nil {
-			c = &siteCount{company: map[term]struct{}{}}
-			w.sites[p.key] = c
+			c = &siteCount{}
+			w.sites[p.id] = c
 		}
 		if c.posts += int(by); c.posts <= 0 {
-			delete(w.sites, p.key)
+			delete(w.sites, p.id)
 			continue
 		}
 		for _, q := range places {
-			if q.at == site && q.key != p.key && by > 0 {
-				c.company[q.key] = struct{}{}
+			if q.at == site && q.id != p.id && by > 0 {
+				if i, ok := slices.BinarySearch(c.company, q.id); !ok {
+					c.company = slices.Insert(c.company, i, q.id)
+				}
 			}
 		}
 	}
