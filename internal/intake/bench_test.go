@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -48,28 +49,33 @@ func corpus(tb testing.TB, n int) []intake.Post {
 // BenchmarkPush is S6: durable intake of 1,000 posts a commit, through redaction,
 // matching, signature, keys, rows, indexes and search.
 func BenchmarkPush(b *testing.B) {
-	posts := corpus(b, b.N)
-	o := found(b, testkit.NewClock(time.Time{}), store.Config{Dir: b.TempDir(), Now: testkit.NewClock(time.Time{}).Now})
-	b.ResetTimer()
-	for part := range slices.Chunk(posts, 1000) {
-		if _, err := o.intake.Push(ctx, matter.SystemActor, part); err != nil {
-			b.Fatal(err)
-		}
+	for _, size := range []int{1000, intake.MaxPosts} {
+		b.Run(fmt.Sprint("by", size), func(b *testing.B) {
+			posts := corpus(b, b.N)
+			o := found(b, testkit.NewClock(time.Time{}), store.Config{Dir: b.TempDir(), Now: testkit.NewClock(time.Time{}).Now})
+			b.ResetTimer()
+			for part := range slices.Chunk(posts, size) {
+				if _, err := o.intake.Push(ctx, matter.SystemActor, part); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "posts/s")
+		})
 	}
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "posts/s")
 }
 
-// BenchmarkPeer is what Push is measured against: a plain loop through the same
-// driver and with the same durability that inserts a row, three indexes and
-// FTS5 bigrams, 1,000 a commit, and judges nothing.
-func BenchmarkPeer(b *testing.B) {
-	posts := corpus(b, b.N)
+// peer is what Push is measured against: a plain loop through the same driver
+// and with the same durability that inserts a row, three indexes and FTS5
+// bigrams, 1,000 a commit, and judges nothing.
+type peer struct{ *sql.DB }
+
+func newPeer(b *testing.B) peer {
 	file := (&url.URL{Scheme: "file", Path: filepath.Join(b.TempDir(), "peer.db")}).String()
 	db, err := sql.Open("sqlite", file+"?_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=temp_store(memory)&_pragma=cache_size(-65536)&_pragma=mmap_size(1073741824)&_txlock=immediate")
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer db.Close()
+	b.Cleanup(func() { db.Close() })
 	for _, q := range []string{
 		`CREATE TABLE post (id INTEGER PRIMARY KEY, source TEXT, url TEXT, title TEXT, text TEXT, published INTEGER)`,
 		`CREATE UNIQUE INDEX by_url ON post (url)`, `CREATE INDEX by_source ON post (source, published)`, `CREATE INDEX by_time ON post (published)`,
@@ -79,8 +85,12 @@ func BenchmarkPeer(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	b.ResetTimer()
-	for from := 0; from < b.N; from += 1000 {
+	return peer{db}
+}
+
+// put stores posts, the first under the given id.
+func (db peer) put(b *testing.B, id int, posts []intake.Post) {
+	for part := range slices.Chunk(posts, 1000) {
 		tx, err := db.Begin()
 		if err != nil {
 			b.Fatal(err)
@@ -93,32 +103,59 @@ func BenchmarkPeer(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		for i := from; i < min(from+1000, b.N); i++ {
-			p := posts[i]
-			if _, err := row.Exec(i, p.Source, p.URL, p.Title, p.Text, p.PublishedAt.UnixMilli()); err != nil {
+		for _, p := range part {
+			if _, err := row.Exec(id, p.Source, p.URL, p.Title, p.Text, p.PublishedAt.UnixMilli()); err != nil {
 				b.Fatal(err)
 			}
-			if _, err := words.Exec(i, strings.Join(fold.Needs(nil, fold.String(p.Title+"\n"+p.Text)), " ")); err != nil {
+			if _, err := words.Exec(id, strings.Join(fold.Needs(nil, fold.String(p.Title+"\n"+p.Text)), " ")); err != nil {
 				b.Fatal(err)
 			}
+			id++
 		}
 		if err := tx.Commit(); err != nil {
 			b.Fatal(err)
 		}
 	}
+}
+
+// BenchmarkPeer is the plain loop alone.
+func BenchmarkPeer(b *testing.B) {
+	posts := corpus(b, b.N)
+	db := newPeer(b)
+	b.ResetTimer()
+	db.put(b, 0, posts)
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "posts/s")
 }
 
-// BenchmarkRoad is S7: the whole road of a post, grouping included.
-func BenchmarkRoad(b *testing.B) {
-	posts := corpus(b, b.N)
-	o := found(b, testkit.NewClock(time.Time{}), store.Config{Dir: b.TempDir(), Now: testkit.NewClock(time.Time{}).Now})
-	b.ResetTimer()
-	for part := range slices.Chunk(posts, 1000) {
-		if _, err := o.intake.Push(ctx, matter.SystemActor, part); err != nil {
-			b.Fatal(err)
-		}
-		o.group()
+// BenchmarkPushAgainstPeer takes turns, 5,000 posts each, so that both sides feel
+// the same machine; ratio is how many times as fast as the plain loop Push is.
+func BenchmarkPushAgainstPeer(b *testing.B) {
+	const turn = 5000
+	for _, size := range []int{1000, turn} {
+		b.Run(fmt.Sprint("by", size), func(b *testing.B) {
+			posts := corpus(b, b.N)
+			o := found(b, testkit.NewClock(time.Time{}), store.Config{Dir: b.TempDir(), Now: testkit.NewClock(time.Time{}).Now})
+			db := newPeer(b)
+			var own, other time.Duration
+			n := 0
+			for part := range slices.Chunk(posts, turn) {
+				runtime.GC()
+				begin := time.Now()
+				for piece := range slices.Chunk(part, size) {
+					if _, err := o.intake.Push(ctx, matter.SystemActor, piece); err != nil {
+						b.Fatal(err)
+					}
+				}
+				own += time.Since(begin)
+				runtime.GC()
+				begin = time.Now()
+				db.put(b, n, part)
+				other += time.Since(begin)
+				n += len(part)
+			}
+			b.ReportMetric(float64(n)/own.Seconds(), "push/s")
+			b.ReportMetric(float64(n)/other.Seconds(), "peer/s")
+			b.ReportMetric(float64(other)/float64(own), "ratio")
+		})
 	}
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "posts/s")
 }

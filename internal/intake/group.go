@@ -3,19 +3,22 @@ package intake
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"yingda/internal/dedupe"
 	"yingda/internal/desk"
+	"yingda/internal/grade"
 	"yingda/internal/group"
 	"yingda/internal/store"
 )
 
 const (
-	perGroup = 500                  // posts grouped in one transaction
+	perGroup = 1000                 // posts grouped in one transaction
 	reach    = 180 * 24 * time.Hour // how far back a restart reads
 	reading  = 50_000               // and how many posts at most
 	copying  = 90 * 24 * time.Hour  // within which a near duplicate is looked for
@@ -68,7 +71,7 @@ func (in *Intake) GroupIn(tx *store.Tx, tree *desk.Tree, limit int) (more bool, 
 	if err != nil {
 		return false, err
 	}
-	g := &grouper{Intake: in, tx: tx, tree: tree, rules: r, changed: map[string]bool{}, present: map[string]string{}, posts: map[int64]*store.Post{}}
+	g := &grouper{Intake: in, tx: tx, tree: tree, rules: r, changed: map[string]bool{}, spread: map[string]bool{}, present: map[string]string{}, posts: map[int64]*store.Post{}, added: map[string][]int64{}}
 	in.memory.text = g.text
 	if err := g.batch(posts); err != nil {
 		return false, err
@@ -85,7 +88,7 @@ func (in *Intake) GroupIn(tx *store.Tx, tree *desk.Tree, limit int) (more bool, 
 // remember reads back what is needed to group on where another writer, or this
 // process before its restart, left off.
 func (in *Intake) remember(tx *store.Tx, upTo int64) error {
-	in.memory = memory{groups: group.NewIndex(group.Options{}), clusters: map[int64]string{}, text: func(int) dedupe.Text { return dedupe.Text{} }}
+	in.memory = memory{groups: group.NewIndex(group.Options{}), clusters: map[int64]string{}, found: map[int64]grade.Found{}, text: func(int) dedupe.Text { return dedupe.Text{} }}
 	in.memory.copies = dedupe.NewIndex(dedupe.Options{Window: copying, Text: func(n int) dedupe.Text { return in.memory.text(n) }})
 	from, err := tx.MatchedSince(tx.Ms()-reach.Milliseconds(), reading)
 	if err != nil || from == 0 {
@@ -157,17 +160,23 @@ type grouper struct {
 	posts   map[int64]*store.Post // of this batch
 	fresh   []store.Cluster
 	members []store.Member
-	changed map[string]bool   // clusters with other counts
-	present map[string]string // cluster → the one that takes its posts now
-	err     error             // of reading a text
+	added   map[string][]int64 // cluster → posts of this batch
+	changed map[string]bool    // clusters with other counts
+	spread  map[string]bool    // clusters with posts that others have carried on, or seen more often
+	present map[string]string  // cluster → the one that takes its posts now
+	err     error              // of reading a text
 }
 
 func (g *grouper) batch(posts []store.Post) error {
 	for i := range posts {
 		g.posts[posts[i].Seq] = &posts[i]
 	}
+	decided, err := g.decide(posts)
+	if err != nil {
+		return err
+	}
 	for i := range posts {
-		if err := g.place(&posts[i]); err != nil {
+		if err := g.place(&posts[i], decided[i]); err != nil {
 			return err
 		}
 	}
@@ -186,17 +195,62 @@ func (g *grouper) batch(posts []store.Post) error {
 		return err
 	}
 	for _, id := range clusters {
-		g.changed[id] = true
+		g.changed[id], g.spread[id] = true, true
 	}
 	return g.open()
 }
 
-// place finds the group of one post.
-func (g *grouper) place(p *store.Post) error {
-	if err := g.copyOf(p); err != nil {
-		return err
+// decide finds what each post belongs to, in memory, and asks the store at once
+// what became of all clusters that take one.
+func (g *grouper) decide(posts []store.Post) ([]group.Decision, error) {
+	features := read(posts)
+	out := make([]group.Decision, len(posts))
+	var ids []string
+	for i := range posts {
+		if err := g.copyOf(&posts[i]); err != nil {
+			return nil, err
+		}
+		out[i] = g.memory.groups.AddRead(postOf(&posts[i]), features[i])
+		concern, err := strconv.ParseInt(out[i].Concern, 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("group of %d: %w", posts[i].Seq, err)
+		}
+		if id := g.memory.clusters[concern]; id != "" {
+			ids = append(ids, id)
+		}
 	}
-	d := g.memory.groups.Add(postOf(p))
+	slices.Sort(ids)
+	known, err := g.tx.PresentClusters(slices.Compact(ids))
+	if err != nil {
+		return nil, err
+	}
+	for id, p := range known {
+		if !p.Ended {
+			g.present[id] = p.ID
+		}
+	}
+	return out, nil
+}
+
+// read makes the features of posts, on all processors: nothing else of the
+// grouping takes as long, and each is made of one post alone.
+func read(posts []store.Post) []group.Features {
+	out := make([]group.Features, len(posts))
+	n := runtime.GOMAXPROCS(0)
+	var working sync.WaitGroup
+	for w := range n {
+		working.Go(func() {
+			for i := w; i < len(posts); i += n {
+				out[i] = group.FeaturesOf(postOf(&posts[i]))
+			}
+		})
+	}
+	working.Wait()
+	return out
+}
+
+// place records what one post belongs to.
+func (g *grouper) place(p *store.Post, d group.Decision) error {
 	concern, err := strconv.ParseInt(d.Concern, 10, 64)
 	if err != nil {
 		return fmt.Errorf("group of %d: %w", p.Seq, err)
@@ -214,6 +268,7 @@ func (g *grouper) place(p *store.Post) error {
 	g.memory.clusters[p.Seq] = m.ClusterID
 	g.members = append(g.members, m)
 	g.changed[m.ClusterID] = true
+	g.added[m.ClusterID] = append(g.added[m.ClusterID], p.Seq)
 	if d.Suggested == "" {
 		return nil
 	}

@@ -13,6 +13,7 @@ import (
 
 	"yingda/internal/dedupe"
 	"yingda/internal/desk"
+	"yingda/internal/grade"
 	"yingda/internal/group"
 	"yingda/internal/match"
 	"yingda/internal/redact"
@@ -91,6 +92,7 @@ func (r *Result) add(o Result) {
 type rules struct {
 	generation int64
 	set        *match.Set
+	names      []string // of the topics of set
 	topics     map[string]store.Topic
 }
 
@@ -120,6 +122,7 @@ func (in *Intake) current(ctx context.Context) (*rules, error) {
 	if r.set, err = match.Compile(sources); err != nil {
 		return nil, fmt.Errorf("compile topics: %w", err)
 	}
+	r.names = r.set.Names()
 	in.rules = r
 	return r, nil
 }
@@ -131,6 +134,7 @@ type memory struct {
 	copies     *dedupe.Index
 	seqs       []int64          // of the posts that copies numbers
 	clusters   map[int64]string // post → cluster
+	found      map[int64]grade.Found
 	text       func(number int) dedupe.Text
 }
 

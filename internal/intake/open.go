@@ -20,6 +20,9 @@ import (
 // asked is how many posts of a concern the proposals read, the newest.
 const asked = 50
 
+// foundMost is how many posts' facts are remembered.
+const foundMost = 20_000
+
 // open counts the changed clusters anew, opens those that pass their topic's
 // threshold and raises the figures of those that are open.
 func (g *grouper) open() error {
@@ -28,15 +31,16 @@ func (g *grouper) open() error {
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)
+	if err := g.tx.RecountClusters(ids); err != nil {
+		return err
+	}
+	clusters, err := g.tx.Clusters(ids)
+	if err != nil {
+		return err
+	}
 	concerns := map[string]bool{}
 	for _, id := range ids {
-		if err := g.tx.RecountCluster(id); err != nil {
-			return err
-		}
-		k, err := g.tx.Cluster(id)
-		if err != nil {
-			return err
-		}
+		k := clusters[id]
 		switch {
 		case k.MatterID != "" && !concerns[k.MatterID]:
 			concerns[k.MatterID] = true
@@ -104,7 +108,7 @@ func (g *grouper) raise(k store.Cluster) error {
 	if err := json.Unmarshal([]byte(c.Proposal), &old); err != nil {
 		return fmt.Errorf("proposal: %w", err)
 	}
-	if old.Grade == regime.EspeciallyMajor || c.Posts > 2*asked && c.Posts/20 == before.Posts/20 {
+	if old.Grade == regime.EspeciallyMajor || !g.tells(k, before, c) {
 		return nil // it cannot rise, or a few posts more will not tell
 	}
 	posts, err := g.tx.MatterPosts(m.ID, k.ID, asked)
@@ -112,8 +116,12 @@ func (g *grouper) raise(k store.Cluster) error {
 		return err
 	}
 	k.Posts, k.Sources = c.Posts, c.Sources
-	now, err := g.propose(m.AgencyID, k, m.Title, posts)
-	if err != nil || now.Grade.Rank() <= old.Grade.Rank() {
+	reg, err := g.governing(m.AgencyID)
+	if err != nil {
+		return err
+	}
+	var now desk.Proposal
+	if err := g.grade(&now, reg, k, posts); err != nil || now.Grade.Rank() <= old.Grade.Rank() {
 		return err
 	}
 	old.Grade, old.GradeWhy = now.Grade, now.GradeWhy
@@ -130,46 +138,63 @@ func (g *grouper) raise(k store.Cluster) error {
 	})
 }
 
+// tells reports whether the posts that came to a concern may raise its grade:
+// while it is small each may, later those that report a harm, a number of people
+// or a deadline, a new source among few, and every twentieth.
+func (g *grouper) tells(k store.Cluster, before, now store.Concern) bool {
+	if now.Posts <= 20 || now.Posts/20 != before.Posts/20 || now.Sources != before.Sources && now.Sources <= 20 || g.spread[k.ID] {
+		return true
+	}
+	for _, seq := range g.added[k.ID] {
+		if f := g.found(g.posts[seq]); len(f.Harm)+len(f.People)+len(f.Deadlines) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// found returns what a post says that a grade depends on, read once.
+func (g *grouper) found(p *store.Post) grade.Found {
+	f, ok := g.memory.found[p.Seq]
+	if !ok {
+		f = grade.Extract([]grade.Post{{ID: p.ID(), Title: p.Title, Text: p.Text, Time: time.UnixMilli(p.PublishedAt)}})
+		if len(g.memory.found) >= foundMost {
+			clear(g.memory.found)
+		}
+		g.memory.found[p.Seq] = f
+	}
+	return f
+}
+
 // describe draws title and summary from the post that is most like the others.
 func describe(k store.Cluster, posts []store.Post) (title, summary string) {
 	all := make([]group.Post, len(posts))
 	for i := range posts {
-		all[i] = postOf(&posts[i])
-		all[i].Topics = nil
+		all[len(all)-1-i] = postOf(&posts[i]) // the oldest first: of equals it is taken
 	}
-	groups := group.Batch(all, group.Options{})
-	if len(groups) == 0 {
-		return k.Title, ""
+	if title, summary = group.Describe(all); title == "" {
+		title = k.Title
 	}
-	most := slices.MaxFunc(groups, func(a, b group.Concern) int { return len(a.IDs) - len(b.IDs) })
-	return most.Title, most.Summary
+	return title, summary
+}
+
+func (g *grouper) governing(agency string) (*regime.Regime, error) {
+	id, err := g.tx.Governing(agency, regime.Concern)
+	if err != nil {
+		return nil, err
+	}
+	return g.desk.Regime(g.tx.Context(), id)
 }
 
 // propose grades, sorts and routes a concern, each with its reasons.
 func (g *grouper) propose(agency string, k store.Cluster, title string, posts []store.Post) (desk.Proposal, error) {
 	var p desk.Proposal
-	id, err := g.tx.Governing(agency, regime.Concern)
+	reg, err := g.governing(agency)
 	if err != nil {
 		return p, err
 	}
-	reg, err := g.desk.Regime(g.tx.Context(), id)
-	if err != nil {
+	if err := g.grade(&p, reg, k, posts); err != nil {
 		return p, err
-	}
-	facts, err := g.facts(k, posts)
-	if err != nil {
-		return p, err
-	}
-	criteria, err := criteriaOf(reg)
-	if err != nil {
-		return p, err
-	}
-	graded := grade.Propose(criteria, facts)
-	p.Grade = regime.Grade(graded.Grade)
-	for _, r := range graded.Reasons {
-		if r.Grade == graded.Grade {
-			p.GradeWhy = append(p.GradeWhy, because(r))
-		}
 	}
 	texts := textsOf(posts)
 	if g.Need != nil {
@@ -185,6 +210,26 @@ func (g *grouper) propose(agency string, k store.Cluster, title string, posts []
 		p.Alternative = choice.Alternatives[0].UnitID
 	}
 	return p, nil
+}
+
+// grade proposes a grade, with reasons.
+func (g *grouper) grade(p *desk.Proposal, reg *regime.Regime, k store.Cluster, posts []store.Post) error {
+	facts, err := g.facts(k, posts)
+	if err != nil {
+		return err
+	}
+	criteria, err := criteriaOf(reg)
+	if err != nil {
+		return err
+	}
+	graded := grade.Propose(criteria, facts)
+	p.Grade = regime.Grade(graded.Grade)
+	for _, r := range graded.Reasons {
+		if r.Grade == graded.Grade {
+			p.GradeWhy = append(p.GradeWhy, because(r))
+		}
+	}
+	return nil
 }
 
 func because(r grade.Reason) string {
@@ -208,12 +253,11 @@ func (g *grouper) facts(k store.Cluster, posts []store.Post) (grade.Facts, error
 	if err != nil {
 		return grade.Facts{}, err
 	}
-	read := make([]grade.Post, len(posts))
-	for i := range posts {
-		read[i] = grade.Post{ID: posts[i].ID(), Title: posts[i].Title, Text: posts[i].Text, Time: time.UnixMilli(posts[i].PublishedAt)}
-	}
 	facts := grade.Facts{Posts: int(k.Posts), Sources: int(k.Sources), Newsrooms: newsrooms, Views: views, At: g.tx.Now, Recurrence: before}
-	return grade.Extract(read).Into(facts), nil
+	for i := range posts {
+		facts = g.found(&posts[i]).Into(facts)
+	}
+	return facts, nil
 }
 
 func textsOf(posts []store.Post) []string {

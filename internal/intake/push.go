@@ -8,12 +8,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
-	"yingda/internal/dedupe"
-	"yingda/internal/match"
 	"yingda/internal/matter"
-	"yingda/internal/redact"
 	"yingda/internal/store"
 )
 
@@ -36,18 +32,21 @@ func (in *Intake) PushWith(ctx context.Context, who matter.Actor, posts []Post, 
 	if err != nil {
 		return total, err
 	}
-	b := newBench(in, rules)
-	for first := true; first || len(posts) > 0; first = false {
-		n := min(perCommit, len(posts))
-		ready, rejected := b.prepare(posts[:n], len(total.Rejected)+total.Accepted+total.Duplicate+total.Unmatched)
-		posts = posts[n:]
+	ahead := newLine(in, rules)
+	defer ahead.wait() // of a piece that is no longer wanted
+	ahead.start(posts[:min(perCommit, len(posts))], 0)
+	for from := 0; from == 0 || from < len(posts); from += perCommit {
+		ready, rejected := ahead.wait()
+		next := min(from+perCommit, len(posts))
+		last := next == len(posts)
+		ahead.start(posts[next:min(next+perCommit, len(posts))], next)
 		var r Result
-		if len(ready) > 0 || also != nil && len(posts) == 0 {
+		if len(ready) > 0 || also != nil && last {
 			err = in.store.Write(ctx, func(tx *store.Tx) error {
 				if r, err = put(tx, who, ready); err != nil {
 					return err
 				}
-				if also == nil || len(posts) > 0 {
+				if also == nil || !last {
 					return nil
 				}
 				sum := total
@@ -63,103 +62,6 @@ func (in *Intake) PushWith(ctx context.Context, who matter.Actor, posts []Post, 
 	}
 	slices.SortStableFunc(total.Rejected, func(a, b Rejection) int { return cmp.Compare(a.Line, b.Line) })
 	return total, nil
-}
-
-// prepared is one post ready to be stored; nothing raw is left in it.
-type prepared struct {
-	source string
-	post   store.Post
-}
-
-// bench redacts, matches and signs posts with memory of its own.
-type bench struct {
-	in      *Intake
-	rules   *rules
-	scanner *redact.Scanner
-	scratch match.Scratch
-	names   map[string]string // of sources, as delivered → as stored
-}
-
-func newBench(in *Intake, r *rules) *bench {
-	return &bench{in: in, rules: r, scanner: redact.NewScanner(in.Numbers), names: map[string]string{}}
-}
-
-// prepare checks, redacts, matches and signs posts.
-func (b *bench) prepare(posts []Post, before int) (ready []prepared, rejected []Rejection) {
-	now := b.in.store.Now()
-	ready = make([]prepared, 0, len(posts))
-	for i := range posts {
-		p := &posts[i]
-		line := p.Line
-		if line == 0 {
-			line = before + i + 1
-		}
-		if reason := check(p); reason != "" {
-			rejected = append(rejected, Rejection{line, reason})
-			continue
-		}
-		name, err := b.source(p.Source)
-		if err != nil {
-			rejected = append(rejected, Rejection{line, sentence(err)})
-			continue
-		}
-		ready = append(ready, prepared{name, b.judge(p, stamp(p.PublishedAt, now))})
-	}
-	return ready, rejected
-}
-
-func (b *bench) source(name string) (string, error) {
-	if known, ok := b.names[name]; ok {
-		return known, nil
-	}
-	known, err := store.SourceName(name)
-	if err != nil {
-		return "", err
-	}
-	// A name is staff's or a vendor's word for a place; it may still hold what
-	// belongs to a person.
-	known, _ = b.scanner.Text(known)
-	b.names[name] = known
-	return known, nil
-}
-
-// judge redacts, matches and signs one post.
-func (b *bench) judge(p *Post, published int64) store.Post {
-	title, text, masks := b.scanner.Post(strings.TrimSpace(p.Title), strings.TrimSpace(p.Text))
-	out := store.Post{
-		Title: title, Text: text, Masked: masked(masks), Language: p.Language, PublishedAt: published,
-		Views: p.Engagement.Views, Comments: p.Engagement.Comments, Shares: p.Engagement.Shares,
-	}
-	if p.URL != "" {
-		out.URL = redact.URL(p.URL)
-		out.URLKey = keyOf(out.URL)
-	}
-	for _, i := range b.rules.set.Topics(&b.scratch, title, text) {
-		out.Topics = append(out.Topics, b.rules.set.Names()[i])
-	}
-	signature := dedupe.Sign(title, text)
-	out.TextKey = signature.Exact()
-	if len(out.Topics) > 0 {
-		out.Signature = signature.Bytes()
-	}
-	return out
-}
-
-// masked counts hidden items by kind: "mobile:2,person:1".
-func masked(masks []redact.Mask) string {
-	if len(masks) == 0 {
-		return ""
-	}
-	counts := map[string]int{}
-	for _, m := range masks {
-		counts[m.Kind]++
-	}
-	var kinds []string
-	for k, n := range counts {
-		kinds = append(kinds, k+":"+strconv.Itoa(n))
-	}
-	slices.Sort(kinds)
-	return strings.Join(kinds, ",")
 }
 
 // put stores one batch. The sources' rows and the counter of seq are taken

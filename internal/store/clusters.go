@@ -28,16 +28,6 @@ WHERE matter_id = $1`, matterID)
 	return err
 }
 
-// RecountCluster counts a cluster's posts and sources anew and sets its last day.
-func (t *Tx) RecountCluster(id string) error {
-	_, err := t.Exec(`UPDATE cluster SET posts = (SELECT COUNT(*) FROM member m WHERE m.cluster_id = $1 AND m.state = 'confirmed'),
- last_at = COALESCE((SELECT MAX(p.published_at) FROM member m JOIN post p ON p.seq = m.seq WHERE m.cluster_id = $1 AND m.state = 'confirmed'), last_at),
- sources = (SELECT COUNT(*) FROM (SELECT p.source_id FROM member m JOIN post p ON p.seq = m.seq WHERE m.cluster_id = $1 AND m.state = 'confirmed'
-  UNION SELECT c.source_id FROM member m JOIN post_copy c ON c.seq = m.seq WHERE m.cluster_id = $1 AND m.state = 'confirmed') spread)
-WHERE id = $1`, id)
-	return err
-}
-
 // PostSeqs finds posts by id, in the order given; fault.NotFound names a missing one.
 func (t *Tx) PostSeqs(ids []string) ([]int64, error) {
 	out := make([]int64, len(ids))
@@ -120,13 +110,6 @@ type Cluster struct {
 }
 
 const clusterColumns = `id, topic_id, matter_id, title, posts, sources, first_at, last_at, next_id`
-
-// Cluster returns one cluster.
-func (t *Tx) Cluster(id string) (Cluster, error) {
-	var k Cluster
-	err := t.Row(`SELECT `+clusterColumns+` FROM cluster WHERE id = $1`, []any{id}, &k.ID, &k.TopicID, &k.MatterID, &k.Title, &k.Posts, &k.Sources, &k.FirstAt, &k.LastAt, &k.NextID)
-	return k, err
-}
 
 // AddClusters stores new clusters.
 func (t *Tx) AddClusters(list []Cluster) error {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"database/sql"
 	"fmt"
 	"slices"
@@ -28,10 +29,10 @@ const (
 // clustered keeps the rows in the order of the key, search is the full-text index.
 func (e Engine) render(sql string) string {
 	r := strings.NewReplacer("{{key}}", "TEXT", "{{bytes}}", "BLOB", "{{seq}}", "INTEGER", "{{clustered}}", " WITHOUT ROWID", "{{search}}",
-		"CREATE VIRTUAL TABLE search_index USING fts5(tokens, content='', columnsize=0, detail=none, tokenize='ascii');\nINSERT INTO search_index (search_index, rank) VALUES ('automerge', 16), ('usermerge', 2);")
+		"CREATE VIRTUAL TABLE search_index USING fts5(tokens, content='', columnsize=0, detail=none, tokenize='ascii');\nINSERT INTO search_index (search_index, rank) VALUES ('automerge', 16);")
 	if e == Postgres {
 		r = strings.NewReplacer("{{key}}", `TEXT COLLATE "C"`, "{{bytes}}", "BYTEA", "{{seq}}", "BIGINT", "{{clustered}}", "", "{{search}}",
-			"CREATE TABLE search_index (rowid BIGINT PRIMARY KEY, place BIGINT NOT NULL, tokens tsvector NOT NULL);\nCREATE INDEX search_index_tokens ON search_index USING gin (tokens) WITH (fastupdate = off);")
+			"CREATE TABLE search_index (rowid BIGINT PRIMARY KEY, tokens tsvector NOT NULL);\nCREATE INDEX search_index_tokens ON search_index USING gin (tokens) WITH (fastupdate = off);")
 	}
 	return r.Replace(sql)
 }
@@ -136,18 +137,63 @@ type indexed struct {
 
 // tokens returns the tokens of a text, and that of its kind, with spaces between.
 func (d indexed) tokens() string {
-	b := appendTokens(make([]byte, 0, 3*len(d.text)), fold.String(d.text))
+	b := once(appendTokens(make([]byte, 0, 3*len(d.text)), fold.String(d.text)))
 	if d.kind != KindPost {
 		b = append(b, kindToken(d.kind)...)
 	}
 	return string(b)
 }
 
-// lexemes returns each token once.
-func (d indexed) lexemes() []string {
-	out := strings.Fields(d.tokens())
-	slices.Sort(out)
-	return slices.Compact(out)
+// once drops the repetitions among tokens that each end in a space: an index
+// without places needs a token once, and looks up every one that it is given.
+func once(tokens []byte) []byte {
+	size := 64
+	for size < len(tokens)/3 {
+		size *= 2
+	}
+	type token struct{ from, to int32 }
+	seen := make([]token, size) // where a token stands; never full, since most take seven bytes
+	out := tokens[:0]
+	used := 0
+	for from := 0; from < len(tokens); {
+		hash := uint32(2166136261)
+		to := from
+		for ; tokens[to] != ' '; to++ {
+			hash = (hash ^ uint32(tokens[to])) * 16777619
+		}
+		to++
+		at := (hash ^ hash>>15) & uint32(size-1)
+		for seen[at].to != 0 && !bytes.Equal(out[seen[at].from:seen[at].to], tokens[from:to]) {
+			at = (at + 1) & uint32(size-1)
+		}
+		if seen[at].to == 0 {
+			n := int32(len(out))
+			out = append(out, tokens[from:to]...)
+			if used++; used < size-1 {
+				seen[at] = token{n, int32(len(out))}
+			}
+		}
+		from = to
+	}
+	return out
+}
+
+// tokened is a text of the full-text index as its engine takes it.
+type tokened struct {
+	seq     int64
+	tokens  string   // SQLite: with spaces between
+	lexemes []string // PostgreSQL: sorted, each once
+}
+
+// cut makes what an engine indexes of a text.
+func (e Engine) cut(d indexed) tokened {
+	t := tokened{seq: d.seq, tokens: d.tokens()}
+	if e == Postgres {
+		t.lexemes, t.tokens = strings.Fields(t.tokens), ""
+		slices.Sort(t.lexemes)
+		t.lexemes = slices.Compact(t.lexemes)
+	}
+	return t
 }
 
 // isGlyph reports whether a gram is a single character of its own.
@@ -158,8 +204,18 @@ func isGlyph(gram string) bool {
 
 // insertTokens adds texts to the full-text index.
 func (t *Tx) insertTokens(texts []indexed) error {
+	cut := make([]tokened, len(texts))
+	for i, d := range texts {
+		cut[i] = t.engine.cut(d)
+	}
+	return t.insertTokened(cut)
+}
+
+func (t *Tx) insertTokened(texts []tokened) error {
 	if t.engine == Postgres {
-		return t.insertBlocks(len(texts), func(i int) (int64, []string) { return texts[i].seq, texts[i].lexemes() })
+		return batch(t, `INSERT INTO search_index (rowid, tokens) VALUES `, []string{"", "array_to_tsvector($)"}, len(texts), func(i int, args []any) []any {
+			return append(args, texts[i].seq, texts[i].lexemes)
+		})
 	}
 	if len(texts) == 0 {
 		return nil
@@ -172,7 +228,7 @@ func (t *Tx) insertTokens(texts []indexed) error {
 	}
 	defer insert.Close()
 	for i := range texts {
-		if _, err := insert.ExecContext(t.ctx, texts[i].seq, texts[i].tokens()); err != nil {
+		if _, err := insert.ExecContext(t.ctx, texts[i].seq, texts[i].tokens); err != nil {
 			return fmt.Errorf("index texts: %w", err)
 		}
 	}

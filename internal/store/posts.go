@@ -32,6 +32,18 @@ type Post struct {
 	TextKey     int64    // shared by exact duplicates
 	URLKey      int64    // shared by what stands at one address, 0 for no address
 	Signature   []byte   // of package dedupe, nil if no topic matched
+
+	index *tokened // what search finds it by, once Index has been called
+}
+
+// Index makes what search finds a post by ahead of [Tx.AddPosts], outside of the
+// transaction. Title, text and topics must not change after it.
+func (p *Post) Index(e Engine) {
+	if len(p.Topics) == 0 {
+		return
+	}
+	cut := e.cut(indexed{kind: KindPost, text: p.Title + "\n" + p.Text})
+	p.index = &cut
 }
 
 // ID returns the public id of a post.
@@ -125,12 +137,16 @@ func (t *Tx) AddPosts(posts []Post) error {
 		return err
 	}
 	var topics []topicOf
-	var texts []indexed
+	var texts []tokened
 	for i := range posts {
 		if len(posts[i].Topics) == 0 {
 			continue
 		}
-		texts = append(texts, indexed{posts[i].Seq, KindPost, posts[i].Title + "\n" + posts[i].Text})
+		if posts[i].index == nil {
+			posts[i].Index(t.engine)
+		}
+		texts = append(texts, *posts[i].index)
+		texts[len(texts)-1].seq = posts[i].Seq
 		for _, id := range posts[i].Topics {
 			topics = append(topics, topicOf{id, posts[i].Seq})
 		}
@@ -138,7 +154,7 @@ func (t *Tx) AddPosts(posts []Post) error {
 	if err := batch(t, `INSERT INTO post_topic (topic_id, seq) VALUES `, make([]string, 2), len(topics), func(i int, a []any) []any { return append(a, topics[i].topic, topics[i].seq) }); err != nil {
 		return err
 	}
-	return t.insertTokens(texts)
+	return t.insertTokened(texts)
 }
 
 type topicOf struct {
