@@ -29,10 +29,10 @@ const (
 // clustered keeps the rows in the order of the key, search is the full-text index.
 func (e Engine) render(sql string) string {
 	r := strings.NewReplacer("{{key}}", "TEXT", "{{bytes}}", "BLOB", "{{seq}}", "INTEGER", "{{clustered}}", " WITHOUT ROWID", "{{search}}",
-		"CREATE VIRTUAL TABLE search_index USING fts5(tokens, content='', columnsize=0, detail=none, tokenize='ascii');\nINSERT INTO search_index (search_index, rank) VALUES ('automerge', 16);")
+		"CREATE VIRTUAL TABLE search_index USING fts5(tokens, content='', columnsize=0, detail=none, tokenize='ascii');\nINSERT INTO search_index (search_index, rank) VALUES ('automerge', 16), ('usermerge', 2);")
 	if e == Postgres {
 		r = strings.NewReplacer("{{key}}", `TEXT COLLATE "C"`, "{{bytes}}", "BYTEA", "{{seq}}", "BIGINT", "{{clustered}}", "", "{{search}}",
-			"CREATE TABLE search_index (rowid BIGINT PRIMARY KEY, tokens tsvector NOT NULL);\nCREATE INDEX search_index_tokens ON search_index USING gin (tokens) WITH (fastupdate = off);")
+			"CREATE TABLE search_index (rowid BIGINT PRIMARY KEY, place BIGINT NOT NULL, tokens tsvector NOT NULL);\nCREATE INDEX search_index_tokens ON search_index USING gin (tokens) WITH (fastupdate = off);")
 	}
 	return r.Replace(sql)
 }
@@ -213,9 +213,7 @@ func (t *Tx) insertTokens(texts []indexed) error {
 
 func (t *Tx) insertTokened(texts []tokened) error {
 	if t.engine == Postgres {
-		return batch(t, `INSERT INTO search_index (rowid, tokens) VALUES `, []string{"", "array_to_tsvector($)"}, len(texts), func(i int, args []any) []any {
-			return append(args, texts[i].seq, texts[i].lexemes)
-		})
+		return t.insertBlocks(len(texts), func(i int) (int64, []string) { return texts[i].seq, texts[i].lexemes })
 	}
 	if len(texts) == 0 {
 		return nil
