@@ -124,7 +124,8 @@ func (in *inside) restoreAfter(deed, plain, concern, statement string) {
 	in.t.Helper()
 	switch deed {
 	case "regrade":
-		in.act("office_director", plain, "regrade", map[string]any{"grade": "general", "reason": "x"})
+		in.act("office_director", plain, "propose_downgrade", map[string]any{"grade": "general", "reason": "x"})
+		in.act("deputy", plain, "confirm_downgrade", nil)
 	case "pause_clock":
 		in.act("office_director", concern, "resume_clock", map[string]any{"clock": "first-answer"})
 	case "return":

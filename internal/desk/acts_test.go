@@ -80,7 +80,7 @@ func TestHandBack(t *testing.T) {
 		b.act(regime.DutyOfficer, number, "confirm_grade", map[string]any{"grade": "general", "need": "criticism", "unit": "接访科", "reason": "多人反映"})
 		b.act(regime.OfficeDirector, number, "dispatch", map[string]any{"note": "请核实"})
 		b.clock.Advance(time.Hour)
-		b.act(regime.Handler, number, "hand_back", map[string]any{"ground": "电话由办公室排班"})
+		b.act(regime.Handler, number, "hand_back", map[string]any{"ground": "not_our_duty", "reason": "电话由办公室排班"})
 		if k := b.clocks(number)["dispatch-general"]; k.State != "running" {
 			t.Fatalf("the clock runs on through a hand-back: %+v", k)
 		}
@@ -101,7 +101,9 @@ func TestRegradeOpensGatesAgain(t *testing.T) {
 			t.Fatalf("a draft that waited for approval under the old grade is %s", got)
 		}
 		b.clock.Advance(time.Minute)
-		b.act(regime.OfficeDirector, concern, "regrade", map[string]any{"grade": "general", "reason": "伤情排除"})
+		b.act(regime.OfficeDirector, concern, "propose_downgrade", map[string]any{"grade": "general", "reason": "伤情排除"})
+		b.clock.Advance(time.Minute)
+		b.act(regime.Deputy, concern, "confirm_downgrade", nil)
 		if got := b.state(s); got != matter.Approving {
 			t.Fatalf("with every gate of the old grade signed again the draft is %s", got)
 		}

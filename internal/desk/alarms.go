@@ -55,17 +55,20 @@ func (d *Desk) ring(ctx context.Context, matterID string) error {
 				}
 			}
 		}
-		return tx.Changed()
+		return a.settle()
 	})
 }
 
 func (a *act) ringClock(k *store.Clock) error {
 	rule, _ := a.reg.Clock(k.Code)
-	c, err := a.Clock(*k, a.reg, rule.OnDuty)
+	c, err := a.clock(*k, rule.OnDuty)
 	if err != nil {
 		return err
 	}
 	for _, alarm := range c.Alarms(from(k.AlarmAt-1), a.tx.Now) {
+		if k.State != "running" {
+			break
+		}
 		if err := a.tell(k, alarm); err != nil {
 			return err
 		}
@@ -80,6 +83,9 @@ func (a *act) tell(k *store.Clock, alarm deadline.Alarm) error {
 		share := map[deadline.Kind]string{deadline.AlarmHalf: "已用一半", deadline.AlarmThreeQuarters: "已用四分之三"}[alarm.Kind]
 		return a.clockEvent(a.m.ID, regime.ClockWarned, k.Title+"："+share)
 	case deadline.AlarmBreach:
+		if rule, _ := a.reg.Clock(k.Code); rule.Silence != "" {
+			return a.silent(k, rule)
+		}
 		k.BreachedAt = k.DueAt
 		a.tx.Audit(store.Entry{Actor: "system", Role: "system", Action: "clock.breached", Object: a.m.Number, Result: "done", Detail: map[string]any{"clock": k.Code}})
 		return a.clockEvent(a.m.ID, regime.ClockBreached, k.Title+"：已超时，责任在"+a.reg.RoleTitle(regime.Role(k.OwedBy)))

@@ -5,19 +5,16 @@ import (
 	"time"
 
 	"yingda/internal/deadline"
-	"yingda/internal/fault"
-	"yingda/internal/matter"
 	"yingda/internal/regime"
 	"yingda/internal/store"
 )
 
-var clockEffects = map[matter.Action]func(*act) error{
-	"pause_clock": (*act).pauseClock, "resume_clock": (*act).resumeClock, "extend_clock": (*act).extendClock,
-}
-
-// clocks lets an event begin and end the clocks of the regime.
+// clocks lets an event end, restart and begin the clocks of the regime.
 func (a *act) clocks(word regime.Event) error {
 	if err := a.end(word); err != nil {
+		return err
+	}
+	if err := a.restart(word); err != nil {
 		return err
 	}
 	return a.begin(word, time.Time{})
@@ -37,25 +34,40 @@ func (a *act) begin(word regime.Event, start time.Time) error {
 			}
 			continue
 		}
+		if c.Confirmed {
+			if err := a.tx.OfferStart(a.m.ID, c.ID); err != nil {
+				return err
+			}
+			continue
+		}
 		at := start
 		if at.IsZero() {
 			at = a.instant(c.From)
 		}
-		k := store.Clock{
-			MatterID: a.m.ID, Code: c.ID, Title: c.Title, Article: c.Article, OwnReading: c.Reading, Why: c.Why, FromAt: at.UnixMilli(), BegunAt: a.tx.Ms(), Within: c.Within,
-			State: "running", MetBy: string(c.MetBy), OwedBy: string(c.OwedBy), OwedTo: c.OwedTo, Ladder: c.Ladder,
-		}
-		if c.Received {
-			k.MetBy += received
-		}
-		if err := a.reckon(&k, c.OnDuty); err != nil {
-			return err
-		}
-		if err := a.tx.SaveClock(&k); err != nil {
+		if err := a.start(c, at, time.Time{}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// start makes one clock run from an instant; first is where it began before, if
+// this is a new start of one that was late.
+func (a *act) start(c regime.Clock, at, first time.Time) error {
+	k := store.Clock{
+		MatterID: a.m.ID, Code: c.ID, Title: c.Title, Article: c.Article, OwnReading: c.Reading, Why: c.Why, FromAt: at.UnixMilli(), BegunAt: a.tx.Ms(), Within: c.Within,
+		State: "running", MetBy: string(c.MetBy), OwedBy: string(c.OwedBy), OwedTo: c.OwedTo, Ladder: c.Ladder,
+	}
+	if !first.IsZero() {
+		k.FirstAt = first.UnixMilli()
+	}
+	if c.Received {
+		k.MetBy += received
+	}
+	if err := a.reckon(&k, c.OnDuty); err != nil {
+		return err
+	}
+	return a.tx.SaveClock(&k)
 }
 
 // satisfied reports whether a clock need not begin: it runs already, or the
@@ -101,13 +113,19 @@ func term(k store.Clock) (deadline.Term, error) {
 			return t, err
 		}
 		t.Extension = &deadline.Extension{By: extra, Most: extra, Approver: "批准人", Reason: "见时间线"}
+		if k.ExtraReason != "" {
+			t.Extension.Approver, t.Extension.Reason, t.Extension.At = k.ExtraRole, k.ExtraReason, from(k.ExtraAt)
+		}
+	}
+	if k.FirstAt != 0 {
+		t.Restarted = from(k.FirstAt)
 	}
 	return t, nil
 }
 
 // reckon fills in due time, arithmetic and next alarm of a clock.
 func (a *act) reckon(k *store.Clock, onDuty bool) error {
-	c, err := a.Clock(*k, a.reg, onDuty)
+	c, err := a.clock(*k, onDuty)
 	if err != nil {
 		return err
 	}
@@ -134,24 +152,27 @@ type Reckoned struct {
 	Provisional bool
 }
 
-// Clock reckons a stored clock under its regime.
-func (d *Desk) Clock(k store.Clock, reg *regime.Regime, onDuty bool) (Reckoned, error) {
+// clock reckons a stored clock under its regime and by its agency's calendar.
+func (a *act) clock(k store.Clock, onDuty bool) (Reckoned, error) {
 	t, err := term(k)
 	if err != nil {
 		return Reckoned{}, err
 	}
-	cal := d.Calendar()
+	cal, err := a.calendar()
+	if err != nil {
+		return Reckoned{}, err
+	}
 	r, err := deadline.Due(cal, t)
 	if err != nil {
 		return Reckoned{}, err
 	}
-	if onDuty && d.Duty != nil && len(t.Pauses) == 0 {
-		if r, err = deadline.DueOnDuty(t.From, deadline.Screening, d.Duty(t.From)); err != nil {
+	if onDuty && a.Duty != nil && len(t.Pauses) == 0 {
+		if r, err = deadline.DueOnDuty(t.From, deadline.Screening, a.Duty(t.From)); err != nil {
 			return Reckoned{}, err
 		}
 	}
 	var offsets []deadline.Offset
-	for _, rung := range reg.Rungs(k.Ladder) {
+	for _, rung := range a.reg.Rungs(k.Ladder) {
 		roles := make([]string, len(rung.Tell))
 		for i, role := range rung.Tell {
 			roles[i] = string(role)
@@ -196,13 +217,17 @@ func (a *act) meet(kind regime.Document, receipt bool) error {
 		if k.MetBy != want || (k.State != "running" && k.State != "paused") {
 			continue
 		}
-		if k.State == "paused" {
-			if err := a.tx.EndPause(k.ID); err != nil {
+		if err := a.tx.EndPauses(k.ID); err != nil {
+			return err
+		}
+		if rule, _ := a.reg.Clock(k.Code); rule.Silence != "" && overdue(*k, a.tx.Ms()) {
+			if err := a.silent(k, rule); err != nil {
 				return err
 			}
+			continue // silence has spoken before the document came
 		}
 		k.State, k.MetAt, k.AlarmAt, k.Alarm = "met", a.tx.Ms(), store.Never, ""
-		if k.DueAt < a.tx.Ms() {
+		if overdue(*k, a.tx.Ms()) {
 			k.State = "late"
 			if k.BreachedAt == 0 {
 				k.BreachedAt = k.DueAt
@@ -216,6 +241,12 @@ func (a *act) meet(kind regime.Document, receipt bool) error {
 		}
 	}
 	return nil
+}
+
+// overdue reports whether the due time of a clock has passed; the due time names
+// the last second that is in time.
+func overdue(k store.Clock, now int64) bool {
+	return k.DueAt != store.Never && now >= k.DueAt+time.Second.Milliseconds()
 }
 
 // end stops the clocks after which nothing is owed any more.
@@ -252,101 +283,4 @@ func has[T comparable](list []T, one T) bool {
 
 func (a *act) clockEvent(matterID string, word regime.Event, text string) error {
 	return a.tx.AddEvent(matterID, store.Event{ActorID: "system", Actor: "系统", Role: "system", Action: "clock", Word: string(word), From: string(a.m.State), To: string(a.m.State), Side: "system", Text: text})
-}
-
-// stored returns the clock of this matter that an input names by id or code.
-func (a *act) stored() (*store.Clock, error) {
-	clocks, err := a.tx.Clocks(a.m.ID)
-	if err != nil {
-		return nil, err
-	}
-	key := a.step.In.Text("clock")
-	for i := len(clocks) - 1; i >= 0; i-- {
-		if clocks[i].ID == key || clocks[i].Code == key {
-			return &clocks[i], nil
-		}
-	}
-	return nil, fault.New(fault.NotFound, "clock.unknown", "没有这个时限").On("clock")
-}
-
-func (a *act) pauseClock() error {
-	k, err := a.stored()
-	if err != nil {
-		return err
-	}
-	if k.State != "running" || k.DueAt < a.tx.Ms() {
-		return fault.New(fault.Conflict, "clock.state", "只有还在走、没有超时的时限可以暂停").On("clock")
-	}
-	if err := a.tx.StartPause(k.ID, a.step.In.Text("reason"), a.who.ID); err != nil {
-		return err
-	}
-	k.Pauses = append(k.Pauses, store.Pause{From: a.tx.Ms(), Reason: a.step.In.Text("reason"), ByID: a.who.ID})
-	k.State = "paused"
-	a.text = k.Title + "：" + a.step.In.Text("reason")
-	rule, _ := a.reg.Clock(k.Code)
-	if err := a.reckon(k, rule.OnDuty); err != nil {
-		return err
-	}
-	return a.tx.SaveClock(k)
-}
-
-func (a *act) resumeClock() error {
-	k, err := a.stored()
-	if err != nil {
-		return err
-	}
-	if k.State != "paused" {
-		return fault.New(fault.Conflict, "clock.state", "这个时限没有暂停").On("clock")
-	}
-	if err := a.tx.EndPause(k.ID); err != nil {
-		return err
-	}
-	k.Pauses[len(k.Pauses)-1].To = a.tx.Ms()
-	k.State = "running"
-	a.text = k.Title
-	rule, _ := a.reg.Clock(k.Code)
-	if err := a.reckon(k, rule.OnDuty); err != nil {
-		return err
-	}
-	return a.tx.SaveClock(k)
-}
-
-func (a *act) extendClock() error {
-	k, err := a.stored()
-	if err != nil {
-		return err
-	}
-	rule, _ := a.reg.Clock(k.Code)
-	switch {
-	case rule.Extend == nil:
-		return fault.New(fault.Conflict, "clock.fixed", "条文没有规定这个时限可以延长").On("clock")
-	case k.Extra != "":
-		return fault.New(fault.Conflict, "clock.once", "这个时限已经延长过一次，不能再延长").On("clock")
-	case k.State != "running" || k.DueAt < a.tx.Ms():
-		return fault.New(fault.Conflict, "clock.state", "只有还在走、没有超时的时限可以延长").On("clock")
-	case !a.who.Has(rule.Extend.Approver):
-		return fault.New(fault.Forbidden, "clock.approver", "延长由%s批准", a.reg.RoleTitle(rule.Extend.Approver))
-	}
-	most, err := deadline.ParseWithin(rule.Extend.AtMost)
-	if err != nil {
-		return err
-	}
-	by, err := deadline.ParseWithin(a.step.In.Text("within"))
-	if err != nil {
-		return err
-	}
-	t, err := term(*k)
-	if err != nil {
-		return err
-	}
-	t.Extension = &deadline.Extension{By: by, Most: most, Approver: a.reg.RoleTitle(rule.Extend.Approver), Reason: a.step.In.Text("reason"), At: a.tx.Now}
-	if _, err := deadline.Due(a.Calendar(), t); err != nil {
-		return err
-	}
-	k.Extra = a.step.In.Text("within")
-	a.text = k.Title + "延长 " + k.Extra + "：" + a.step.In.Text("reason")
-	if err := a.reckon(k, rule.OnDuty); err != nil {
-		return err
-	}
-	return a.tx.SaveClock(k)
 }

@@ -28,6 +28,7 @@ type Desk struct {
 	mu      sync.Mutex
 	regimes map[string]*regime.Regime // by id; a stored regime never changes
 	tree    *Tree
+	cal     *calendars
 }
 
 // New returns a desk over a store.

@@ -14,7 +14,7 @@ import (
 
 // effects says what an action changes besides state and timeline. An action
 // that is not here changes nothing else.
-var effects = joined(judgingEffects, handlingEffects, followingEffects, clockEffects, statementEffects)
+var effects = joined(judgingEffects, gradingEffects, handlingEffects, handBackEffects, followingEffects, clockEffects, timingEffects, statementEffects)
 
 func joined(parts ...map[matter.Action]func(*act) error) map[matter.Action]func(*act) error {
 	out := map[matter.Action]func(*act) error{}
@@ -87,7 +87,11 @@ func (a *act) after(within string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	r, err := deadline.Due(a.Calendar(), deadline.Term{From: a.tx.Now, Within: w})
+	cal, err := a.calendar()
+	if err != nil {
+		return 0, err
+	}
+	r, err := deadline.Due(cal, deadline.Term{From: a.tx.Now, Within: w})
 	return r.Due.UnixMilli(), err
 }
 

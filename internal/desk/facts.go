@@ -49,6 +49,17 @@ func (a *act) loadConcern() error {
 	if a.facts.AfterAction, err = a.tx.HasDocument(a.m.ID, regime.AfterActionReport); err != nil {
 		return err
 	}
+	lower, err := a.tx.OpenDowngrade(a.m.ID)
+	if err != nil {
+		return err
+	}
+	a.facts.Grade, a.facts.Lowering, a.facts.LoweringBy = a.m.Grade, lower.Grade, lower.ProposedBy
+	if err := a.loadHandBacks(); err != nil {
+		return err
+	}
+	if err := a.loadStarts(); err != nil {
+		return err
+	}
 	a.facts.NeedsReview = a.m.Grade.Rank() >= regime.Major.Rank()
 	a.facts.ToReceive, err = a.tx.Unreceived(a.m.ID, regime.DispatchNote)
 	return err

@@ -41,6 +41,7 @@ func (a *act) close() error {
 }
 
 func (a *act) reopen() error {
+	before := a.m.Grade
 	if err := a.setGrade(); err != nil {
 		return err
 	}
@@ -48,7 +49,7 @@ func (a *act) reopen() error {
 	if err := a.tx.UpdateConcern(*a.concern); err != nil {
 		return err
 	}
-	if err := a.openPlan(); err != nil {
+	if err := a.openGrade(before, a.step.In.Text("reason"), ""); err != nil {
 		return err
 	}
 	// The clocks of the grade run anew, from the instant of the reopening.

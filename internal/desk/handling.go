@@ -7,7 +7,7 @@ import (
 )
 
 var handlingEffects = map[matter.Action]func(*act) error{
-	"dispatch": (*act).dispatch, "receive": (*act).receive, "acknowledge": (*act).acknowledge, "hand_back": (*act).handBack, "transfer": (*act).transfer,
+	"dispatch": (*act).dispatch, "receive": (*act).receive, "acknowledge": (*act).acknowledge, "transfer": (*act).transfer,
 	"add_fact": (*act).addFact, "conclude": (*act).conclude, "report_up": (*act).reportUp,
 }
 
@@ -60,23 +60,6 @@ func (a *act) received(unitID string) error {
 		return err
 	}
 	return a.meet(regime.DispatchNote, true)
-}
-
-func (a *act) handBack() error {
-	if err := a.document(store.Document{Kind: regime.HandBackNote, Body: a.step.In.Text("ground")}); err != nil {
-		return err
-	}
-	office := a.tree.Office(a.m.AgencyID)
-	a.detail["unit"] = change(a.tree.Name(a.m.UnitID), office.Name)
-	// A note that was handed back is no longer waited for; the clock runs on.
-	if _, err := a.tx.Exec(`DELETE FROM document WHERE matter_id = $1 AND kind = 'dispatch_note' AND received_at = 0 AND to_unit = $2`, a.m.ID, a.m.UnitID); err != nil {
-		return err
-	}
-	a.m.UnitID = office.ID
-	if err := a.notifyUnit(office.ID, regime.OfficeDirector, "被退回："+a.m.Title); err != nil {
-		return err
-	}
-	return a.tx.SetPart(a.m.ID, office.ID, matter.Lead)
 }
 
 func (a *act) transfer() error {

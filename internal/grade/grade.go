@@ -8,7 +8,6 @@ package grade
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -122,38 +121,11 @@ func mildest(criteria []Criterion) string {
 
 // holds returns why c holds, false if a bound that is set is not met.
 func (c Criterion) holds(f Facts) (because []string, ok bool) {
-	for _, b := range []struct {
-		has, needs int64
-		text       string
-	}{
-		{int64(f.Posts), int64(c.Posts), "反映%d条（标准%d条）"},
-		{int64(f.Sources), int64(c.Sources), "来源%d个（标准%d个）"},
-		{int64(f.Newsrooms), int64(c.Newsrooms), "新闻单位%d家（标准%d家）"},
-		{f.Views, c.Views, "浏览%d次（标准%d次）"},
-		{int64(f.People), int64(c.People), "受影响约%d人（标准%d人）"},
-		{int64(f.Recurrence), int64(c.Recurrence), "此前同类关切%d起（标准%d起）"},
-	} {
-		if b.needs <= 0 {
-			continue
-		}
-		if b.has < b.needs {
+	for _, b := range c.bounds(f) {
+		if !b.Met {
 			return nil, false
 		}
-		because = append(because, fmt.Sprintf(b.text, b.has, b.needs))
-	}
-	if len(c.Harm) > 0 {
-		both := common(c.Harm, f.Harm)
-		if len(both) == 0 {
-			return nil, false
-		}
-		because = append(because, "涉及"+strings.Join(both, "、"))
-	}
-	if c.Within > 0 {
-		left := f.Deadline.Sub(f.At)
-		if f.Deadline.IsZero() || left < 0 || left > c.Within {
-			return nil, false
-		}
-		because = append(because, fmt.Sprintf("群众事项%s到期（标准%s内）", hours(left), hours(c.Within)))
+		because = append(because, b.Text)
 	}
 	return because, len(because) > 0
 }

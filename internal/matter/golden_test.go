@@ -31,7 +31,7 @@ var placeOrder = []string{"lead", "assisting", "office", "section", "above", "ot
 func favourable() matter.Facts {
 	return matter.Facts{
 		Agency: "a", AgencyPath: "top/a/", Units: map[string]matter.Part{"lead": matter.Lead, "assisting": matter.Assisting}, ToReceive: []string{"assisting"},
-		FactCount: 1, Published: 1, AfterAction: true,
+		FactCount: 1, Published: 1, AfterAction: true, MostHandBacks: 2, Unconfirmed: 1,
 		OpenGates: []regime.Gate{regime.GatePolicy, regime.GateText}, GateRoles: map[regime.Gate][]regime.Role{regime.GatePolicy: {regime.Reviewer}, regime.GateText: {regime.OfficeDirector}},
 		Approvers: []regime.Role{regime.Approver, regime.Head},
 	}
@@ -41,7 +41,7 @@ func favourable() matter.Facts {
 func inputs(row matter.Row) map[string]any {
 	in := map[string]any{}
 	for _, i := range row.Inputs {
-		v := map[string]any{"grade": "general", "need": "question", "gate": "policy", "verdict": "true", "posts": []any{"x"}, "units": []any{"x"}}[i.Type]
+		v := map[string]any{"grade": "general", "need": "question", "gate": "policy", "verdict": "true", "ground": "not_our_duty", "posts": []any{"x"}, "units": []any{"x"}}[i.Type]
 		switch {
 		case len(i.Options) > 0:
 			v = i.Options[0]
@@ -66,6 +66,13 @@ func TestTable(t *testing.T) {
 					f.OpenGates = nil
 				}
 				f.HasPublic = row.Action == "cancel_correction"
+				f.Arbitration = row.Action == "arbitrate"
+				switch row.Action {
+				case "propose_downgrade":
+					f.Grade = regime.Major
+				case "confirm_downgrade", "refuse_downgrade":
+					f.Grade, f.Lowering, f.LoweringBy = regime.Major, regime.General, "another"
+				}
 				var who []string
 				to := ""
 				for _, role := range append([]regime.Role{regime.System}, regime.Roles...) {

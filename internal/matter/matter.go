@@ -137,15 +137,25 @@ type Facts struct {
 	AgencyPath string          // its path in the tree
 	Units      map[string]Part // units that take part
 	// of a concern
-	FactCount   int  // facts recorded
-	Statements  int  // statements begun and not dropped
-	Published   int  // statements that stand on the public record
-	Pending     int  // statements that are neither published nor ended
-	NoAnswer    bool // a reason for not answering is on record
-	AfterAction bool // the after-action report exists
-	NeedsReview bool // the grade requires an after-action report
-	OpenTasks   int
-	ToReceive   []string // units that have a dispatch note and have not received it
+	FactCount     int  // facts recorded
+	Statements    int  // statements begun and not dropped
+	Published     int  // statements that stand on the public record
+	Pending       int  // statements that are neither published nor ended
+	NoAnswer      bool // a reason for not answering is on record
+	AfterAction   bool // the after-action report exists
+	NeedsReview   bool // the grade requires an after-action report
+	OpenTasks     int
+	ToReceive     []string     // units that have a dispatch note and have not received it
+	Grade         regime.Grade // as it stands
+	Lowering      regime.Grade // the lower grade that somebody proposed, "" for none
+	LoweringBy    string       // who proposed it
+	HandBacks     int          // how often the matter was handed back
+	MostHandBacks int          // after so many an arbiter decides
+	Grounds       []regime.Ground
+	WindowOver    bool        // the objection window has passed
+	Arbiter       regime.Role // who decides then
+	Arbitration   bool        // it waits for the arbiter
+	Unconfirmed   int         // clocks whose start waits for both sides
 	// of a statement
 	Drafters   []string            // persons who wrote any version of the text
 	OpenSlots  []string            // slots of the template that are still empty
@@ -178,7 +188,7 @@ func (f Facts) Unreceived(who Actor) string {
 type Input struct {
 	Name     string   `json:"name"`
 	Title    string   `json:"title"`
-	Type     string   `json:"type"` // text long grade need unit units outcome clock gate verdict matter posts duration time task document
+	Type     string   `json:"type"` // text long grade need unit units outcome clock gate verdict matter posts duration instant task document ground exclusion side waiting_clock
 	Required bool     `json:"required"`
 	Options  []string `json:"options,omitempty"`
 	Hint     string   `json:"hint,omitempty"`

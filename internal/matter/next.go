@@ -283,6 +283,8 @@ func vocabulary(in Input) []string {
 		return words(regime.Needs)
 	case in.Type == "gate":
 		return words(regime.Gates)
+	case in.Type == "ground":
+		return words(regime.Grounds)
 	case in.Type == "verdict":
 		return Verdicts
 	}

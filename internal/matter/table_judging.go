@@ -13,10 +13,6 @@ var judging = []Row{
 		Inputs: []Input{long("reason", "不立办的理由")},
 	},
 	{
-		Kind: regime.Concern, From: graded, Action: "regrade", Title: "改等级…", Who: either(director, leaders), Emits: regime.GradeChanged, Clause: "JUD-2",
-		Inputs: []Input{pick("grade", "等级", "grade"), long("reason", "理由")},
-	},
-	{
 		Kind: regime.Concern, From: graded, Action: "resort", Title: "改诉求…", Who: watch, Emits: regime.Noted, Clause: "JUD-3",
 		Inputs: []Input{pick("need", "诉求", "need"), long("reason", "理由")},
 	},

@@ -35,6 +35,8 @@ func check(r *Regime, at places) Problems {
 	c.chains()
 	c.plans()
 	c.ways()
+	c.handBack()
+	c.oversight()
 	c.templates()
 	c.outlets()
 	c.topics()

@@ -21,6 +21,7 @@ func (c *checker) clocks() {
 		c.filled(path, string(clock.Kind), "办件种类（kind）")
 		c.reading(path, clock.Reading, clock.Why)
 		c.course(path, clock)
+		c.runs(path, clock)
 		c.length(path, clock)
 		c.role(path+".owed_by", clock.OwedBy, "责任角色（owed_by）")
 		c.filled(path, clock.OwedTo, "告知对象（owed_to）")
@@ -73,6 +74,9 @@ func (c *checker) length(path string, clock Clock) {
 	c.article(path+".extend", clock.Extend.Article)
 	c.role(path+".extend.approver", clock.Extend.Approver, "延期批准角色（approver）")
 	extra, extraOK := c.span(path+".extend.at_most", clock.Extend.AtMost, "延期（at_most）")
+	if ok && extraOK && within.kind() != extra.kind() {
+		c.say(path+".extend.at_most", "impossible_clock", "延期 %s 与原期限 %s 的计时单位不同", clock.Extend.AtMost, clock.Within)
+	}
 	if ok && extraOK && extra.minutes > within.minutes {
 		c.say(path+".extend.at_most", "impossible_clock", "延期 %s 比原期限 %s 还长", clock.Extend.AtMost, clock.Within)
 	}

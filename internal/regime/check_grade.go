@@ -169,6 +169,9 @@ func (c *checker) plans() {
 			}
 			holder[g] = p.ID
 		}
+		if len(p.Group) > 0 {
+			c.someRoles(path+".group", p.Group, "响应组角色（group）")
+		}
 		c.steps(path, p.Steps)
 	}
 	c.everyGrade("plans", "plan_missing", "预案", func(g Grade) bool { return holder[g] != "" })

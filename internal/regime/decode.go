@@ -27,6 +27,8 @@ var words = map[reflect.Type][]string{
 
 	reflect.TypeFor[Clarity]():   texts(Clarities),
 	reflect.TypeFor[Condition](): texts(Conditions),
+	reflect.TypeFor[Ground]():    texts(Grounds),
+	reflect.TypeFor[Silence]():   texts(Silences),
 }
 
 func texts[T ~string](list []T) []string {

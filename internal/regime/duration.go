@@ -36,6 +36,14 @@ func parseSpan(text string) (span, bool) {
 	return s, s.minutes <= tenYears
 }
 
+// kind is what a span counts: minutes and hours are of one kind.
+func (s span) kind() string {
+	if s.unit == "minute" {
+		return "hour"
+	}
+	return s.unit
+}
+
 var percentPattern = regexp.MustCompile(`^([1-9][0-9]?)%$`)
 
 // rungOrder returns a number that grows along a ladder: percents before the

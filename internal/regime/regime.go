@@ -18,9 +18,11 @@ type Regime struct {
 	Needs      []NeedRule  `yaml:"needs"`
 	Clocks     []Clock     `yaml:"clocks"`
 	Ladders    []Ladder    `yaml:"ladders"`
-	Chains     []Chain     `yaml:"chains"` // review and approval by grade
-	Plans      []Plan      `yaml:"plans"`  // response plans by grade
-	Ways       []Way       `yaml:"ways"`   // ways of handling by how clear the rules are; none, or all three
+	HandBack   *HandBack   `yaml:"hand_back"` // nil: HandBackRule's own figures
+	Oversight  *Oversight  `yaml:"oversight"` // nil: OversightRule's own figures
+	Chains     []Chain     `yaml:"chains"`    // review and approval by grade
+	Plans      []Plan      `yaml:"plans"`     // response plans by grade
+	Ways       []Way       `yaml:"ways"`      // ways of handling by how clear the rules are; none, or all three
 	Templates  []Template  `yaml:"templates"`
 	Outlets    []Outlet    `yaml:"channels"` // channels by grade
 	Topics     []Topic     `yaml:"topics"`
@@ -99,25 +101,29 @@ type NeedRule struct {
 
 // Clock is one deadline that an event starts and a document meets (时限).
 type Clock struct {
-	ID       string   `yaml:"id"`
-	Title    string   `yaml:"title"`
-	Article  string   `yaml:"article"`
-	Reading  bool     `yaml:"own_reading"`
-	Why      string   `yaml:"why"` // needed where own_reading is true
-	Kind     Kind     `yaml:"kind"`
-	Grades   []Grade  `yaml:"grades"` // empty: every grade
-	Needs    []Need   `yaml:"needs"`  // empty: every need
-	From     Event    `yaml:"from"`   // the instant of this event starts it
-	Begins   Event    `yaml:"begins"` // the event that makes it exist; empty: From. A grade's clock counts from concern.detected and begins with grade.confirmed
-	Within   string   `yaml:"within"` // "30 minutes", "24 hours", "3 days", "2 working days"
-	OnDuty   bool     `yaml:"on_duty"`
-	OwedBy   Role     `yaml:"owed_by"`
-	OwedTo   string   `yaml:"owed_to"` // a sentence part: 责任科室和下属单位
-	MetBy    Document `yaml:"met_by"`
-	Received bool     `yaml:"received"` // met only when the document has been acknowledged
-	EndsOn   []Event  `yaml:"ends_on"`  // events after which nothing is owed any more
-	Ladder   string   `yaml:"ladder"`
-	Extend   *Extend  `yaml:"extend"` // nil: cannot be extended
+	ID         string      `yaml:"id"`
+	Title      string      `yaml:"title"`
+	Article    string      `yaml:"article"`
+	Reading    bool        `yaml:"own_reading"`
+	Why        string      `yaml:"why"` // needed where own_reading is true
+	Kind       Kind        `yaml:"kind"`
+	Grades     []Grade     `yaml:"grades"` // empty: every grade
+	Needs      []Need      `yaml:"needs"`  // empty: every need
+	From       Event       `yaml:"from"`   // the instant of this event starts it
+	Begins     Event       `yaml:"begins"` // the event that makes it exist; empty: From. A grade's clock counts from concern.detected and begins with grade.confirmed
+	Within     string      `yaml:"within"` // "30 minutes", "24 hours", "3 days", "2 working days"
+	OnDuty     bool        `yaml:"on_duty"`
+	OwedBy     Role        `yaml:"owed_by"`
+	OwedTo     string      `yaml:"owed_to"` // a sentence part: 责任科室和下属单位
+	MetBy      Document    `yaml:"met_by"`
+	Received   bool        `yaml:"received"` // met only when the document has been acknowledged
+	EndsOn     []Event     `yaml:"ends_on"`  // events after which nothing is owed any more
+	Ladder     string      `yaml:"ladder"`
+	Extend     *Extend     `yaml:"extend"`      // nil: cannot be extended
+	Confirmed  bool        `yaml:"confirmed"`   // starts when both sides have confirmed it, not by From alone
+	Excludes   []Exclusion `yaml:"excludes"`    // intervals that do not count; empty: a pause needs a reason only
+	RestartsOn []Event     `yaml:"restarts_on"` // events that begin the term anew
+	Silence    Silence     `yaml:"silence"`     // what it means that nothing came by the due time; empty: the clock is breached
 }
 
 // Extend says how a clock may be extended, once.
@@ -125,6 +131,7 @@ type Extend struct {
 	AtMost   string `yaml:"at_most"`
 	Approver Role   `yaml:"approver"`
 	Article  string `yaml:"article"`
+	Notice   bool   `yaml:"notice"` // the person concerned is told in writing
 }
 
 // Ladder says who is told when a clock is near or past its due time (升级).
@@ -169,6 +176,7 @@ type Plan struct {
 	Title   string     `yaml:"title"`
 	Article string     `yaml:"article"`
 	Grades  []Grade    `yaml:"grades"`
+	Group   []Role     `yaml:"group"` // who is in the response group; empty: whoever owns a step
 	Steps   []PlanStep `yaml:"steps"`
 }
 

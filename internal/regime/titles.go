@@ -23,8 +23,8 @@ var roleTitles = map[Role]string{
 
 var eventTitles = map[Event]string{
 	ConcernDetected: "发现关切", ConcernDismissed: "不予办理", ConcernMerged: "并案", ConcernClosed: "办结", ConcernReopened: "重新办理",
-	GradeConfirmed: "确认等级", GradeChanged: "调整等级", DispatchSent: "发出告知单", DispatchReceived: "签收告知单",
-	DispatchHandedBack: "退回告知单", FactAdded: "补充事实", ConclusionReached: "形成核查结论", ReportSent: "报送报告",
+	GradeConfirmed: "确认等级", GradeChanged: "调整等级", DowngradeProposed: "提议降低等级", DowngradeRefused: "不同意降低等级", DispatchSent: "发出告知单", DispatchReceived: "签收告知单",
+	DispatchHandedBack: "退回告知单", DispatchArbitrated: "裁定承办单位", MaterialReceived: "收到补充材料", FactAdded: "补充事实", ConclusionReached: "形成核查结论", ReportSent: "报送报告",
 	ReportReceived: "报告已收到", FollowStarted: "转入后续跟踪", ProgressReported: "报告进展", ReviewWritten: "写成总结报告",
 	StatementBegun: "起草答复", StatementSaved: "保存答复稿", StatementSubmitted: "送审", StatementSigned: "审核签署",
 	StatementReturned: "退回修改", StatementApproved: "批准", StatementReleased: "发布", StatementCorrected: "更正",
@@ -33,6 +33,8 @@ var eventTitles = map[Event]string{
 	ClockEscalated: "升级提醒", ClockMet: "按时完成", PostsJoined: "归入帖文", PostsSplit: "拆出帖文",
 	WayChosen: "选定办理方式", FactsEstablished: "认定事实", AnswerAssessed: "答复评估", ConcernUrged: "催办", ResultReturned: "报办理结果", OpinionGiven: "提出协办意见",
 	MeetingHeld: "开会并形成纪要", GroupFormed: "成立应对小组", DecisionMade: "领导小组决定", TipRouted: "线索转纪检", InvitationOpened: "公开邀请", MeasureOrdered: "责成整改", OfficeTold: "报告办公室",
+	ClockExcluded: "扣除不计时段", ClockConfirmed: "确认起算", ClockRestarted: "重新起算", ClockRecomputed: "重新推算期限",
+	SilenceConsent: "逾期未答复，视为同意", SilenceDecides: "逾期未答复，由本机关决定", SilenceAbandoned: "逾期未补正，视为放弃",
 }
 
 var documentTitles = map[Document]string{
@@ -40,7 +42,12 @@ var documentTitles = map[Document]string{
 	ResultReport: "结果报告", Conclusion: "核查结论", ReleasedStatement: "已发布的答复", NoAnswerNote: "不作公开答复的理由",
 	ClosingReport: "办结报告", AfterActionReport: "总结报告", ThreeDayReport: "三日报告", AnswerAssessment: "答复评估", FactFinding: "事实认定书",
 	UnitResult: "办理结果", UnitOpinion: "协办意见", OutsideOpinion: "外部协助意见", MeetingMinutes: "会议纪要", Invitation: "公开邀请", OfficeReport: "向办公室报告",
+	ExtensionNotice: "延期告知书", ArbitrationNote: "承办裁定",
 }
+
+var groundTitles = map[Ground]string{NotOurDuty: "不属于本单位职责", LacksMaterial: "材料不全，无法核实", OtherUnit: "另有单位应当承办"}
+
+var silenceTitles = map[Silence]string{SilentConsent: "逾期不答复视为同意", SilentDecides: "逾期不答复由本机关决定", SilentAbandons: "逾期不补正视为放弃"}
 
 var outcomeTitles = map[Outcome]string{
 	Answered: "已答复", Fixed: "已解决", Explained: "已说明", Transferred: "已转有权处理的单位", Merged: "已并入其他关切", NoAction: "不予办理（附理由）",
@@ -69,6 +76,12 @@ func (e Event) Title() string { return titled(eventTitles, e) }
 
 // Title returns the default Chinese title of a document.
 func (d Document) Title() string { return titled(documentTitles, d) }
+
+// Title returns the default Chinese title of a ground for handing back.
+func (g Ground) Title() string { return titled(groundTitles, g) }
+
+// Title returns the Chinese sentence of what silence means.
+func (s Silence) Title() string { return titled(silenceTitles, s) }
 
 // Title returns the default Chinese title of an outcome.
 func (o Outcome) Title() string { return titled(outcomeTitles, o) }

@@ -106,9 +106,13 @@ const (
 	ConcernReopened    Event = "concern.reopened"
 	GradeConfirmed     Event = "grade.confirmed"
 	GradeChanged       Event = "grade.changed"
+	DowngradeProposed  Event = "downgrade.proposed"
+	DowngradeRefused   Event = "downgrade.refused"
 	DispatchSent       Event = "dispatch.sent"
 	DispatchReceived   Event = "dispatch.received"
 	DispatchHandedBack Event = "dispatch.handed_back"
+	DispatchArbitrated Event = "dispatch.arbitrated"
+	MaterialReceived   Event = "material.received"
 	FactAdded          Event = "fact.added"
 	ConclusionReached  Event = "conclusion.reached"
 	ReportSent         Event = "report.sent"
@@ -136,6 +140,13 @@ const (
 	ClockBreached      Event = "clock.breached"
 	ClockEscalated     Event = "clock.escalated"
 	ClockMet           Event = "clock.met"
+	ClockExcluded      Event = "clock.excluded"
+	ClockConfirmed     Event = "clock.confirmed"
+	ClockRestarted     Event = "clock.restarted"
+	ClockRecomputed    Event = "clock.recomputed"
+	SilenceConsent     Event = "silence.consent"
+	SilenceDecides     Event = "silence.decides"
+	SilenceAbandoned   Event = "silence.abandoned"
 	PostsJoined        Event = "posts.joined"
 	PostsSplit         Event = "posts.split"
 	WayChosen          Event = "way.chosen"
@@ -155,13 +166,14 @@ const (
 
 // Events lists every event.
 var Events = []Event{
-	ConcernDetected, ConcernDismissed, ConcernMerged, ConcernClosed, ConcernReopened, GradeConfirmed, GradeChanged,
-	DispatchSent, DispatchReceived, DispatchHandedBack, FactAdded, ConclusionReached, ReportSent, ReportReceived, FollowStarted,
+	ConcernDetected, ConcernDismissed, ConcernMerged, ConcernClosed, ConcernReopened, GradeConfirmed, GradeChanged, DowngradeProposed, DowngradeRefused,
+	DispatchSent, DispatchReceived, DispatchHandedBack, DispatchArbitrated, MaterialReceived, FactAdded, ConclusionReached, ReportSent, ReportReceived, FollowStarted,
 	ProgressReported, ReviewWritten, StatementBegun, StatementSaved, StatementSubmitted, StatementSigned, StatementReturned,
 	StatementApproved, StatementReleased, StatementCorrected, StatementWithdrawn, StatementDropped, TaskAssigned, TaskDone, Noted,
 	ClockPaused, ClockResumed, ClockExtended, ClockWarned, ClockBreached, ClockEscalated, ClockMet, PostsJoined, PostsSplit,
 	WayChosen, FactsEstablished, AnswerAssessed, ConcernUrged, ResultReturned, OpinionGiven, MeetingHeld, GroupFormed, DecisionMade,
 	TipRouted, InvitationOpened, MeasureOrdered, OfficeTold,
+	ClockExcluded, ClockConfirmed, ClockRestarted, ClockRecomputed, SilenceConsent, SilenceDecides, SilenceAbandoned,
 }
 
 // Document is a kind of document that can meet a clock (文书).
@@ -189,6 +201,8 @@ const (
 	MeetingMinutes    Document = "meeting_minutes"     // 会议纪要
 	Invitation        Document = "invitation"          // 公开邀请
 	OfficeReport      Document = "office_report"       // 向办公室报告: first word from staff or liaison; Received says that the office has it
+	ExtensionNotice   Document = "extension_notice"    // 延期告知书
+	ArbitrationNote   Document = "arbitration_note"    // 承办裁定
 )
 
 // Documents lists every kind of document.
@@ -196,6 +210,7 @@ var Documents = []Document{
 	ScreeningNote, DispatchNote, HandBackNote, FirstReport, ProgressReport, ResultReport, Conclusion,
 	ReleasedStatement, NoAnswerNote, ClosingReport, AfterActionReport,
 	ThreeDayReport, AnswerAssessment, FactFinding, UnitResult, UnitOpinion, OutsideOpinion, MeetingMinutes, Invitation, OfficeReport,
+	ExtensionNotice, ArbitrationNote,
 }
 
 // Outcome is how a concern ends (结果), the closed list of the design.

@@ -19,6 +19,12 @@ type Clock struct {
 	BegunAt     int64
 	Within      string
 	Extra       string // the one extension, "" for none
+	ExtraBy     string // who approved it
+	ExtraRole   string
+	ExtraReason string
+	ExtraAt     int64
+	FirstAt     int64  // where it first began, if it was restarted
+	Silence     string // what silence meant when the due time came, "" for nothing
 	DueAt       int64  // Never while paused
 	Provisional bool
 	Steps       []string
@@ -34,21 +40,24 @@ type Clock struct {
 	Pauses      []Pause
 }
 
-// Pause (停计) is one stretch in which a clock stood still; To is 0 while it does.
+// Pause (停计) is one stretch that does not count; To is 0 while it lasts. Several
+// may overlap.
 type Pause struct {
+	ID     string
+	Ground string // one of the clock's grounds in the regime, "" for a pause with a reason alone
 	From   int64
 	To     int64
 	Reason string
 	ByID   string
 }
 
-const clockColumns = `c.id, c.matter_id, c.code, c.title, c.article, c.own_reading, c.why, c.from_at, c.begun_at, c.within, c.extra, c.due_at, c.provisional, c.steps, c.state, c.met_by, c.met_at, c.breached_at, c.owed_by, c.owed_to, c.ladder, c.alarm_at, c.alarm`
+const clockColumns = `c.id, c.matter_id, c.code, c.title, c.article, c.own_reading, c.why, c.from_at, c.begun_at, c.within, c.extra, c.due_at, c.provisional, c.steps, c.state, c.met_by, c.met_at, c.breached_at, c.owed_by, c.owed_to, c.ladder, c.alarm_at, c.alarm, c.first_at, c.extra_by, c.extra_role, c.extra_reason, c.extra_at, c.silence`
 
 func scanClock(scan func(...any) error) (Clock, error) {
 	var c Clock
 	var own, provisional int64
 	var steps string
-	if err := scan(&c.ID, &c.MatterID, &c.Code, &c.Title, &c.Article, &own, &c.Why, &c.FromAt, &c.BegunAt, &c.Within, &c.Extra, &c.DueAt, &provisional, &steps, &c.State, &c.MetBy, &c.MetAt, &c.BreachedAt, &c.OwedBy, &c.OwedTo, &c.Ladder, &c.AlarmAt, &c.Alarm); err != nil {
+	if err := scan(&c.ID, &c.MatterID, &c.Code, &c.Title, &c.Article, &own, &c.Why, &c.FromAt, &c.BegunAt, &c.Within, &c.Extra, &c.DueAt, &provisional, &steps, &c.State, &c.MetBy, &c.MetAt, &c.BreachedAt, &c.OwedBy, &c.OwedTo, &c.Ladder, &c.AlarmAt, &c.Alarm, &c.FirstAt, &c.ExtraBy, &c.ExtraRole, &c.ExtraReason, &c.ExtraAt, &c.Silence); err != nil {
 		return c, err
 	}
 	c.OwnReading, c.Provisional = own == 1, provisional == 1
@@ -77,10 +86,10 @@ func (t *Tx) SaveClock(c *Clock) error {
 	if c.ID == "" {
 		c.ID = NewID(t.Now)
 	}
-	_, err = t.Exec(`INSERT INTO clock (id, matter_id, code, title, article, own_reading, why, from_at, begun_at, within, extra, due_at, provisional, steps, state, met_by, met_at, breached_at, owed_by, owed_to, ladder, alarm_at, alarm)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
-ON CONFLICT (id) DO UPDATE SET extra = excluded.extra, due_at = excluded.due_at, provisional = excluded.provisional, steps = excluded.steps, state = excluded.state, met_at = excluded.met_at, breached_at = excluded.breached_at, alarm_at = excluded.alarm_at, alarm = excluded.alarm`,
-		c.ID, c.MatterID, c.Code, c.Title, c.Article, Bit(c.OwnReading), c.Why, c.FromAt, c.BegunAt, c.Within, c.Extra, c.DueAt, Bit(c.Provisional), string(steps), c.State, c.MetBy, c.MetAt, c.BreachedAt, c.OwedBy, c.OwedTo, c.Ladder, c.AlarmAt, c.Alarm)
+	_, err = t.Exec(`INSERT INTO clock (id, matter_id, code, title, article, own_reading, why, from_at, begun_at, within, extra, due_at, provisional, steps, state, met_by, met_at, breached_at, owed_by, owed_to, ladder, alarm_at, alarm, first_at, extra_by, extra_role, extra_reason, extra_at, silence)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)
+ON CONFLICT (id) DO UPDATE SET from_at = excluded.from_at, first_at = excluded.first_at, extra_by = excluded.extra_by, extra_role = excluded.extra_role, extra_reason = excluded.extra_reason, extra_at = excluded.extra_at, silence = excluded.silence, extra = excluded.extra, due_at = excluded.due_at, provisional = excluded.provisional, steps = excluded.steps, state = excluded.state, met_at = excluded.met_at, breached_at = excluded.breached_at, alarm_at = excluded.alarm_at, alarm = excluded.alarm`,
+		c.ID, c.MatterID, c.Code, c.Title, c.Article, Bit(c.OwnReading), c.Why, c.FromAt, c.BegunAt, c.Within, c.Extra, c.DueAt, Bit(c.Provisional), string(steps), c.State, c.MetBy, c.MetAt, c.BreachedAt, c.OwedBy, c.OwedTo, c.Ladder, c.AlarmAt, c.Alarm, c.FirstAt, c.ExtraBy, c.ExtraRole, c.ExtraReason, c.ExtraAt, c.Silence)
 	return err
 }
 
@@ -118,14 +127,14 @@ func (r *Reader) Clocks(ctx context.Context, matterID string) ([]Clock, error) {
 	return out, addPauses(rows, out)
 }
 
-const pauseQuery = `SELECT p.clock_id, p.from_at, p.to_at, p.reason, p.by_id FROM pause p JOIN clock c ON c.id = p.clock_id WHERE c.matter_id = $1 ORDER BY p.from_at`
+const pauseQuery = `SELECT p.clock_id, p.id, p.ground, p.from_at, p.to_at, p.reason, p.by_id FROM exclusion p JOIN clock c ON c.id = p.clock_id WHERE c.matter_id = $1 ORDER BY p.from_at, p.id`
 
 func addPauses(rows *sql.Rows, clocks []Clock) error {
 	defer rows.Close()
 	for rows.Next() {
 		var id string
 		var p Pause
-		if err := rows.Scan(&id, &p.From, &p.To, &p.Reason, &p.ByID); err != nil {
+		if err := rows.Scan(&id, &p.ID, &p.Ground, &p.From, &p.To, &p.Reason, &p.ByID); err != nil {
 			return err
 		}
 		for i := range clocks {
@@ -137,15 +146,22 @@ func addPauses(rows *sql.Rows, clocks []Clock) error {
 	return rows.Err()
 }
 
-// StartPause and EndPause keep a clock's pauses.
-func (t *Tx) StartPause(clockID, reason, byID string) error {
-	_, err := t.Exec(`INSERT INTO pause (clock_id, from_at, reason, by_id) VALUES ($1, $2, $3, $4)`, clockID, t.Ms(), reason, byID)
+// AddPause stores a stretch of a clock that does not count; an open one has no To.
+func (t *Tx) AddPause(clockID string, p *Pause) error {
+	p.ID = NewID(t.Now)
+	_, err := t.Exec(`INSERT INTO exclusion (id, clock_id, ground, from_at, to_at, reason, by_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, p.ID, clockID, p.Ground, p.From, p.To, p.Reason, p.ByID, t.Ms())
 	return err
 }
 
-// EndPause ends the open pause of a clock.
-func (t *Tx) EndPause(clockID string) error {
-	_, err := t.Exec(`UPDATE pause SET to_at = $2 WHERE clock_id = $1 AND to_at = 0`, clockID, t.Ms())
+// EndPause ends one open stretch of a clock.
+func (t *Tx) EndPause(id string) error {
+	_, err := t.Exec(`UPDATE exclusion SET to_at = $2 WHERE id = $1 AND to_at = 0`, id, t.Ms())
+	return err
+}
+
+// EndPauses ends every open stretch of a clock.
+func (t *Tx) EndPauses(clockID string) error {
+	_, err := t.Exec(`UPDATE exclusion SET to_at = $2 WHERE clock_id = $1 AND to_at = 0`, clockID, t.Ms())
 	return err
 }
 

@@ -157,13 +157,16 @@ type Event struct {
 	Detail  string // JSON object
 }
 
-// AddEvent writes a line of the timeline.
+// AddEvent writes a line of the timeline, at its own instant if it names one.
 func (t *Tx) AddEvent(matterID string, e Event) error {
 	if e.Detail == "" {
 		e.Detail = "{}"
 	}
+	if e.At == 0 {
+		e.At = t.Ms()
+	}
 	_, err := t.Exec(`INSERT INTO event (id, matter_id, at, actor_id, actor, role, action, word, from_state, to_state, side, text, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		NewID(t.Now), matterID, t.Ms(), e.ActorID, e.Actor, e.Role, e.Action, e.Word, e.From, e.To, e.Side, e.Text, e.Detail)
+		NewID(t.Now), matterID, e.At, e.ActorID, e.Actor, e.Role, e.Action, e.Word, e.From, e.To, e.Side, e.Text, e.Detail)
 	return err
 }
 

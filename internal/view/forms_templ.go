@@ -1176,7 +1176,7 @@ func options(list []Option, chosen string) templ.Component {
 
 func inputType(t string) string {
 	switch t {
-	case "number", "password", "search", "date", "url":
+	case "number", "password", "search", "date", "datetime-local", "url":
 		return t
 	}
 	return "text"

@@ -41,6 +41,7 @@ type Clock struct {
 	Cite   string // what the article says
 	Own    string // why the figure is the agency's own reading, "" if it is not
 	Owed   string // by whom, to whom
+	MetBy  string // the document that meets it
 	Pauses []string
 	Guess  bool // touches days without a published calendar
 }

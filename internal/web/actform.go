@@ -20,6 +20,8 @@ type subject struct {
 	tree   *desk.Tree
 	clocks []store.Clock
 	tasks  []store.Task
+	starts []store.ClockStart
+	checks []desk.CriterionCheck
 	open   []regime.Gate // of a statement: gates still to be signed
 	pre    map[string]string
 }
@@ -36,8 +38,12 @@ func (s *server) form(v *visit, b subject, o matter.Offer, typed map[string][]st
 		f.Hidden[2].Value = local(v.r.PostFormValue("from"))
 	}
 	for _, in := range o.Row.Inputs {
+		if in.Type == "exclusion" && len(exclusions(b)) == 0 {
+			continue
+		}
 		f.Fields = append(f.Fields, s.field(v, b, o.Row.Action, in, typed))
 	}
+	f.Notes = append(f.Notes, b.criteriaNotes(v, o.Row)...)
 	return f
 }
 
@@ -62,6 +68,8 @@ func (s *server) field(v *visit, b subject, action matter.Action, in matter.Inpu
 		if in.Name == "text" && b.m.Kind == regime.Statement || action == "begin_statement" {
 			f.Rows = 10
 		}
+	case "instant":
+		f.Type = "datetime-local"
 	case "text":
 	default:
 		f.Type, f.Options = "select", choices(v, b, action, in)
@@ -109,10 +117,26 @@ func choices(v *visit, b subject, action matter.Action, in matter.Input) []view.
 		}
 	case "clock":
 		for _, c := range b.clocks {
-			if c.State == "paused" == (action == "resume_clock") && (c.State == "running" || c.State == "paused") {
+			if actsOn(b.reg, action, c) {
 				add(c.ID, c.Title)
 			}
 		}
+	case "waiting_clock":
+		for _, x := range b.starts {
+			if rule, ok := b.reg.Clock(x.Code); ok && x.BegunAt == 0 {
+				add(x.Code, rule.Title)
+			}
+		}
+	case "side":
+		for _, x := range matter.Sides {
+			add(x, v.lang.T(matter.SideTitles[x]))
+		}
+	case "ground":
+		for _, g := range b.reg.HandBackRule().Grounds {
+			add(string(g), v.lang.T(g.Title()))
+		}
+	case "exclusion":
+		return exclusions(b)
 	case "task":
 		for _, t := range b.tasks {
 			if t.DoneAt == 0 {

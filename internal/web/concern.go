@@ -54,6 +54,7 @@ type dossier struct {
 	drafts    []store.DeskDraft
 	names     map[string]string // person id → name
 	bodies    map[string]string // statement id → its present text
+	grading
 	mayJoin   bool
 	mayFinish bool
 	files     bool // documents can be had as files
@@ -76,6 +77,12 @@ func (s *server) subject(v *visit, m matter.Matter) (subject, error) {
 		return b, err
 	}
 	if b.tasks, err = s.Store.Tasks(v.r.Context(), m.ID); err != nil {
+		return b, err
+	}
+	if b.starts, err = s.Store.ClockStarts(v.r.Context(), m.ID); err != nil {
+		return b, err
+	}
+	if b.checks, err = s.Desk.CheckCriteria(v.r.Context(), m); err != nil {
 		return b, err
 	}
 	return b, s.prefill(v, &b)
@@ -128,6 +135,7 @@ func (s *server) loadConcern(v *visit, m matter.Matter) (dossier, error) {
 			return
 		},
 		func() (err error) { d.names, err = s.personNames(ctx); return },
+		func() error { return s.loadGrading(ctx, &d) },
 	} {
 		if err == nil {
 			err = read()
@@ -182,6 +190,8 @@ func (s *server) concernPage(v *visit, d dossier, offers []matter.Offer) (view.C
 	for _, c := range d.clocks {
 		p.Clocks = append(p.Clocks, s.clock(v, c, d.reg, d.names))
 	}
+	p.Clocks = append(p.Clocks, d.waitingClocks(v)...)
+	p.Grading = d.gradingCard(v)
 	d.fillPosts(v, &p)
 	d.fillWork(v, &p)
 	d.fillContext(v, &p)

@@ -15,11 +15,21 @@ var elsewhere = map[matter.Action]bool{"join_post": true, "split_post": true, "c
 // near are actions that stand beside the main one rather than in the menu.
 var near = map[matter.Action]bool{"dismiss": true, "hand_back": true, "no_answer": true, "progress": true, "return": true, "note": true, "correct": true, "acknowledge": true}
 
+// idle reports whether there is nothing that an action could be about, such as a
+// proposal to decide: it is not shown then, not even as blocked.
+func idle(o matter.Offer) bool {
+	switch o.Row.Action {
+	case "confirm_downgrade", "refuse_downgrade", "confirm_start", "arbitrate":
+		return len(o.Lacks) > 0 && o.Lacks[0] == o.Row.Needs[0].Lacks(matter.Facts{})
+	}
+	return false
+}
+
 // nextBar says what can be done now and what still lacks.
 func (s *server) nextBar(v *visit, b subject, offers []matter.Offer) view.NextBar {
 	n := view.NextBar{Path: path(v, b.m, offers)}
 	for _, o := range offers {
-		if elsewhere[o.Row.Action] {
+		if elsewhere[o.Row.Action] || idle(o) {
 			continue
 		}
 		step := s.step(v, b, o)

@@ -88,6 +88,9 @@ func (s *server) clock(v *visit, k store.Clock, reg *regime.Regime, names map[st
 		c = view.Clock{Mode: "over", Word: v.lang.F("迟 %s完成", span(v.lang, instant(k.MetAt).Sub(instant(k.DueAt)))), Arc: arc(1)}
 	case "ended":
 		c = view.Clock{Mode: "paused", Word: v.lang.T("不再计时")}
+		if k.Silence != "" {
+			c.Word = v.lang.T(regime.Silence(k.Silence).Title())
+		}
 	}
 	c.ID, c.Title, c.Steps, c.Cite, c.Guess = k.Code, k.Title, k.Steps, reg.Cite(k.Article), k.Provisional
 	if k.OwnReading {
@@ -95,6 +98,10 @@ func (s *server) clock(v *visit, k store.Clock, reg *regime.Regime, names map[st
 		if c.Own == "" {
 			c.Own = v.lang.T("条文没有写明，按本局口径计算。")
 		}
+	}
+	c.MetBy = v.lang.F("以「%s」为准", metBy(reg, k.MetBy))
+	if k.Extra != "" && k.ExtraAt != 0 {
+		c.Pauses = append(c.Pauses, v.lang.F("%s %s批准延长：%s", v.moment(k.ExtraAt), names[k.ExtraBy], k.ExtraReason))
 	}
 	c.Owed = v.lang.F("由%s负责", reg.RoleTitle(regime.Role(k.OwedBy)))
 	if k.OwedTo != "" {
@@ -105,7 +112,7 @@ func (s *server) clock(v *visit, k store.Clock, reg *regime.Regime, names map[st
 		if p.To != 0 {
 			to = v.moment(p.To)
 		}
-		c.Pauses = append(c.Pauses, v.lang.F("暂停 %s 至 %s：%s（%s）", v.moment(p.From), to, p.Reason, names[p.ByID]))
+		c.Pauses = append(c.Pauses, v.lang.F("不计 %s 至 %s：%s（%s）", v.moment(p.From), to, p.Reason, names[p.ByID]))
 	}
 	c.Hint = strings.Join(k.Steps, "；")
 	return c

@@ -1,0 +1,178 @@
+package web
+
+import (
+	"context"
+	"strings"
+
+	"yingda/internal/desk"
+	"yingda/internal/matter"
+	"yingda/internal/regime"
+	"yingda/internal/store"
+	"yingda/internal/view"
+)
+
+// grading is what the card of the grade shows.
+type grading struct {
+	gradings  []store.Grading
+	lower     store.Downgrade
+	handBacks []store.HandBack
+	group     []view.PersonLine
+}
+
+func (s *server) loadGrading(ctx context.Context, d *dossier) error {
+	var err error
+	if d.gradings, err = s.Store.Gradings(ctx, d.m.ID); err != nil {
+		return err
+	}
+	if d.lower, err = s.Store.OpenDowngrade(ctx, d.m.ID); err != nil {
+		return err
+	}
+	if d.handBacks, err = s.Store.HandBacks(ctx, d.m.ID); err != nil {
+		return err
+	}
+	plan, ok := d.reg.Plan(d.m.Grade)
+	if !ok {
+		return nil
+	}
+	for _, role := range plan.GroupRoles() {
+		names, err := s.Store.Holders(ctx, d.tree.GroupUnits(d.m), role)
+		if err != nil {
+			return err
+		}
+		d.group = append(d.group, view.PersonLine{Name: strings.Join(names, "、"), Part: d.reg.RoleTitle(role)})
+	}
+	return nil
+}
+
+func (d dossier) gradingCard(v *visit) *view.Grading {
+	if len(d.gradings) == 0 {
+		return nil
+	}
+	last := d.gradings[0]
+	out := &view.Grading{Decided: d.decided(v, last), Reason: last.Reason, Criteria: criteria(d.reg, desk.ReadCriteria(last.Criteria)), Group: d.group}
+	if d.lower.ID != "" {
+		out.Waiting = v.lang.F("%s提议降为「%s」：%s。在另一人同意之前，等级和时限不变。", d.names[d.lower.ProposedBy], d.reg.GradeTitle(d.lower.Grade), d.lower.Reason)
+	}
+	for _, g := range d.gradings[1:] {
+		out.Earlier = append(out.Earlier, d.decided(v, g)+"："+g.Reason)
+	}
+	if plan, ok := d.reg.Plan(d.m.Grade); ok {
+		out.Plan = plan.Title
+	}
+	var channels []string
+	for _, c := range d.reg.Channels(d.m.Grade) {
+		channels = append(channels, c.Title())
+	}
+	out.Channels = strings.Join(channels, "、")
+	for _, h := range d.handBacks {
+		out.HandBacks = append(out.HandBacks, v.lang.F("第 %d 次退回（%s，%s）：%s", h.N, d.tree.Name(h.UnitID), v.moment(h.At), regime.Ground(h.Ground).Title()+"，"+h.Reason))
+	}
+	return out
+}
+
+func (d dossier) decided(v *visit, g store.Grading) string {
+	out := v.lang.F("%s，%s（%s）%s定", d.reg.GradeTitle(g.Grade), d.names[g.ByID], d.reg.RoleTitle(regime.Role(g.Role)), v.moment(g.At))
+	if g.ProposedBy != "" {
+		out += v.lang.F("，由%s提议", d.names[g.ProposedBy])
+	}
+	return out
+}
+
+func criteria(reg *regime.Regime, checks []desk.CriterionCheck) []view.Criterion {
+	var out []view.Criterion
+	for _, c := range checks {
+		g := regime.Grade(c.Grade)
+		out = append(out, view.Criterion{Grade: view.Grade{Code: c.Grade, Word: reg.GradeTitle(g)}, Title: c.Title, Article: reg.Cite(c.Article), Holds: c.Holds, Met: c.Met, Unmet: c.Unmet})
+	}
+	return out
+}
+
+// criteriaNotes says at the act which criteria the facts meet now, and which of
+// the graver ones they do not.
+func (b subject) criteriaNotes(v *visit, row matter.Row) []string {
+	switch row.Action {
+	case "confirm_grade", "regrade", "propose_downgrade", "confirm_downgrade", "reopen":
+	default:
+		return nil
+	}
+	var out []string
+	for _, c := range b.checks {
+		word := b.reg.GradeTitle(regime.Grade(c.Grade))
+		if c.Holds {
+			out = append(out, v.lang.F("达到「%s」：%s（%s）", word, c.Title, strings.Join(c.Met, "，")))
+		}
+	}
+	missed := 0
+	for _, c := range b.checks {
+		if !c.Holds {
+			missed++
+		}
+	}
+	return append(out, v.lang.F("另有 %d 条标准未达到，见「等级与标准」。", missed))
+}
+
+// actsOn reports whether an action can be about a clock as it stands.
+func actsOn(reg *regime.Regime, action matter.Action, c store.Clock) bool {
+	rule, _ := reg.Clock(c.Code)
+	switch {
+	case c.State != "running" && c.State != "paused":
+		return false
+	case action == "resume_clock":
+		return c.State == "paused"
+	case action == "pause_clock":
+		return c.State == "running" || len(rule.Excludes) > 1
+	case action == "extend_clock":
+		return rule.Extend != nil && c.Extra == "" && c.State == "running"
+	}
+	return true
+}
+
+// exclusions lists the grounds on which time of the concern's clocks does not count.
+func exclusions(b subject) []view.Option {
+	var out []view.Option
+	for _, c := range b.clocks {
+		rule, _ := b.reg.Clock(c.Code)
+		if c.State != "running" && c.State != "paused" {
+			continue
+		}
+		for _, x := range rule.Excludes {
+			out = append(out, view.Option{Value: x.ID, Word: x.Title, Group: rule.Title})
+		}
+	}
+	return out
+}
+
+// waitingClocks are those whose start waits for both sides.
+func (d dossier) waitingClocks(v *visit) []view.Clock {
+	var out []view.Clock
+	for _, x := range d.starts {
+		rule, ok := d.reg.Clock(x.Code)
+		if !ok || x.BegunAt != 0 {
+			continue
+		}
+		c := view.Clock{ID: x.Code, Title: rule.Title, Mode: "paused", Word: v.lang.T("待双方确认起算"), Cite: d.reg.Cite(rule.Article)}
+		for _, side := range []struct {
+			at   int64
+			who  string
+			by   string
+			note string
+		}{{x.OwnAt, matter.SideTitles["own"], x.OwnBy, x.OwnNote}, {x.OtherAt, matter.SideTitles["other"], x.OtherBy, x.OtherNote}} {
+			step := v.lang.F("%s还没有确认", v.lang.T(side.who))
+			if side.at != 0 {
+				step = v.lang.F("%s已于 %s 确认（%s记录）：%s", v.lang.T(side.who), v.moment(side.at), d.names[side.by], side.note)
+			}
+			c.Steps = append(c.Steps, step)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// metBy names the document that meets a clock.
+func metBy(reg *regime.Regime, word string) string {
+	kind, receipt := strings.CutSuffix(word, "+received")
+	if receipt {
+		return reg.DocumentTitle(regime.Document(kind)) + "（签收）"
+	}
+	return reg.DocumentTitle(regime.Document(kind))
+}
