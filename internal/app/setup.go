@@ -65,7 +65,7 @@ func found(tx *store.Tx, regimes []*regime.Regime) error {
 	if err := tx.AddUnit(&agency); err != nil {
 		return err
 	}
-	ids := map[string]string{}
+	ids, topics := map[string]string{}, map[string]bool{}
 	for i, u := range first.Units {
 		unit := store.Unit{ParentID: agency.ID, Kind: "section", Code: u.Code, Name: u.Name, Office: u.Office, Duties: u.Duties, Place: int64(i + 1)}
 		if err := tx.AddUnit(&unit); err != nil {
@@ -85,6 +85,10 @@ func found(tx *store.Tx, regimes []*regime.Regime) error {
 		tx.Audit(store.Entry{Actor: "system", Role: "system", Action: "regime.adopt", Object: id, Result: "done"})
 		tx.Publish("regime.adopted", r.Name, r.Hash)
 		for _, t := range r.Topics {
+			if topics[t.ID] {
+				t.ID = r.Name + "-" + t.ID // an earlier regime has a topic of that name
+			}
+			topics[t.ID] = true
 			topic := store.Topic{ID: t.ID, Title: t.Title, Rule: t.Rule, Terms: t.Terms, UnitID: ids[t.Unit], Posts: int64(t.Posts), Sources: int64(t.Sources), Active: true, Article: t.Article, UpdatedBy: "system"}
 			if err := tx.SaveTopic(&topic); err != nil {
 				return fmt.Errorf("topic %s: %w", t.ID, err)
