@@ -99,13 +99,13 @@ WHERE x.statement_id = s.statement_id AND x.version = h.version AND x.hash = h.h
 	in.none("a release that went out without a line in the ledger, or with two",
 		`SELECT h.number FROM public_history h WHERE (SELECT COUNT(*) FROM ledger l WHERE l.ref = h.number AND l.kind = 'statement.' || h.verb AND l.digest = h.hash) <> 1`)
 	in.none("a release in another state than its statement",
-		`SELECT m.number FROM matter m WHERE m.kind = 'statement' AND ((m.state IN ('releasing', 'withdrawing')) <> EXISTS (SELECT 1 FROM release o WHERE o.statement_id = m.id AND o.state = 'queued'))`)
+		`SELECT m.number FROM matter m WHERE m.kind = 'statement' AND ((m.state IN ('releasing', 'withdrawing')) <> EXISTS (SELECT 1 FROM release o WHERE o.statement_id = m.id AND o.channel = 'public_site' AND o.state = 'queued'))`)
 	in.none("a released statement that is not public, or a public one that was never released",
 		`SELECT m.number FROM matter m WHERE m.kind = 'statement' AND (m.state IN ('released', 'withdrawn')) AND NOT EXISTS (SELECT 1 FROM public_statement s WHERE s.statement_id = m.id)`)
 	in.none("an approval without the release that it caused",
 		`SELECT g.id FROM signature g WHERE g.gate = 'approve' AND g.void_at = 0 AND NOT EXISTS (SELECT 1 FROM release o WHERE o.statement_id = g.statement_id AND o.version = g.version AND o.hash = g.hash)`)
 	in.none("a queued release without a job",
-		`SELECT o.id FROM release o WHERE o.state = 'queued' AND NOT EXISTS (SELECT 1 FROM job j WHERE j.kind = 'release' AND j.ukey = o.id AND j.state IN ('ready', 'running'))`)
+		`SELECT o.id FROM release o JOIN matter m ON m.id = o.statement_id WHERE o.state = 'queued' AND (o.channel = 'public_site' OR m.state = 'released') AND NOT EXISTS (SELECT 1 FROM job j WHERE j.kind IN ('release', 'send') AND j.ukey = o.id AND j.state IN ('ready', 'running'))`)
 }
 
 // letters writes a number in words that no reader of personal data takes for

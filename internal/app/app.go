@@ -100,6 +100,7 @@ func (p *program) wire() error {
 	p.desk = desk.New(p.store)
 	p.desk.Calendar = func() *deadline.Calendar { return cal }
 	p.desk.Duty = duty
+	p.desk.Sending = p.sending()
 	p.auth = auth.New(p.store)
 	p.intake = intake.New(p.store, p.desk)
 	p.intake.Need = proposeNeed

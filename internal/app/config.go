@@ -93,6 +93,9 @@ func (c *Config) Check() error {
 			return err
 		}
 	}
+	if err := c.Mail.check(); err != nil {
+		return err
+	}
 	if c.KeyFile == "" {
 		c.KeyFile = filepath.Join(c.Data, "key")
 	}

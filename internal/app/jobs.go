@@ -22,8 +22,9 @@ func (p *program) register() {
 		if err != nil {
 			return err
 		}
-		return p.desk.ReleaseIn(tx, tree, in.Release)
+		return waits(p.desk.ReleaseIn(tx, tree, in.Release))
 	})
+	p.registerSending()
 	p.jobs.Register("group", func(ctx context.Context, _ job.Job) error { return p.intake.Group(ctx) })
 	p.jobs.Register("poll", func(ctx context.Context, _ job.Job) error {
 		_, err := p.poller.Poll(ctx, 64)

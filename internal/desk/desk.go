@@ -24,6 +24,7 @@ type Desk struct {
 	store    *store.Store
 	Calendar func() *deadline.Calendar
 	Duty     func(from time.Time) []deadline.Window
+	Sending  Sending
 
 	mu      sync.Mutex
 	regimes map[string]*regime.Regime // by id; a stored regime never changes

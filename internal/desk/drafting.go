@@ -172,19 +172,6 @@ func (a *act) approve() error {
 	return a.queue(a.draft.Version, a.draft.Hash, a.draft.Pending, a.draft.Reason)
 }
 
-func (a *act) queue(version int64, hash, verb, reason string) error {
-	for _, c := range a.reg.Channels(a.m.Grade) {
-		id, err := a.tx.QueueRelease(store.Release{StatementID: a.m.ID, Version: version, Hash: hash, Channel: string(c), Verb: verb, Reason: reason})
-		if err != nil {
-			return err
-		}
-		if err := a.tx.Enqueue("release", id, map[string]string{"release": id}, a.tx.Now, 20); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (a *act) correct() error {
 	a.draft.Pending, a.draft.Reason = "correct", a.step.In.Text("reason")
 	return a.tx.UpdateStatement(*a.draft)

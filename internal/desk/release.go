@@ -14,7 +14,7 @@ import (
 // same database, so the text becomes public, the line is finished and the
 // statement moves on in one transaction: exactly once, whatever is killed when.
 // It returns fault.Conflict, and publishes nothing, if the text is not the one
-// that was approved.
+// that was approved; fault.Busy sending.stopped while all sending is stopped.
 func (d *Desk) Release(ctx context.Context, releaseID string) error {
 	tree, err := d.Tree(ctx)
 	if err != nil {
@@ -27,6 +27,13 @@ func (d *Desk) Release(ctx context.Context, releaseID string) error {
 
 // ReleaseIn is Release inside a transaction, for a job that completes with it.
 func (d *Desk) ReleaseIn(tx *store.Tx, tree *Tree, releaseID string) error {
+	stop, err := tx.Stopped()
+	if err != nil {
+		return err
+	}
+	if stop.On() {
+		return errStopped
+	}
 	o, err := tx.LockRelease(releaseID)
 	if err != nil {
 		return fmt.Errorf("release %s: %w", releaseID, err)
@@ -54,6 +61,9 @@ func (d *Desk) ReleaseIn(tx *store.Tx, tree *Tree, releaseID string) error {
 		return err
 	}
 	if err := tx.IndexText("statement", m.Number, tx.Ms(), text.Title, text.Body); err != nil {
+		return err
+	}
+	if err := a.follow(o); err != nil {
 		return err
 	}
 	left, err := tx.QueuedReleases(m.ID)

@@ -213,7 +213,7 @@ func Check(row Row, input map[string]any) (Values, error) {
 }
 
 func checkOne(in Input, v any) (any, error) {
-	if in.Type == "units" || in.Type == "posts" {
+	if in.Type == "units" || in.Type == "posts" || in.Type == "channels" {
 		return checkList(in, v)
 	}
 	s, ok := v.(string)

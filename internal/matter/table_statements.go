@@ -9,6 +9,10 @@ var stating = []Row{
 		Inputs: []Input{text("title", "标题"), long("text", "正文")},
 	},
 	{
+		Kind: regime.Statement, From: []State{Drafting}, Action: "plan_release", Title: "定发布渠道…", Who: writers, Emits: regime.StatementSaved, Clause: "ANS-1",
+		Inputs: []Input{{Name: "channels", Title: "另外的渠道", Type: "channels", Hint: "本等级规定的渠道一定会发；这里另加。各渠道用同一文本。"}},
+	},
+	{
 		Kind: regime.Statement, From: []State{Drafting}, Action: "submit", Title: "提交审核", To: Reviewing, Who: writers, Main: true, Emits: regime.StatementSubmitted, Clause: "ANS-1",
 		Needs: []Need{someText, slotsFilled, textChanged},
 	},

@@ -35,6 +35,19 @@ func (r *Regime) Channels(g Grade) []Channel {
 	return slices.Clone(o.Channels)
 }
 
+// ReleaseChannels returns the channels by which a statement of a grade goes out:
+// the public site always and first, then those of the grade, then those that
+// its draft asks for. Clause: ANS-1, ANS-4.
+func (r *Regime) ReleaseChannels(g Grade, chosen []Channel) []Channel {
+	out := []Channel{PublicSite}
+	for _, c := range append(r.Channels(g), chosen...) {
+		if !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // Clock returns a clock by its id.
 func (r *Regime) Clock(id string) (Clock, bool) {
 	return find(r.Clocks, func(each Clock) bool { return each.ID == id })

@@ -243,17 +243,43 @@ const (
 // Gates lists every gate.
 var Gates = []Gate{GatePolicy, GateSecrecy, GateText, GateSource}
 
-// Channel is a way out for a statement (渠道). Issue by issue more are added;
-// every one knows four verbs only: publish, correct, withdraw own, read own.
+// Channel is a way out for a statement (渠道). Every one knows four verbs only:
+// publish, correct, withdraw own, read own. Clause: ANS-4.
 type Channel string
 
-// The channels that exist.
+// The channels. The first two stand in our own database, the next two are sent
+// by machine to registered outlets, the rest are carried by people.
 const (
-	PublicSite Channel = "public_site"
+	PublicSite      Channel = "public_site"
+	HallScreen      Channel = "hall_screen"
+	NewsroomMail    Channel = "newsroom_mail"
+	Webhook         Channel = "webhook"
+	PressConference Channel = "press_conference"
+	Briefing        Channel = "briefing"
+	PressRelease    Channel = "press_release"
+	Interview       Channel = "interview"
+	NewsSite        Channel = "news_site"
+	Print           Channel = "print"
+	Broadcast       Channel = "broadcast"
+	ServiceHall     Channel = "service_hall"
+	NoticeBoard     Channel = "notice_board"
+	TextMessage     Channel = "text_message"
+	ForumPage       Channel = "forum_page"
+	TouchScreen     Channel = "touch_screen"
+	Leaflet         Channel = "leaflet"
 )
 
 // Channels lists every channel.
-var Channels = []Channel{PublicSite}
+var Channels = []Channel{
+	PublicSite, HallScreen, NewsroomMail, Webhook, PressConference, Briefing, PressRelease, Interview, NewsSite, Print, Broadcast,
+	ServiceHall, NoticeBoard, TextMessage, ForumPage, TouchScreen, Leaflet,
+}
+
+// Own reports whether a channel stands in our own database.
+func (c Channel) Own() bool { return c == PublicSite || c == HallScreen }
+
+// Sent reports whether a machine of ours sends to registered outlets.
+func (c Channel) Sent() bool { return c == NewsroomMail || c == Webhook }
 
 // Harms lists the kinds of harm that people may suffer and that a criterion
 // may name (损害): nothing here is about image, mood or opinion.

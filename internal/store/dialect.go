@@ -46,6 +46,14 @@ func (e Engine) forUpdate() string {
 	return ""
 }
 
+// forShare is appended to a SELECT that waits for who is changing its rows.
+func (e Engine) forShare() string {
+	if e == Postgres {
+		return " FOR SHARE"
+	}
+	return ""
+}
+
 // skipLocked is forUpdate for queues: rows that others hold are passed over.
 func (e Engine) skipLocked() string {
 	if e == Postgres {

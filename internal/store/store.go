@@ -365,6 +365,15 @@ func (t *Tx) forUpdate() string {
 	return t.engine.forUpdate()
 }
 
+// forShare waits for who is changing the rows read, unless nothing will be
+// written.
+func (t *Tx) forShare() string {
+	if t.view {
+		return ""
+	}
+	return t.engine.forShare()
+}
+
 // Changed tells every process that matters are different from before.
 func (t *Tx) Changed() error {
 	_, err := t.Count("generation.matter", 1)

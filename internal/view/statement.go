@@ -78,6 +78,6 @@ type Run struct{ Text, Mark string }
 
 // ReleaseLine is one way out of a statement.
 type ReleaseLine struct {
-	Channel, Verb, State, At, Address, Reason string
-	Good                                      bool
+	Channel, Verb, State, At, Address, Where, Reason string
+	Good                                             bool
 }

@@ -58,6 +58,9 @@ func (s *server) field(v *visit, b subject, action matter.Action, in matter.Inpu
 	switch in.Type {
 	case "units":
 		f.Type, f.Options = "many", units(b, true)
+	case "channels":
+		f.Type, f.Options = "many", channelOptions(v, b)
+		f.Hint = v.lang.T(in.Hint)
 	case "posts", "matter":
 		f.Type = "text"
 		f.Hint = map[string]string{"matter": v.lang.T("另一件关切的编号，如 C-2026-0001")}[in.Type]
@@ -168,6 +171,19 @@ func units(b subject, without bool) []view.Option {
 	return out
 }
 
+// channelOptions are the channels that a draft may ask for beside those of its
+// grade.
+func channelOptions(v *visit, b subject) []view.Option {
+	var out []view.Option
+	fixed := b.reg.ReleaseChannels(b.m.Grade, nil)
+	for _, c := range regime.Channels {
+		if !slices.Contains(fixed, c) {
+			out = append(out, view.Option{Value: string(c), Word: v.lang.T(c.Title())})
+		}
+	}
+	return out
+}
+
 // typed returns the inputs of a posted form as the state table takes them: a
 // length of time is put together from its number and its unit.
 func inputs(row matter.Row, form map[string][]string) map[string]any {
@@ -175,7 +191,7 @@ func inputs(row matter.Row, form map[string][]string) map[string]any {
 	for _, i := range row.Inputs {
 		l := form[i.Name]
 		switch {
-		case i.Type == "units" || i.Type == "posts":
+		case i.Type == "units" || i.Type == "posts" || i.Type == "channels":
 			if l = slices.DeleteFunc(slices.Clone(l), func(x string) bool { return x == "" }); len(l) == 1 && i.Type == "posts" {
 				in[i.Name] = l[0]
 			} else if len(l) > 0 {

@@ -23,6 +23,7 @@ type sheet struct {
 	texts    []store.Text // newest first
 	signed   []store.Signature
 	releases []store.Release
+	plan     []regime.Channel
 	events   []store.Event
 	names    map[string]string
 	chain    regime.Chain
@@ -38,6 +39,13 @@ func (s *server) loadSheet(v *visit, m matter.Matter) (sheet, error) {
 		func() (err error) { d.texts, err = s.Store.Texts(ctx, m.ID); return },
 		func() (err error) { d.signed, err = s.Store.Signatures(ctx, m.ID); return },
 		func() (err error) { d.releases, err = s.Store.Releases(ctx, m.ID); return },
+		func() error {
+			plan, err := s.Store.Plan(ctx, m.ID)
+			for _, c := range plan {
+				d.plan = append(d.plan, regime.Channel(c))
+			}
+			return err
+		},
 		func() (err error) { d.events, err = s.Store.Events(ctx, m.ID); return },
 		func() (err error) { d.names, err = s.personNames(ctx); return },
 	} {
@@ -277,7 +285,7 @@ func asNumber(s string, or int64) int64 {
 }
 
 var (
-	releaseWords = map[string]string{"queued": "等待发出", "done": "已发出", "unknown": "不确定是否发出", "failed": "没有发出"}
+	releaseWords = map[string]string{"queued": "等待发出", "done": "已发出", "unknown": "不确定是否发出", "failed": "没有发出", "sending": "正在发出", "owed": "待登记", "superseded": "未发，已有新版本"}
 	verbWords    = map[string]string{"publish": "发布", "correct": "更正", "withdraw": "撤回"}
 )
 
@@ -286,11 +294,13 @@ func (d sheet) fillReleases(v *visit, p *view.StatementPage) {
 		r := view.ReleaseLine{Channel: v.lang.T(regime.Channel(o.Channel).Title()), Verb: v.lang.T(verbWords[o.Verb]), State: v.lang.T(releaseWords[o.State]), Good: o.State == "done", At: v.when(max(o.DoneAt, o.QueuedAt)), Reason: o.Reason}
 		if strings.HasPrefix(o.Address, "/") || strings.HasPrefix(o.Address, "https://") || strings.HasPrefix(o.Address, "http://") {
 			r.Address = o.Address
+		} else {
+			r.Where = o.Address
 		}
 		p.Releases = append(p.Releases, r)
 	}
 	if len(p.Releases) == 0 {
-		for _, c := range d.reg.Channels(d.m.Grade) {
+		for _, c := range d.reg.ReleaseChannels(d.m.Grade, d.plan) {
 			p.Channels = append(p.Channels, v.lang.T(c.Title()))
 		}
 	}

@@ -1,0 +1,151 @@
+package app
+
+import (
+	"context"
+	"net"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"yingda/internal/channel"
+	"yingda/internal/desk"
+	"yingda/internal/fault"
+	"yingda/internal/job"
+	"yingda/internal/regime"
+	"yingda/internal/seal"
+	"yingda/internal/store"
+)
+
+// sending reaches the outlets: mail by the configured server, interfaces by the
+// one outbound client with its guard. The key file is opened when the first
+// secret needs it, so that an installation without secrets has none.
+func (p *program) sending() desk.Sending {
+	keys := sync.OnceValues(func() (*seal.Keys, error) { return seal.Open(p.conf.KeyFile, p.clock.Now()) })
+	return desk.Sending{
+		Public: p.conf.Public,
+		Seal: func(secret, purpose string) (string, error) {
+			k, err := keys()
+			if err != nil {
+				return "", err
+			}
+			return k.Seal(secret, purpose)
+		},
+		Outlet: func(o store.Outlet) (channel.Outlet, error) {
+			if p.demo != nil {
+				return nil, fault.New(fault.Forbidden, "demo.sending", "演示机关不向外发送")
+			}
+			switch regime.Channel(o.Channel) {
+			case regime.NewsroomMail:
+				return p.conf.Mail.outlet(o.Address, p.clock.Now)
+			case regime.Webhook:
+				k, err := keys()
+				if err != nil {
+					return nil, err
+				}
+				secret, err := k.Open(o.Secret, "outlet:"+o.ID)
+				if err != nil {
+					return nil, err
+				}
+				return &channel.Webhook{Client: p.client, URL: o.Address, Secret: secret, Now: p.clock.Now}, nil
+			}
+			return nil, fault.New(fault.Invalid, "outlet.channel", "这个渠道不由机器发送")
+		},
+	}
+}
+
+// outlet returns the way to one mailbox; fault.Invalid mail.off where no server
+// is configured.
+func (m Mail) outlet(to string, now func() time.Time) (channel.Outlet, error) {
+	if m.Server == "" {
+		return nil, fault.New(fault.Invalid, "mail.off", "没有配置邮件服务器：请在配置文件的 [mail] 里写明 server 和 from")
+	}
+	password, err := m.password()
+	if err != nil {
+		return nil, err
+	}
+	return &channel.Mail{Server: m.Server, From: m.From, Login: m.Login, Password: password, To: to, Now: now}, nil
+}
+
+func (m Mail) password() (string, error) {
+	if m.Secret == "" {
+		return "", nil
+	}
+	body, err := os.ReadFile(m.Secret)
+	if err != nil {
+		return "", fault.New(fault.Invalid, "config.mail", "读不到邮件口令文件 %s", m.Secret).On("mail.secret_file").Because(err)
+	}
+	return strings.TrimSpace(string(body)), nil
+}
+
+// check refuses a configuration of mail that cannot work.
+func (m Mail) check() error {
+	if m == (Mail{}) {
+		return nil
+	}
+	if _, _, err := net.SplitHostPort(m.Server); err != nil {
+		return fault.New(fault.Invalid, "config.mail", "邮件服务器「%s」应写成 主机:端口", m.Server).On("mail.server")
+	}
+	if _, domain, ok := strings.Cut(m.From, "@"); !ok || domain == "" {
+		return fault.New(fault.Invalid, "config.mail", "发件地址「%s」应写成 名字@域名", m.From).On("mail.from")
+	}
+	if (m.Login == "") != (m.Secret == "") {
+		return fault.New(fault.Invalid, "config.mail", "邮件的 login 和 secret_file 要一起写").On("mail.login")
+	}
+	_, err := m.password()
+	return err
+}
+
+// brake ends what is being sent when sending is stopped. It looks four times a
+// second while something is under way.
+type brake struct {
+	store *store.Reader
+}
+
+const look = 250 * time.Millisecond
+
+// hold runs f with a context that ends when sending is stopped.
+func (b brake) hold(ctx context.Context, f func(ctx context.Context) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		tick := time.NewTicker(look)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+			if stop, err := b.store.Stopped(ctx); err == nil && stop.On() {
+				cancel()
+			}
+		}
+	})
+	err := f(ctx)
+	cancel()
+	watching.Wait()
+	return err
+}
+
+// waits turns a stop of all sending into a wait that counts as no attempt.
+func waits(err error) error {
+	if fault.CodeOf(err) == "sending.stopped" {
+		return job.Later(time.Second)
+	}
+	return err
+}
+
+// registerSending names the work of the outbox.
+func (p *program) registerSending() {
+	p.jobs.Register("send", func(ctx context.Context, j job.Job) error {
+		var in struct {
+			Release string `json:"release"`
+		}
+		if err := j.Into(&in); err != nil {
+			return job.Final(err)
+		}
+		err := brake{p.store.Reader}.hold(ctx, func(ctx context.Context) error { return p.desk.Send(ctx, in.Release) })
+		return waits(err)
+	})
+}
