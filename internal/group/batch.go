@@ -100,7 +100,7 @@ func (x *Index) Merge() []Merged {
 				if gone(d) || len(d.members) > len(c.members) {
 					continue
 				}
-				if l := x.compare(v, d); l.score >= x.mergeNeed(c, d, l) {
+				if l := x.judge(v, d); l.score >= x.mergeNeed(c, d, l) {
 					out = append(out, Merged{From: d.id(), Into: c.id(), Score: l.score, Reasons: x.reasons(d, c, l)})
 					x.absorb(c, d)
 					v = x.viewOf(c)
@@ -110,6 +110,73 @@ func (x *Index) Merge() []Merged {
 		x.open = slices.DeleteFunc(x.open, gone)
 		if len(out) == n {
 			break
+		}
+	}
+	return out
+}
+
+// MergeGrown is Merge for the concerns that have grown since the last one, where
+// may agrees: it is asked with the IDs of all posts of the concern that would
+// end, the earliest first, and of the concern that would take them.
+func (x *Index) MergeGrown(may func(from []string, into string) (bool, error)) ([]Merged, error) {
+	var grown []*concern
+	for _, c := range x.open {
+		if c.changed && len(c.members) > 1 {
+			grown = append(grown, c)
+		}
+		c.changed = false
+	}
+	slices.SortFunc(grown, func(a, b *concern) int {
+		return cmp.Or(cmp.Compare(len(b.members), len(a.members)), cmp.Compare(a.number, b.number))
+	})
+	var out []Merged
+	for _, c := range grown {
+		for more := !gone(c); more; {
+			m, err := x.mergeOne(c, may)
+			if err != nil {
+				return out, err
+			}
+			if more = m.From != ""; more {
+				out = append(out, m)
+				more = !gone(c)
+			}
+		}
+	}
+	x.open = slices.DeleteFunc(x.open, gone)
+	return out, nil
+}
+
+// mergeOne joins c with the first concern near it that is the same matter.
+func (x *Index) mergeOne(c *concern, may func(from []string, into string) (bool, error)) (Merged, error) {
+	v := x.viewOf(c)
+	for _, d := range x.near(v) {
+		l := x.judge(v, d)
+		from, into := d, c
+		if len(d.members) > len(c.members) {
+			from, into = c, d
+		}
+		if l.score < x.mergeNeed(into, from, l) {
+			continue
+		}
+		m := Merged{From: from.id(), Into: into.id(), Score: l.score, Reasons: x.reasons(from, into, l)}
+		ok, err := may(from.ids(), m.Into)
+		if err != nil {
+			return Merged{}, err
+		}
+		if ok {
+			x.absorb(into, from)
+			return m, nil
+		}
+	}
+	return Merged{}, nil
+}
+
+// ids returns the IDs of the members, the earliest first.
+func (c *concern) ids() []string {
+	out := []string{c.id()}
+	for _, m := range c.members {
+		if m != c.earliest {
+			out = append(out, m.id)
 		}
 	}
 	return out

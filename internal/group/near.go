@@ -76,7 +76,7 @@ func (x *Index) nearest(a *concern) (*concern, likeness) {
 	var like likeness
 	v := x.viewOf(a)
 	for _, c := range x.near(v) {
-		l := x.compare(v, c)
+		l := x.judge(v, c)
 		if a.size() == 1 && (l.score > 0 || x.frozen) && c.tells(a.members[0]) {
 			l.score, l.repeated = 1, true
 		}
