@@ -186,6 +186,9 @@ func (g *grouper) batch(posts []store.Post) error {
 	if err := g.tx.AddMembers(g.members); err != nil {
 		return err
 	}
+	if err := g.merge(); err != nil {
+		return fmt.Errorf("merge groups: %w", err)
+	}
 	touched, err := g.tx.TakeTouched(2000)
 	if err != nil {
 		return err

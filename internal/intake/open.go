@@ -140,9 +140,10 @@ func (g *grouper) raise(k store.Cluster) error {
 
 // tells reports whether the posts that came to a concern may raise its grade:
 // while it is small each may, later those that report a harm, a number of people
-// or a deadline, a new source among few, and every twentieth.
+// or a deadline, a new source among few, and every twentieth or tenth part.
 func (g *grouper) tells(k store.Cluster, before, now store.Concern) bool {
-	if now.Posts <= 20 || now.Posts/20 != before.Posts/20 || now.Sources != before.Sources && now.Sources <= 20 || g.spread[k.ID] {
+	step := max(20, now.Posts/10)
+	if now.Posts <= 20 || now.Posts/step != before.Posts/step || now.Sources != before.Sources && now.Sources <= 20 || g.spread[k.ID] {
 		return true
 	}
 	for _, seq := range g.added[k.ID] {

@@ -77,3 +77,40 @@ func (t *Tx) Clusters(ids []string) (map[string]Cluster, error) {
 		return rows.Err()
 	})
 }
+
+// Movable reports whether a cluster may go into another one without a person: it
+// is no concern yet, and no person has decided on any of the given posts, which
+// are its own and those that stand near it.
+func (t *Tx) Movable(id string, posts []int64) (bool, error) {
+	var n int64
+	if err := t.Row(`SELECT COUNT(*) FROM cluster WHERE id = $1 AND matter_id = '' AND next_id = ''`, []any{id}, &n); err != nil || n == 0 {
+		return false, err
+	}
+	decided := int64(0)
+	err := inChunks(posts, func(marks string, args []any) error {
+		if err := t.Row(`SELECT COUNT(*) FROM member WHERE by_id <> '' AND seq IN (`+marks+`)`, args, &n); err != nil {
+			return err
+		}
+		decided += n
+		return nil
+	})
+	return decided == 0, err
+}
+
+// MoveCluster gives all posts of a cluster that is no concern yet to another, and
+// adds why to what is known of each.
+func (t *Tx) MoveCluster(from, into, why string) error {
+	for _, q := range []string{
+		`DELETE FROM member WHERE cluster_id = $2 AND state = 'suggested' AND seq IN (SELECT seq FROM member WHERE cluster_id = $1 AND state = 'confirmed')`,
+		`DELETE FROM member WHERE cluster_id = $1 AND seq IN (SELECT seq FROM member WHERE cluster_id = $2)`,
+	} {
+		if _, err := t.Exec(q, from, into); err != nil {
+			return err
+		}
+	}
+	if _, err := t.Exec(`UPDATE member SET cluster_id = $2, reasons = CASE WHEN state <> 'confirmed' THEN reasons WHEN reasons = '首条' THEN $3 ELSE reasons || '；' || $3 END WHERE cluster_id = $1`, from, into, why); err != nil {
+		return err
+	}
+	_, err := t.Exec(`DELETE FROM cluster WHERE id = $1`, from)
+	return err
+}

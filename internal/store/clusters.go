@@ -176,9 +176,9 @@ JOIN member m ON m.cluster_id = k.id AND m.state = 'confirmed' JOIN post p ON p.
 // MatterSpread counts what a grade may depend on: newsrooms and views of a concern's
 // confirmed posts and their copies.
 func (t *Tx) MatterSpread(matterID, clusterID string) (newsrooms int, views int64, err error) {
-	rows, err := t.Query(`SELECT p.source_id, p.views FROM (SELECT id FROM cluster WHERE id = $2 UNION SELECT id FROM cluster WHERE matter_id = $1 AND matter_id <> '') k
-JOIN member m ON m.cluster_id = k.id AND m.state = 'confirmed' JOIN post p ON p.seq = m.seq
-UNION ALL SELECT c.source_id, 0 FROM (SELECT id FROM cluster WHERE id = $2 UNION SELECT id FROM cluster WHERE matter_id = $1 AND matter_id <> '') k
+	rows, err := t.Query(`SELECT p.source_id, SUM(p.views) FROM (SELECT id FROM cluster WHERE id = $2 UNION SELECT id FROM cluster WHERE matter_id = $1 AND matter_id <> '') k
+JOIN member m ON m.cluster_id = k.id AND m.state = 'confirmed' JOIN post p ON p.seq = m.seq GROUP BY p.source_id
+UNION ALL SELECT DISTINCT c.source_id, 0 FROM (SELECT id FROM cluster WHERE id = $2 UNION SELECT id FROM cluster WHERE matter_id = $1 AND matter_id <> '') k
 JOIN member m ON m.cluster_id = k.id AND m.state = 'confirmed' JOIN post_copy c ON c.seq = m.seq`, matterID, clusterID)
 	if err != nil {
 		return 0, 0, err
