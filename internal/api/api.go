@@ -60,6 +60,8 @@ func New(d Deps) http.Handler {
 	s.lists(api)
 	mux.HandleFunc("POST /api/v1/posts", s.push)
 	describePush(api)
+	mux.HandleFunc("POST /api/v1/exchange", s.exchange)
+	describeExchange(api)
 	document := api.OpenAPI()
 	mux.HandleFunc("GET /api/v1/openapi.json", func(w http.ResponseWriter, r *http.Request) {
 		writeJSON(w, http.StatusOK, document)

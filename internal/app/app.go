@@ -219,7 +219,7 @@ func (p *program) serveFeeds(ctx context.Context, sample *demo.Sample, epoch tim
 }
 
 func (p *program) webDeps() web.Deps {
-	return web.Deps{Store: p.store.Reader, Desk: p.desk, Auth: p.auth, Base: p.conf.Public, Secure: strings.HasPrefix(p.conf.Public, "https://"), Demo: p.demo, Now: p.clock.Now, Log: p.log, Intake: p.intake, Preview: p.poller.Preview, Closed: p.closing}
+	return web.Deps{Store: p.store.Reader, Desk: p.desk, Auth: p.auth, Base: p.conf.Public, Secure: strings.HasPrefix(p.conf.Public, "https://"), Demo: p.demo, Now: p.clock.Now, Log: p.log, Intake: p.intake, Preview: p.poller.Preview, Page: p.page, Closed: p.closing}
 }
 
 // readyz says whether this process can work: the database answers and its

@@ -8,6 +8,7 @@ import (
 	"syscall"
 	"time"
 
+	"yingda/internal/blob"
 	"yingda/internal/deadline"
 	"yingda/internal/fault"
 	"yingda/internal/store"
@@ -28,7 +29,11 @@ func OpenStore(ctx context.Context, c Config) (*store.Store, error) {
 			return nil, err
 		}
 	}
-	return store.Open(ctx, store.Config{Dir: c.Data, URL: c.Database, Now: time.Now})
+	s, err := store.Open(ctx, store.Config{Dir: c.Data, URL: c.Database, Now: time.Now})
+	if err == nil {
+		s.Files = blob.Folder{Path: c.Files}
+	}
+	return s, err
 }
 
 // Examine looks at database, clock, disk, calendar, sources and outbox.

@@ -34,6 +34,7 @@ func (p *program) register() {
 		_, err := p.desk.Ring(ctx, 1000)
 		return err
 	})
+	p.jobs.Register("exchange", p.deliver)
 	p.jobs.Register("purge", func(ctx context.Context, _ job.Job) error { return p.purge(ctx) })
 }
 

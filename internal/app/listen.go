@@ -86,6 +86,7 @@ func (p *program) stop(servers []*http.Server) {
 // handlers returns what each listener serves: public site and interface on the
 // first; staff desk and figures there, too, unless they have one of their own.
 func (p *program) handlers() (map[string]http.Handler, error) {
+	p.cooperate()
 	staff, err := web.New(p.webDeps())
 	if err != nil {
 		return nil, err
@@ -93,6 +94,7 @@ func (p *program) handlers() (map[string]http.Handler, error) {
 	public := http.NewServeMux()
 	public.Handle("/", site.New(site.Deps{Store: p.store.Reader, Book: p.book, Base: p.conf.Public, Log: p.log, Now: p.clock.Now}))
 	public.Handle("/api/", api.New(api.Deps{Store: p.store.Reader, Desk: p.desk, Auth: p.auth, Intake: p.intake, Log: p.log, Keep: keeper{p.store}, Wake: p.jobs.Wake}))
+	public.Handle("/helper/", web.Helper(p.desk, p.clock.Now))
 	p.alive(public)
 	out := map[string]http.Handler{p.conf.Listen: public}
 	desk := public

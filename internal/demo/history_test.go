@@ -217,7 +217,7 @@ func TestActionsOfTheScript(t *testing.T) {
 		used[step.Do] = true
 	}
 	for _, a := range []matter.Action{
-		"confirm_grade", "dismiss", "dispatch", "receive", "hand_back", "transfer", "add_fact", "conclude", "report_up", "begin_statement",
+		"confirm_grade", "dismiss", "dispatch", "receive", "hand_back", "transfer", "add_fact", "conclude", "report_first", "report_progress", "begin_statement",
 		"save", "submit", "sign", "return", "approve", "correct", "progress", "no_answer", "after_action", "close", "regrade", "assign_task", "complete_task", "note",
 	} {
 		if !used[a] {

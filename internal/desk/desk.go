@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"yingda/internal/blob"
 	"yingda/internal/deadline"
 	"yingda/internal/fault"
 	"yingda/internal/matter"
@@ -25,6 +26,8 @@ type Desk struct {
 	Calendar func() *deadline.Calendar
 	Duty     func(from time.Time) []deadline.Window
 	Sending  Sending
+	Exchange *Exchange   // with other installations; nil for none
+	Files    blob.Folder // evidence
 
 	mu      sync.Mutex
 	regimes map[string]*regime.Regime // by id; a stored regime never changes

@@ -61,8 +61,10 @@ func (a *act) loadConcern() error {
 		return err
 	}
 	a.facts.NeedsReview = a.m.Grade.Rank() >= regime.Major.Rank()
-	a.facts.ToReceive, err = a.tx.Unreceived(a.m.ID, regime.DispatchNote)
-	return err
+	if a.facts.ToReceive, err = a.tx.Unreceived(a.m.ID, regime.DispatchNote); err != nil {
+		return err
+	}
+	return a.loadWork()
 }
 
 func (a *act) loadStatement() error {

@@ -73,5 +73,12 @@ func (a *act) assignTask() error {
 }
 
 func (a *act) completeTask() error {
-	return a.tx.FinishTask(a.m.ID, a.step.In.Text("task"), a.who.ID)
+	task, result := a.step.In.Text("task"), a.step.In.Text("result")
+	if err := a.tx.FinishTask(a.m.ID, task, a.who.ID); err != nil || result == "" {
+		return err
+	}
+	if err := a.tx.SetTaskResult(task, result); err != nil {
+		return err
+	}
+	return a.tx.AddTaskNote(task, "done", result, a.who.ID)
 }

@@ -8,7 +8,7 @@ import (
 
 var handlingEffects = map[matter.Action]func(*act) error{
 	"dispatch": (*act).dispatch, "receive": (*act).receive, "acknowledge": (*act).acknowledge, "transfer": (*act).transfer,
-	"add_fact": (*act).addFact, "conclude": (*act).conclude, "report_up": (*act).reportUp,
+	"add_fact": (*act).addFact, "conclude": (*act).conclude,
 }
 
 func (a *act) dispatch() error {
@@ -80,9 +80,4 @@ func (a *act) addFact() error {
 
 func (a *act) conclude() error {
 	return a.document(store.Document{Kind: regime.Conclusion, Body: a.step.In.Text("text")})
-}
-
-func (a *act) reportUp() error {
-	agency := a.tree.ByID[a.m.AgencyID]
-	return a.document(store.Document{Kind: regime.Document(a.step.In.Text("document")), Body: a.step.In.Text("text"), ToUnit: agency.ParentID})
 }

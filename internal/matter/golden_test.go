@@ -31,6 +31,7 @@ var placeOrder = []string{"lead", "assisting", "office", "section", "above", "ot
 func favourable() matter.Facts {
 	return matter.Facts{
 		Agency: "a", AgencyPath: "top/a/", Units: map[string]matter.Part{"lead": matter.Lead, "assisting": matter.Assisting}, ToReceive: []string{"assisting"},
+		WorkFacts: matter.WorkFacts{Need: regime.Tip, HasWays: true, Way: true, Confirmed: true, Breached: true, Invited: true, Open: true, Measures: 1, Unchecked: 1, OfficeWait: true},
 		FactCount: 1, Published: 1, AfterAction: true, MostHandBacks: 2, Unconfirmed: 1,
 		OpenGates: []regime.Gate{regime.GatePolicy, regime.GateText}, GateRoles: map[regime.Gate][]regime.Role{regime.GatePolicy: {regime.Reviewer}, regime.GateText: {regime.OfficeDirector}},
 		Approvers: []regime.Role{regime.Approver, regime.Head},
@@ -72,6 +73,8 @@ func TestTable(t *testing.T) {
 					f.Grade = regime.Major
 				case "confirm_downgrade", "refuse_downgrade":
 					f.Grade, f.Lowering, f.LoweringBy = regime.Major, regime.General, "another"
+				case "draft_invitation":
+					f.Invited, f.Open = false, false
 				}
 				var who []string
 				to := ""

@@ -156,6 +156,7 @@ type Facts struct {
 	Arbiter       regime.Role // who decides then
 	Arbitration   bool        // it waits for the arbiter
 	Unconfirmed   int         // clocks whose start waits for both sides
+	WorkFacts
 	// of a statement
 	Drafters   []string            // persons who wrote any version of the text
 	OpenSlots  []string            // slots of the template that are still empty
@@ -188,7 +189,7 @@ func (f Facts) Unreceived(who Actor) string {
 type Input struct {
 	Name     string   `json:"name"`
 	Title    string   `json:"title"`
-	Type     string   `json:"type"` // text long grade need unit units outcome clock gate verdict matter posts duration instant task document ground exclusion side waiting_clock
+	Type     string   `json:"type"` // text long grade need unit units outcome clock gate verdict matter posts duration instant task document ground exclusion side waiting_clock yesno harm clarity part fault_ground rung measure proved
 	Required bool     `json:"required"`
 	Options  []string `json:"options,omitempty"`
 	Hint     string   `json:"hint,omitempty"`

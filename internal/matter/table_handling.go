@@ -30,8 +30,4 @@ var handling = []Row{
 		Kind: regime.Concern, From: []State{Verifying}, Action: "conclude", Title: "提交核查结论", To: Answering, Who: either(handlers, director), Main: true, Makes: regime.Conclusion, Emits: regime.ConclusionReached, Clause: "HAN-5",
 		Inputs: []Input{long("text", "核查结论")}, Needs: []Need{someFact},
 	},
-	{
-		Kind: regime.Concern, From: graded, Action: "report_up", Title: "报送上级", Who: watch, Emits: regime.ReportSent, Clause: "HAN-3",
-		Inputs: []Input{{Name: "document", Title: "报告种类", Type: "document", Required: true, Options: []string{string(regime.FirstReport), string(regime.ProgressReport), string(regime.ResultReport)}}, long("text", "报告内容")},
-	},
 }

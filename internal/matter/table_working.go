@@ -10,7 +10,7 @@ var working = []Row{
 	},
 	{
 		Kind: regime.Concern, From: live, Action: "complete_task", Title: "完成任务", Who: either(at(InPart, regime.Handler, regime.Drafter), watch, leaders), Emits: regime.TaskDone, Clause: "HAN-1",
-		Inputs: []Input{pick("task", "任务", "task")},
+		Inputs: []Input{pick("task", "任务", "task"), long("result", "完成情况").optional()},
 	},
 	{
 		Kind: regime.Concern, From: live, Action: "note", Title: "写内部记录", Who: either(workers, leaders, at(InAgency, regime.Reviewer, regime.Approver, regime.Drafter)), Emits: regime.Noted,

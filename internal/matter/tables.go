@@ -54,7 +54,7 @@ func pick(name, title, kind string) Input {
 func (i Input) optional() Input { i.Required = false; return i }
 
 // rows are the state tables, in the order of the buttons.
-var rows = slices.Concat(judging, grading, handling, answering, following, working, timing, stating)
+var rows = slices.Concat(judging, grading, handling, cooperating, answering, following, working, timing, tasking, stating)
 
 func says(s string) func(Facts) string { return func(Facts) string { return s } }
 

@@ -3,6 +3,8 @@ package site
 // english is the catalogue of the site. A test reads the templates and fails on
 // a phrase that is not here. What the agency wrote is never translated.
 var english = map[string]string{
+	"公开邀请": "Open invitations", "受到影响的，都可以来谈。来的人由我们接待、听取、答复；这里只记次数、事项和答复，不记是谁。": "Whoever is affected may come. Who comes is received, heard and answered; only the count, the matter and the answer stand here, never who it was.", "现在没有公开邀请。": "There is no open invitation now.", "请受影响的群众来谈时，会写在这里。": "When those affected are invited, it stands here.", "地点": "Place", "联系电话": "Telephone", "来谈人数": "People heard", "人数": "People", "反映的事项": "Matter", "怎样答复": "Answer given", "问题线索按编号转纪检": "Tip routed to inspection by number",
+
 	// frame
 	"应答": "Yingda", "首页": "Home", "答复与声明": "Statements", "更正登记": "Corrections", "数据": "Figures", "关注主题": "Topics", "公开账本": "Ledger",
 	"跳到正文": "Skip to the text", "主导航": "Main navigation", "位置": "You are here", "切换深浅色": "Light or dark", "订阅答复": "Subscribe", "数据下载 JSON": "Data as JSON",

@@ -151,6 +151,10 @@ func (p *page) Line(kind string) string {
 		return p.T("更正答复")
 	case "statement.withdraw":
 		return p.T("撤回答复")
+	case "invitation.opened":
+		return p.T("公开邀请")
+	case "tip.routed":
+		return p.T("问题线索按编号转纪检")
 	}
 	return kind
 }

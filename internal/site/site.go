@@ -56,6 +56,7 @@ func New(d Deps) http.Handler {
 	mux.Handle("GET /figures", s.page("figures", s.figures))
 	mux.Handle("GET /ledger", s.page("ledger", s.ledger))
 	mux.Handle("GET /topics", s.page("topics", s.topics))
+	mux.Handle("GET /invitations", s.page("invitations", s.invitations))
 	mux.Handle("GET /about", s.page("about", s.about))
 	mux.Handle("GET /statements.json", s.file("application/json; charset=utf-8", s.statementsJSON))
 	mux.Handle("GET /statements.atom", s.file("application/atom+xml; charset=utf-8", s.statementsAtom))

@@ -31,7 +31,8 @@ var Tables = []string{
 	"counter", "setting", "unit", "person", "person_role", "token", "regime", "adoption", "source", "topic", "topic_version",
 	"post", "post_key", "post_copy", "post_touched", "post_topic", "day_count", "cluster", "member", "matter", "participant", "sight", "concern", "statement", "statement_text", "signature",
 	"outlet", "release", "release_plan", "press_event", "publisher", "publisher_request", "request_signature", "carriage", "policy", "explanation", "reach", "question_met",
-	"public_statement", "public_history", "clock", "exclusion", "clock_start", "grading", "downgrade", "hand_back", "calendar_notice", "calendar_overlay", "agency_overlay", "finding", "finding_answer", "document", "fact", "task", "event", "notice", "saved_view", "audit", "audit_detail", "ledger", "chain_head", "job", "schedule", "idempotency", "searched",
+	"public_statement", "public_history", "clock", "exclusion", "clock_start", "grading", "downgrade", "hand_back", "calendar_notice", "calendar_overlay", "agency_overlay", "finding", "finding_answer", "document", "fact", "task", "event", "notice", "saved_view", "way", "peer", "peer_message", "report", "meeting", "meeting_member", "meeting_decision", "risk", "risk_concern", "own_list", "own_entry", "evidence", "helper_link", "tip_handover", "invitation", "heard", "measure", "task_note",
+	"audit", "audit_detail", "ledger", "chain_head", "job", "schedule", "idempotency", "searched",
 }
 
 // Manifest describes a backup.
@@ -43,6 +44,7 @@ type Manifest struct {
 	Tables  map[string]TablePart `json:"tables"`
 	Head    Anchor               `json:"audit_head"`
 	Ordered []string             `json:"order"`
+	Files   int64                `json:"files"` // of investigation files, each named by its hash
 }
 
 // TablePart is one table of a backup.
@@ -91,6 +93,9 @@ func (s *Store) Backup(ctx context.Context, w io.Writer, progress func(table str
 		}
 		m.Tables[table] = t
 		progress(table, t.Rows)
+	}
+	if m.Files, err = s.dumpFiles(ctx, tx, archive); err != nil {
+		return m, err
 	}
 	if err := tx.QueryRowContext(ctx, `SELECT seq, hash FROM chain_head WHERE name = 'audit'`).Scan(&m.Head.Seq, &m.Head.Hash); err != nil {
 		return m, err
@@ -187,7 +192,7 @@ func (s *Store) Restore(ctx context.Context, r io.Reader, progress func(table st
 			return err
 		}
 		sums, counts := map[string]string{}, map[string]int64{}
-		if m, err = tx.fill(tar.NewReader(z), sums, counts, progress); err != nil {
+		if m, err = tx.fill(tar.NewReader(z), s.Files, sums, counts, progress); err != nil {
 			return err
 		}
 		for _, table := range Tables {
@@ -220,7 +225,7 @@ func (t *Tx) empty() error {
 	return err
 }
 
-func (t *Tx) fill(archive *tar.Reader, sums map[string]string, counts map[string]int64, progress func(string, int64)) (Manifest, error) {
+func (t *Tx) fill(archive *tar.Reader, files Files, sums map[string]string, counts map[string]int64, progress func(string, int64)) (Manifest, error) {
 	var m Manifest
 	seen := false
 	known := map[string]bool{}
@@ -241,6 +246,12 @@ func (t *Tx) fill(archive *tar.Reader, sums map[string]string, counts map[string
 				return m, damaged(err)
 			}
 			seen = true
+			continue
+		}
+		if hash, ok := strings.CutPrefix(h.Name, filesPart); ok {
+			if err := restoreFile(files, hash, archive); err != nil {
+				return m, err
+			}
 			continue
 		}
 		table, _, _ := strings.Cut(h.Name, ".")

@@ -295,9 +295,16 @@ type Task struct {
 
 // AddTask stores a task.
 func (t *Tx) AddTask(k Task) error {
-	_, err := t.Exec(`INSERT INTO task (id, matter_id, title, unit_id, role, due_at, created_at, created_by, plan, place, event) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		NewID(t.Now), k.MatterID, k.Title, k.UnitID, k.Role, k.DueAt, t.Ms(), k.CreatedBy, k.Plan, k.Place, k.Event)
+	_, err := t.NewTask(k)
 	return err
+}
+
+// NewTask stores a task and returns its id.
+func (t *Tx) NewTask(k Task) (string, error) {
+	id := NewID(t.Now)
+	_, err := t.Exec(`INSERT INTO task (id, matter_id, title, unit_id, role, due_at, created_at, created_by, plan, place, event) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		id, k.MatterID, k.Title, k.UnitID, k.Role, k.DueAt, t.Ms(), k.CreatedBy, k.Plan, k.Place, k.Event)
+	return id, err
 }
 
 // TickTasks marks the open tasks that an event finishes as done by the system.

@@ -46,6 +46,7 @@ type Store struct {
 	*Reader
 	write *sql.DB
 	dsn   string
+	Files Files // of investigation files, for backup and restore; nil where there are none
 }
 
 // Open connects, migrates and returns a store ready for work. It returns

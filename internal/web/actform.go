@@ -15,15 +15,16 @@ import (
 
 // subject is a matter with what the forms of its actions choose from.
 type subject struct {
-	m      matter.Matter
-	reg    *regime.Regime
-	tree   *desk.Tree
-	clocks []store.Clock
-	tasks  []store.Task
-	starts []store.ClockStart
-	checks []desk.CriterionCheck
-	open   []regime.Gate // of a statement: gates still to be signed
-	pre    map[string]string
+	m        matter.Matter
+	reg      *regime.Regime
+	tree     *desk.Tree
+	clocks   []store.Clock
+	tasks    []store.Task
+	starts   []store.ClockStart
+	checks   []desk.CriterionCheck
+	open     []regime.Gate // of a statement: gates still to be signed
+	pre      map[string]string
+	measures []store.Measure
 }
 
 // form draws the form of one action from its row of the state table, filled with
@@ -109,6 +110,20 @@ func choices(v *visit, b subject, action matter.Action, in matter.Input) []view.
 	case "verdict":
 		for _, x := range matter.Verdicts {
 			add(x, v.lang.T(matter.VerdictTitles[x]))
+		}
+	case "clarity":
+		for _, w := range b.reg.Ways {
+			add(string(w.Clarity), w.Title+"："+w.Owed)
+		}
+	case "yesno", "harm", "part", "fault_ground", "rung":
+		for _, o := range in.Options {
+			add(o, optionTitle(in.Type, o))
+		}
+	case "measure", "proved":
+		for _, m := range b.measures {
+			if (in.Type == "measure") == (m.ProvedAt == 0) && m.CheckedAt == 0 {
+				add(m.ID, m.Title)
+			}
 		}
 	case "gate":
 		for _, g := range b.open {
@@ -224,4 +239,12 @@ func mark(f *view.Form, err *fault.Fault) {
 		}
 	}
 	f.Fault = err.Text
+}
+
+// optionTitle is the word for one of a closed list of the work of several units.
+func optionTitle(kind, option string) string {
+	return map[string]map[string]string{
+		"yesno": {"yes": "答复", "no": "不作公开答复"}, "harm": matter.HarmTitles, "fault_ground": matter.GroundTitles, "rung": matter.RungTitles,
+		"part": {"assisting": "协办", "confirming": "会签"},
+	}[kind][option]
 }

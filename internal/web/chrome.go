@@ -197,6 +197,10 @@ var menu = []struct {
 	{"办理", []entry{
 		{id: "concerns", href: "/desk/concerns", icon: "concern", word: "公众关切", short: "关切", key: "c", unit: "件", count: func(k counts) int { return k.Open }},
 		{id: "tasks", href: "/desk/tasks", icon: "task", word: "任务", short: "任务", key: "k", unit: "项", count: func(k counts) int { return k.Tasks }},
+		{id: "upward", href: "/desk/upward", icon: "send", word: "报送", short: "报送", key: "u"},
+		{id: "meetings", href: "/desk/meetings", icon: "people", word: "会议", short: "会议", key: "m"},
+		{id: "risks", href: "/desk/risks", icon: "alert", word: "决策风险与自查", short: "风险", key: "x"},
+		{id: "tips", href: "/desk/tips", icon: "seal", word: "线索移交", short: "线索", key: "i"},
 	}},
 	{"答复", []entry{
 		{id: "review", href: "/desk/review", icon: "seal", word: "审核台", short: "审核", key: "r", unit: "件待我处理", mine: true, count: func(k counts) int { return k.Waiting }},
@@ -210,6 +214,7 @@ var menu = []struct {
 var footMenu = []entry{
 	{id: "people", href: "/desk/people", icon: "people", word: "单位与人员", short: "人员", key: "p"},
 	{id: "regimes", href: "/desk/regimes", icon: "gear", word: "制度", short: "制度", key: "z"},
+	{id: "peers", href: "/desk/peers", icon: "chain", word: "对接单位", short: "对接", key: "v"},
 	{id: "jobs", href: "/desk/jobs", icon: "roster", word: "后台作业", short: "作业", key: "j", unit: "项停下了", fault: true, count: func(k counts) int { return k.Dead }},
 }
 

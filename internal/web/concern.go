@@ -85,6 +85,9 @@ func (s *server) subject(v *visit, m matter.Matter) (subject, error) {
 	if b.checks, err = s.Desk.CheckCriteria(v.r.Context(), m); err != nil {
 		return b, err
 	}
+	if b.measures, err = s.Store.Measures(v.r.Context(), m.ID); err != nil {
+		return b, err
+	}
 	return b, s.prefill(v, &b)
 }
 
@@ -419,6 +422,7 @@ func (d dossier) fillContext(v *visit, p *view.ConcernPage) {
 			p.Cites = append(p.Cites, view.Cite{Article: c.Article, Says: d.reg.Cite(c.Article)})
 		}
 	}
+	p.Related = append(p.Related, view.Related{Href: "/desk/concerns/" + d.m.Number + "/file", Title: v.lang.T("核查卷宗"), Number: v.lang.T("证据、会议、整改")})
 	if d.c.MergedInto != "" {
 		p.Related = append(p.Related, view.Related{Href: "/desk/concerns/" + d.c.MergedInto, Title: v.lang.T("已并入"), Number: d.c.MergedInto})
 	}

@@ -539,12 +539,20 @@ func TestHouseRules(t *testing.T) {
 	staff := []regime.Role{regime.Head, regime.Deputy, regime.OfficeDirector, regime.Liaison, regime.DutyOfficer, regime.Handler, regime.Drafter, regime.Reviewer, regime.Approver, regime.Spokesperson, regime.ChiefEditor, regime.Editor, regime.Inspector}
 	listeners := append([]regime.Role{regime.SystemAdmin, regime.Auditor}, staff...)
 	admin := []regime.Role{regime.SystemAdmin}
+	leaders := []regime.Role{regime.Head, regime.Deputy}
+	conveners := append([]regime.Role{regime.OfficeDirector, regime.Liaison, regime.DutyOfficer}, leaders...)
 	rules := map[string][]regime.Role{
 		"GET /desk/stream": listeners, "GET /desk/stream/report": staff, "GET /desk/topics": listeners, "GET /desk/sources": listeners,
 		"GET /desk/topics/new": desk.Curators, "GET /desk/bench": desk.Curators, "GET /desk/sources/new": desk.Curators, "POST /desk/topics": desk.Curators, "POST /desk/sources": desk.Curators, "POST /desk/topics/check": desk.Curators, "POST /desk/sources/preview": desk.Curators,
 		"GET /desk/regimes": everybody, "POST /desk/regimes": admin, "GET /desk/audit": {regime.Auditor, regime.SystemAdmin}, "POST /desk/audit/verify": {regime.Auditor, regime.SystemAdmin},
 		"GET /desk/people": {regime.SystemAdmin, regime.SecurityAdmin}, "GET /desk/units": {regime.SystemAdmin, regime.SecurityAdmin}, "GET /desk/people/new": admin, "POST /desk/people": admin, "GET /desk/tokens": admin, "POST /desk/tokens": admin,
 		"GET /desk/jobs": admin, "POST /desk/jobs/x/retry": admin, "POST /desk/jobs/x/discard": admin, "POST /desk/people/x/reset": admin, "POST /desk/people/x/grant": {regime.SystemAdmin, regime.SecurityAdmin},
+		"GET /desk/upward": staff, "GET /desk/upward/x": listeners, "POST /desk/upward/x/receive": staff, "POST /desk/upward/x/ask": staff, "POST /desk/upward/x/answer": staff,
+		"GET /desk/meetings": staff, "GET /desk/meetings/x": listeners, "GET /desk/meetings/new": conveners, "POST /desk/meetings": conveners, "POST /desk/meetings/x/minutes": conveners, "POST /desk/meetings/x/approve": leaders,
+		"GET /desk/risks": staff, "GET /desk/risks/new": staff, "POST /desk/risks": staff, "GET /desk/risks/x": listeners, "POST /desk/risks/x/decide": staff, "POST /desk/risks/x/link": staff,
+		"GET /desk/own/new": staff, "POST /desk/own": staff, "GET /desk/own/x": listeners, "POST /desk/own/x/entries": staff, "POST /desk/own/x/sign": leaders,
+		"GET /desk/tips": {regime.Inspector}, "POST /desk/tips/x/receive": {regime.Inspector}, "GET /desk/peers": admin, "POST /desk/peers": admin, "POST /desk/peers/x/switch": admin,
+		"GET /desk/tasks/x": everybody, "GET /desk/concerns/x/file": everybody, "POST /desk/concerns/x/pages": everybody, "POST /desk/concerns/x/files": everybody, "POST /desk/concerns/x/helpers": everybody, "POST /desk/concerns/x/helpers/x/revoke": everybody, "GET /desk/concerns/x/evidence/x": everybody,
 	}
 	for _, role := range regime.Roles {
 		v := b.signIn(role)

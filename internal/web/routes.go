@@ -37,7 +37,7 @@ func holds(roles ...regime.Role) Rule {
 
 // routes is the whole table of the staff desk.
 func routes() []Route {
-	return slices.Concat(doorRoutes, concernRoutes, statementRoutes, listeningRoutes, adminRoutes, lastRoutes)
+	return slices.Concat(doorRoutes, concernRoutes, statementRoutes, workRoutes, listeningRoutes, adminRoutes, lastRoutes)
 }
 
 var doorRoutes = []Route{
@@ -79,6 +79,43 @@ var statementRoutes = []Route{
 	{"GET /desk/statements/{number}", (*server).statement, signedIn},
 	{"POST /desk/statements/{number}/draft", (*server).saveDraft, signedIn},
 	{"GET /desk/statements/{number}/compare", (*server).compare, signedIn},
+}
+
+var workRoutes = []Route{
+	{"GET /desk/tasks/{id}", (*server).task, signedIn},
+	{"GET /desk/concerns/{number}/file", (*server).file, signedIn},
+	{"POST /desk/concerns/{number}/pages", (*server).addPage, signedIn},
+	{"POST /desk/concerns/{number}/files", (*server).addFile, signedIn},
+	{"GET /desk/concerns/{number}/evidence/{id}", (*server).evidence, signedIn},
+	{"POST /desk/concerns/{number}/helpers", (*server).makeHelper, signedIn},
+	{"POST /desk/concerns/{number}/helpers/{id}/revoke", (*server).revokeHelper, signedIn},
+	{"GET /desk/upward", (*server).upward, reports},
+	{"GET /desk/upward/{id}", (*server).upwardOne, listens},
+	{"POST /desk/upward/{id}/receive", (*server).receiveReport, reports},
+	{"POST /desk/upward/{id}/ask", (*server).askReport, reports},
+	{"POST /desk/upward/{id}/answer", (*server).answerReport, reports},
+	{"GET /desk/meetings", (*server).meetings, reports},
+	{"GET /desk/meetings/new", (*server).newMeeting, convenes},
+	{"POST /desk/meetings", (*server).addMeeting, convenes},
+	{"GET /desk/meetings/{id}", (*server).meeting, listens},
+	{"POST /desk/meetings/{id}/minutes", (*server).holdMeeting, convenes},
+	{"POST /desk/meetings/{id}/approve", (*server).approveProposal, leads},
+	{"GET /desk/risks", (*server).risks, reports},
+	{"GET /desk/risks/new", (*server).newRisk, reports},
+	{"POST /desk/risks", (*server).saveRisk, reports},
+	{"GET /desk/risks/{id}", (*server).risk, listens},
+	{"POST /desk/risks/{id}/decide", (*server).decideRisk, reports},
+	{"POST /desk/risks/{id}/link", (*server).linkRisk, reports},
+	{"GET /desk/own/new", (*server).newOwn, reports},
+	{"POST /desk/own", (*server).beginOwn, reports},
+	{"GET /desk/own/{id}", (*server).own, listens},
+	{"POST /desk/own/{id}/entries", (*server).addOwn, reports},
+	{"POST /desk/own/{id}/sign", (*server).signOwn, leads},
+	{"GET /desk/tips", (*server).tips, inspects},
+	{"POST /desk/tips/{id}/receive", (*server).receiveTip, inspects},
+	{"GET /desk/peers", (*server).peers, administers},
+	{"POST /desk/peers", (*server).addPeer, administers},
+	{"POST /desk/peers/{id}/switch", (*server).switchPeer, administers},
 }
 
 var listeningRoutes = []Route{

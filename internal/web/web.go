@@ -39,6 +39,8 @@ type Deps struct {
 	// and stores nothing.
 	Intake  *intake.Intake
 	Preview func(ctx context.Context, address string) (source.Feed, error)
+	// Page reads one public page for an investigation file; nil where nothing is read.
+	Page func(ctx context.Context, address string) (desk.Page, error)
 }
 
 // DemoInfo lists who can sign in to a demo; it is shown to everybody.
@@ -120,7 +122,11 @@ func (s *server) guard(route Route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := &visit{w: w, r: r, lang: language(r), now: s.Now(), trace: newTrace()}
 		if r.Method == http.MethodPost {
-			r.Body = http.MaxBytesReader(w, r.Body, 1<<20)
+			limit := int64(1 << 20)
+			if strings.HasSuffix(route.Pattern, "/files") {
+				limit = uploadLimit
+			}
+			r.Body = http.MaxBytesReader(w, r.Body, limit)
 		}
 		if err := s.admit(v, route.Rule); err != nil {
 			s.fail(v, err)

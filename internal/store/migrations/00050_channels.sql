@@ -41,10 +41,10 @@ CREATE INDEX press_event_start ON press_event (starts_at, id);
 -- demand in one's own words, and none for a person.
 CREATE TABLE publisher (
     id {{key}} PRIMARY KEY, kind {{key}} NOT NULL CHECK (kind IN ('newsroom', 'site', 'platform', 'rescue')), name TEXT NOT NULL UNIQUE, licence TEXT NOT NULL, contact TEXT NOT NULL, created_at BIGINT NOT NULL, created_by {{key}} NOT NULL);
-CREATE TABLE ground_word (word {{key}} PRIMARY KEY);
-INSERT INTO ground_word VALUES ('correction'), ('reply'), ('impersonation'), ('fraud'), ('private_data'), ('rescue');
+CREATE TABLE request_ground_word (word {{key}} PRIMARY KEY);
+INSERT INTO request_ground_word VALUES ('correction'), ('reply'), ('impersonation'), ('fraud'), ('private_data'), ('rescue');
 CREATE TABLE publisher_request (
-    id {{key}} PRIMARY KEY, number {{key}} NOT NULL UNIQUE, agency_id {{key}} NOT NULL REFERENCES unit (id), publisher_id {{key}} NOT NULL REFERENCES publisher (id), ground {{key}} NOT NULL REFERENCES ground_word (word),
+    id {{key}} PRIMARY KEY, number {{key}} NOT NULL UNIQUE, agency_id {{key}} NOT NULL REFERENCES unit (id), publisher_id {{key}} NOT NULL REFERENCES publisher (id), ground {{key}} NOT NULL REFERENCES request_ground_word (word),
     state {{key}} NOT NULL CHECK (state IN ('drafted', 'signed', 'sent', 'answered', 'closed', 'dropped')), version BIGINT NOT NULL, concern_id {{key}} NOT NULL DEFAULT '', fact_id {{key}} NOT NULL DEFAULT '',
     statement {{key}} NOT NULL DEFAULT '', page_title TEXT NOT NULL DEFAULT '', page_url TEXT NOT NULL DEFAULT '', page_at BIGINT NOT NULL DEFAULT 0, claim TEXT NOT NULL DEFAULT '', finding TEXT NOT NULL DEFAULT '',
     evidence TEXT NOT NULL DEFAULT '', reply TEXT NOT NULL DEFAULT '', danger {{key}} NOT NULL DEFAULT '', place TEXT NOT NULL DEFAULT '', basis TEXT NOT NULL DEFAULT '', hash {{key}} NOT NULL,

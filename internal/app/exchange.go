@@ -1,0 +1,45 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+
+	"yingda/internal/blob"
+	"yingda/internal/desk"
+	"yingda/internal/fault"
+	"yingda/internal/fetch"
+	"yingda/internal/job"
+	"yingda/internal/seal"
+	"yingda/internal/source"
+)
+
+// cooperate lets the desk keep files and exchange reports with other
+// installations. The key file is opened when something is first signed.
+func (p *program) cooperate() {
+	folder := blob.Folder{Path: p.conf.Files}
+	p.store.Files, p.desk.Files = folder, folder
+	p.desk.Exchange = &desk.Exchange{Client: p.client, Keys: sync.OnceValues(func() (*seal.Keys, error) { return seal.Open(p.conf.KeyFile, p.clock.Now()) })}
+}
+
+// deliver sends one message to another installation. A demo sends nothing.
+func (p *program) deliver(ctx context.Context, j job.Job) error {
+	if p.demo != nil {
+		return job.Final(fault.New(fault.Forbidden, "demo.sending", "演示机关不向外发送"))
+	}
+	var raw json.RawMessage
+	if err := j.Into(&raw); err != nil {
+		return job.Final(err)
+	}
+	return p.desk.Deliver(ctx, raw)
+}
+
+// page reads one public page for an investigation file: its words, no author.
+func (p *program) page(ctx context.Context, address string) (desk.Page, error) {
+	res, err := p.client.Get(ctx, fetch.Request{URL: address})
+	if err != nil {
+		return desk.Page{}, err
+	}
+	a, err := source.ReadPage(res.Body, res.ContentType, res.FinalURL)
+	return desk.Page{Title: a.Title, Text: a.Text}, err
+}

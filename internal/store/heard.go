@@ -1,0 +1,199 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"yingda/internal/fault"
+)
+
+// Invitation (公开邀请) is an open invitation to whoever is affected: who comes
+// forward is received, heard and answered. Clause: HAN-12.
+type Invitation struct {
+	ID        string
+	MatterID  string
+	Number    string
+	Subject   string
+	Place     string
+	Hours     string
+	Contact   string
+	DraftedBy string
+	OpenedAt  int64
+	ClosedAt  int64
+	Heard     int64 // people heard
+}
+
+// Heard is one day on which people came forward: a count, what was said and what
+// was answered, without personal data.
+type Heard struct {
+	Day     string
+	People  int64
+	Subject string
+	Answer  string
+}
+
+// AddInvitation stores a drafted invitation and returns its number.
+func (t *Tx) AddInvitation(i Invitation) (string, error) {
+	year := t.Now.In(china).Year()
+	n, err := t.Count(fmt.Sprintf("number.Y.%d", year), 1)
+	if err != nil {
+		return "", err
+	}
+	number := fmt.Sprintf("Y-%d-%04d", year, n)
+	_, err = t.Exec(`INSERT INTO invitation (id, matter_id, number, subject, place, hours, contact, drafted_by, drafted_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, NewID(t.Now), i.MatterID, number, i.Subject, i.Place, i.Hours, i.Contact, i.DraftedBy, t.Ms())
+	return number, err
+}
+
+const invitationColumns = `i.id, i.matter_id, i.number, i.subject, i.place, i.hours, i.contact, i.drafted_by, i.opened_at, i.closed_at, COALESCE((SELECT SUM(h.people) FROM heard h WHERE h.invitation_id = i.id), 0)`
+
+func scanInvitations(rows *sql.Rows, err error) ([]Invitation, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Invitation
+	for rows.Next() {
+		var i Invitation
+		if err := rows.Scan(&i.ID, &i.MatterID, &i.Number, &i.Subject, &i.Place, &i.Hours, &i.Contact, &i.DraftedBy, &i.OpenedAt, &i.ClosedAt, &i.Heard); err != nil {
+			return nil, err
+		}
+		out = append(out, i)
+	}
+	return out, rows.Err()
+}
+
+// DraftedInvitation returns the invitation of a concern that waits to be opened.
+func (t *Tx) DraftedInvitation(matterID string) (Invitation, error) {
+	return one(scanInvitations(t.Query(`SELECT `+invitationColumns+` FROM invitation i WHERE i.matter_id = $1 AND i.opened_at = 0`, matterID)))
+}
+
+// OpenInvitation returns the invitation of a concern that is open.
+func (t *Tx) OpenInvitation(matterID string) (Invitation, error) {
+	return one(scanInvitations(t.Query(`SELECT `+invitationColumns+` FROM invitation i WHERE i.matter_id = $1 AND i.opened_at > 0 AND i.closed_at = 0`, matterID)))
+}
+
+func one(list []Invitation, err error) (Invitation, error) {
+	if err == nil && len(list) == 0 {
+		err = fault.New(fault.NotFound, "invitation.unknown", "没有这份公开邀请")
+	}
+	if err != nil {
+		return Invitation{}, err
+	}
+	return list[0], nil
+}
+
+// PublishInvitation makes an invitation public.
+func (t *Tx) PublishInvitation(i Invitation, personID string) error {
+	if _, err := t.Exec(`UPDATE invitation SET opened_by = $2, opened_at = $3 WHERE id = $1`, i.ID, personID, t.Ms()); err != nil {
+		return err
+	}
+	t.Publish("invitation.opened", i.Number, Digest(i.Subject+"\n"+i.Place+"\n"+i.Hours+"\n"+i.Contact))
+	_, err := t.Count("generation.public", 1)
+	return err
+}
+
+// AddHeard records a day on which people came forward.
+func (t *Tx) AddHeard(invitationID string, h Heard, personID string) error {
+	if _, err := t.Exec(`INSERT INTO heard (invitation_id, n, day, people, subject, answer, by_id, at) VALUES ($1, (SELECT COUNT(*) + 1 FROM heard WHERE invitation_id = $1), $2, $3, $4, $5, $6, $7)`, invitationID, h.Day, h.People, h.Subject, h.Answer, personID, t.Ms()); err != nil {
+		return err
+	}
+	_, err := t.Count("generation.public", 1)
+	return err
+}
+
+// InvitationsOf returns the invitations of a concern, newest first.
+func (r *Reader) InvitationsOf(ctx context.Context, matterID string) ([]Invitation, error) {
+	return scanInvitations(r.query(ctx, `SELECT `+invitationColumns+` FROM invitation i WHERE i.matter_id = $1 ORDER BY i.id DESC`, matterID))
+}
+
+// OpenInvitations returns the invitations that are public, newest first.
+func (r *Reader) OpenInvitations(ctx context.Context) ([]Invitation, error) {
+	return scanInvitations(r.query(ctx, `SELECT `+invitationColumns+` FROM invitation i WHERE i.opened_at > 0 ORDER BY i.opened_at DESC, i.id DESC LIMIT 100`))
+}
+
+// HeardOf returns what was heard on an invitation, oldest first.
+func (r *Reader) HeardOf(ctx context.Context, invitationID string) ([]Heard, error) {
+	rows, err := r.query(ctx, `SELECT day, people, subject, answer FROM heard WHERE invitation_id = $1 ORDER BY n`, invitationID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Heard
+	for rows.Next() {
+		var h Heard
+		if err := rows.Scan(&h.Day, &h.People, &h.Subject, &h.Answer); err != nil {
+			return nil, err
+		}
+		out = append(out, h)
+	}
+	return out, rows.Err()
+}
+
+// TipHandover (线索移交) is a tip that went to inspection: its number and nothing
+// of its content. Clause: HAN-8.
+type TipHandover struct {
+	ID         string
+	Number     string // of the hand-over
+	Concern    string // number of the concern
+	UnitID     string
+	At         int64
+	ReceivedAt int64
+}
+
+// AddTipHandover hands a tip to a unit and returns the number; fault.Conflict if
+// that unit has it already.
+func (t *Tx) AddTipHandover(matterID, unitID, personID string) (string, error) {
+	year := t.Now.In(china).Year()
+	n, err := t.Count(fmt.Sprintf("number.X.%d", year), 1)
+	if err != nil {
+		return "", err
+	}
+	number := fmt.Sprintf("X-%d-%04d", year, n)
+	rows, err := t.Exec(`INSERT INTO tip_handover (id, number, matter_id, unit_id, at, by_id) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (matter_id, unit_id) DO NOTHING`, NewID(t.Now), number, matterID, unitID, t.Ms(), personID)
+	if err == nil && rows == 0 {
+		return "", fault.New(fault.Conflict, "tip.again", "这件线索已经转给这个单位").On("unit")
+	}
+	return number, err
+}
+
+// HasRole reports whether somebody active holds a role in a unit.
+func (t *Tx) HasRole(unitID, role string) (bool, error) {
+	var n int64
+	err := t.Row(`SELECT COUNT(*) FROM person_role g JOIN person p ON p.id = g.person_id WHERE g.unit_id = $1 AND g.role = $2 AND p.active = 1`, []any{unitID, role}, &n)
+	return n > 0, err
+}
+
+// TipHandovers returns what was handed to one of the units, newest first.
+func (r *Reader) TipHandovers(ctx context.Context, unitIDs []string) ([]TipHandover, error) {
+	rows, err := r.query(ctx, `SELECT t.id, t.number, m.number, t.unit_id, t.at, t.received_at FROM tip_handover t JOIN matter m ON m.id = t.matter_id ORDER BY t.at DESC, t.id DESC LIMIT 200`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	mine := map[string]bool{}
+	for _, id := range unitIDs {
+		mine[id] = true
+	}
+	var out []TipHandover
+	for rows.Next() {
+		var x TipHandover
+		if err := rows.Scan(&x.ID, &x.Number, &x.Concern, &x.UnitID, &x.At, &x.ReceivedAt); err != nil {
+			return nil, err
+		}
+		if mine[x.UnitID] {
+			out = append(out, x)
+		}
+	}
+	return out, rows.Err()
+}
+
+// ReceiveTip marks a hand-over to a unit as received; fault.NotFound otherwise.
+func (t *Tx) ReceiveTip(id, unitID, personID string) (string, error) {
+	var number string
+	err := t.Row(`UPDATE tip_handover SET received_at = $3, received_by = $4 WHERE id = $1 AND unit_id = $2 AND received_at = 0 RETURNING number`, []any{id, unitID, t.Ms(), personID}, &number)
+	if IsNoRows(err) {
+		return "", fault.New(fault.NotFound, "tip.unknown", "没有等您签收的线索")
+	}
+	return number, err
+}
