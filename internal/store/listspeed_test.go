@@ -85,37 +85,55 @@ func TestListSpeed(t *testing.T) {
 	}
 	testkit.Each(t, func(t *testing.T, engine testkit.Engine, url string) {
 		s, units := kept(t, engine, url)
-		var all []time.Duration
+		var all, best []time.Duration
 		for viewer, scope := range scopesOf(units) {
 			for name, f := range filtersOf(units) {
-				var each []time.Duration
-				for range 2 { // the first round warms up
-					each = each[:0]
-					// From the first page on, from the middle of what is open, and from
-					// deep in what is closed.
-					for _, after := range []ListAfter{{}, {500_000, "m"}, {Never, "m000500000"}} {
-						for range 20 {
-							begun := time.Now()
-							page, err := s.ConcernList(context.Background(), f, scope, after, 51)
-							if err != nil {
-								t.Fatal(err)
-							}
-							each = append(each, time.Since(begun))
-							if len(page) < 51 {
-								break
-							}
-							after = page[50].After()
-						}
-					}
-				}
-				slices.Sort(each)
-				all = append(all, each...)
-				if worst := each[len(each)-1]; worst > 2*time.Millisecond || os.Getenv("YINGDA_EACH") != "" {
-					t.Logf("%s, %s: p50 %v, p99 %v, worst %v of %d", viewer, name, each[len(each)/2], each[len(each)*99/100], worst, len(each))
+				each, least := pages(t, s, f, scope)
+				all, best = append(all, each...), append(best, least...)
+				slices.Sort(least)
+				if os.Getenv("YINGDA_EACH") != "" {
+					t.Logf("%s, %s: p50 %v, worst %v of %d", viewer, name, least[len(least)/2], least[len(least)-1], len(least))
 				}
 			}
 		}
-		slices.Sort(all)
-		t.Logf("%d pages: p50 %v, p99 %v, worst %v", len(all), all[len(all)/2], all[len(all)*99/100], all[len(all)-1])
+		for name, list := range map[string][]time.Duration{"every reading": all, "each page's best of three": best} {
+			slices.Sort(list)
+			t.Logf("%s, %d: p50 %v, p90 %v, p99 %v, worst %v", name, len(list), list[len(list)/2], list[len(list)*9/10], list[len(list)*99/100], list[len(list)-1])
+		}
 	})
+}
+
+// pages reads up to 20 pages of a list from its beginning, as many from the
+// middle of what is open, and as many from deep in what is closed; once to warm
+// up and three times more. It returns every time taken, and the least a page: a
+// shared machine stops for milliseconds, and a page's own cost is the latter.
+func pages(t *testing.T, s *Store, f ListFilter, scope Scope) (all, least []time.Duration) {
+	for round := range 4 {
+		at := 0
+		for _, after := range []ListAfter{{}, {500_000, "m"}, {Never, "m000500000"}} {
+			for range 20 {
+				begun := time.Now()
+				page, err := s.ConcernList(context.Background(), f, scope, after, 51)
+				took := time.Since(begun)
+				if err != nil {
+					t.Fatal(err)
+				}
+				switch {
+				case round == 1:
+					least = append(least, took)
+				case round > 1:
+					least[at] = min(least[at], took)
+				}
+				if round > 0 {
+					all = append(all, took)
+				}
+				at++
+				if len(page) < 51 {
+					break
+				}
+				after = page[50].After()
+			}
+		}
+	}
+	return all, least
 }

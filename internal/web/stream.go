@@ -179,7 +179,7 @@ func (s *server) streamPosts(v *visit, posts []store.Post, topics topicsKept) ([
 	}
 	var out []streamPost
 	for _, p := range posts {
-		hits := topics.explain(p)
+		hits := s.explain(topics, p)
 		x := streamPost{ID: p.ID(), Title: bits(p.Title, "title", hits), Text: bitsAround(p.Text, "text", hits, 160), Source: p.Source, When: v.when(p.PublishedAt), URL: safe(p.URL), Reach: reach(p)}
 		for _, id := range p.Topics {
 			if title := topics.titles[id]; title != "" {

@@ -18,6 +18,7 @@ type streamKept struct {
 	topics  topicsKept
 	around  aroundKept
 	sources int64 // generation that around was read at
+	hits    map[int64][]match.Hit
 }
 
 type topicsKept struct {
@@ -60,17 +61,37 @@ func (s *server) streamTopics(ctx context.Context) (topicsKept, error) {
 	if set, err := match.Compile(rules); err == nil {
 		k.set = set
 	}
-	s.kept.topics = k
+	s.kept.topics, s.kept.hits = k, map[int64][]match.Hit{}
 	return k, nil
 }
 
+// hitsKept is how many explained posts are kept: those of some fifty pages.
+const hitsKept = 2000
+
 // explain returns where the topics of a post matched it. A rule that was changed
-// since may explain nothing.
-func (k topicsKept) explain(p store.Post) []match.Hit {
+// since may explain nothing. A post's words never change, so that they are looked
+// through once while no topic changes.
+func (s *server) explain(k topicsKept, p store.Post) []match.Hit {
 	if k.set == nil {
 		return nil
 	}
-	return slices.DeleteFunc(k.set.Explain(p.Title, p.Text), func(h match.Hit) bool { return !slices.Contains(p.Topics, h.Topic) })
+	s.kept.mu.Lock()
+	hits, ok := s.kept.hits[p.Seq]
+	ok = ok && s.kept.topics.generation == k.generation
+	s.kept.mu.Unlock()
+	if ok {
+		return hits
+	}
+	hits = slices.DeleteFunc(k.set.Explain(p.Title, p.Text), func(h match.Hit) bool { return !slices.Contains(p.Topics, h.Topic) })
+	s.kept.mu.Lock()
+	defer s.kept.mu.Unlock()
+	if s.kept.topics.generation == k.generation {
+		if len(s.kept.hits) >= hitsKept {
+			clear(s.kept.hits)
+		}
+		s.kept.hits[p.Seq] = hits
+	}
+	return hits
 }
 
 // streamAround returns the sources and the counts of the last two weeks by topic.
