@@ -35,12 +35,20 @@ func (p *program) register() {
 		return err
 	})
 	p.jobs.Register("exchange", p.deliver)
+	p.jobs.Register("oversee", func(ctx context.Context, _ job.Job) error {
+		_, err := p.desk.Oversee(ctx)
+		return err
+	})
+	p.jobs.Register("recompute", func(ctx context.Context, _ job.Job) error {
+		_, err := p.desk.Recompute(ctx)
+		return err
+	})
 	p.jobs.Register("purge", func(ctx context.Context, _ job.Job) error { return p.purge(ctx) })
 }
 
 // schedules are the work that comes back. Grouping is asked for by every push,
 // too; but what comes in while the last of it runs is not asked for again.
-var schedules = map[string]time.Duration{"poll": 5 * time.Second, "ring": 5 * time.Second, "group": 5 * time.Second, "purge": time.Hour}
+var schedules = map[string]time.Duration{"poll": 5 * time.Second, "ring": 5 * time.Second, "group": 5 * time.Second, "purge": time.Hour, "oversee": 10 * time.Minute}
 
 func (p *program) schedule(ctx context.Context) error {
 	for kind, every := range schedules {

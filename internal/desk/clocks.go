@@ -135,6 +135,10 @@ func (a *act) reckon(k *store.Clock, onDuty bool) error {
 		k.DueAt = c.Due.UnixMilli()
 	}
 	a.setAlarm(k, c.Clock, a.tx.Now)
+	if k.State == "running" && k.BreachedAt == 0 && overdue(*k, a.tx.Ms()) {
+		// Born late, or made late by a new calendar: the breach still rings.
+		k.AlarmAt, k.Alarm = k.DueAt+time.Second.Milliseconds(), string(deadline.AlarmBreach)
+	}
 	return nil
 }
 

@@ -190,3 +190,43 @@ func (t *Tx) NextDue(matterID string) (int64, error) {
 	err := t.Row(`SELECT COALESCE(MIN(due_at), $2) FROM clock WHERE matter_id = $1 AND state = 'running'`, []any{matterID, Never}, &due)
 	return due, err
 }
+
+// DueClock is a clock with the matter it belongs to, for the list of clocks.
+type DueClock struct {
+	Clock
+	Number string
+	About  string
+	Grade  string
+	UnitID string
+}
+
+// DueClocks returns up to n clocks that run or stand, of open matters in the units
+// given (nil: all), next due first; late ones alone, or provisional ones alone, if asked.
+func (r *Reader) DueClocks(ctx context.Context, s Scope, only string, n int) ([]DueClock, error) {
+	b := where{}
+	b.add(`m.closed_at = 0`)
+	b.add(`c.state IN ('running', 'paused')`)
+	b.scope(s)
+	switch only {
+	case "late":
+		b.add(`c.breached_at > 0`)
+	case "paused":
+		b.add(`c.state = 'paused'`)
+	case "provisional":
+		b.add(`c.provisional = 1`)
+	}
+	rows, err := r.query(ctx, `SELECT `+clockColumns+`, m.number, m.title, m.grade, m.unit_id FROM clock c JOIN matter m ON m.id = c.matter_id WHERE `+b.sql()+` ORDER BY c.due_at, c.id LIMIT `+b.bind(n), b.args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []DueClock
+	for rows.Next() {
+		var d DueClock
+		if d.Clock, err = scanClock(func(into ...any) error { return rows.Scan(append(into, &d.Number, &d.About, &d.Grade, &d.UnitID)...) }); err != nil {
+			return nil, err
+		}
+		out = append(out, d)
+	}
+	return out, rows.Err()
+}

@@ -196,6 +196,7 @@ var menu = []struct {
 	}},
 	{"办理", []entry{
 		{id: "concerns", href: "/desk/concerns", icon: "concern", word: "公众关切", short: "关切", key: "c", unit: "件", count: func(k counts) int { return k.Open }},
+		{id: "clocks", href: "/desk/clocks", icon: "clock", word: "时限", short: "时限", key: "m"},
 		{id: "tasks", href: "/desk/tasks", icon: "task", word: "任务", short: "任务", key: "k", unit: "项", count: func(k counts) int { return k.Tasks }},
 		{id: "upward", href: "/desk/upward", icon: "send", word: "报送", short: "报送", key: "u"},
 		{id: "meetings", href: "/desk/meetings", icon: "people", word: "会议", short: "会议", key: "m"},
@@ -207,12 +208,14 @@ var menu = []struct {
 	}},
 	{"公开与监督", []entry{
 		{id: "reports", href: "/desk/reports", icon: "chart", word: "统计与报告", short: "统计", key: "f"},
+		{id: "findings", href: "/desk/findings", icon: "flag", word: "督办台账", short: "督办", key: "u"},
 		{id: "audit", href: "/desk/audit", icon: "chain", word: "审计账本", short: "账本", key: "b"},
 	}},
 }
 
 var footMenu = []entry{
 	{id: "people", href: "/desk/people", icon: "people", word: "单位与人员", short: "人员", key: "p"},
+	{id: "calendar", href: "/desk/calendar", icon: "roster", word: "工作日历", short: "日历", key: "y"},
 	{id: "regimes", href: "/desk/regimes", icon: "gear", word: "制度", short: "制度", key: "z"},
 	{id: "peers", href: "/desk/peers", icon: "chain", word: "对接单位", short: "对接", key: "v"},
 	{id: "jobs", href: "/desk/jobs", icon: "roster", word: "后台作业", short: "作业", key: "j", unit: "项停下了", fault: true, count: func(k counts) int { return k.Dead }},

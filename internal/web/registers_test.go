@@ -546,6 +546,8 @@ func TestHouseRules(t *testing.T) {
 		"GET /desk/topics/new": desk.Curators, "GET /desk/bench": desk.Curators, "GET /desk/sources/new": desk.Curators, "POST /desk/topics": desk.Curators, "POST /desk/sources": desk.Curators, "POST /desk/topics/check": desk.Curators, "POST /desk/sources/preview": desk.Curators,
 		"GET /desk/regimes": everybody, "POST /desk/regimes": admin, "GET /desk/audit": {regime.Auditor, regime.SystemAdmin}, "POST /desk/audit/verify": {regime.Auditor, regime.SystemAdmin},
 		"GET /desk/people": {regime.SystemAdmin, regime.SecurityAdmin}, "GET /desk/units": {regime.SystemAdmin, regime.SecurityAdmin}, "GET /desk/people/new": admin, "POST /desk/people": admin, "GET /desk/tokens": admin, "POST /desk/tokens": admin,
+		"GET /desk/clocks": everybody, "GET /desk/calendar": everybody, "POST /desk/calendar/notice": admin, "POST /desk/calendar/overlay": admin, "POST /desk/calendar/use": admin,
+		"GET /desk/findings": {regime.Inspector, regime.OfficeDirector, regime.Head, regime.Deputy, regime.Liaison, regime.DutyOfficer, regime.Handler, regime.Auditor, regime.SystemAdmin},
 		"GET /desk/jobs": admin, "POST /desk/jobs/x/retry": admin, "POST /desk/jobs/x/discard": admin, "POST /desk/people/x/reset": admin, "POST /desk/people/x/grant": {regime.SystemAdmin, regime.SecurityAdmin},
 		"GET /desk/upward": staff, "GET /desk/upward/x": listeners, "POST /desk/upward/x/receive": staff, "POST /desk/upward/x/ask": staff, "POST /desk/upward/x/answer": staff,
 		"GET /desk/meetings": staff, "GET /desk/meetings/x": listeners, "GET /desk/meetings/new": conveners, "POST /desk/meetings": conveners, "POST /desk/meetings/x/minutes": conveners, "POST /desk/meetings/x/approve": leaders,
