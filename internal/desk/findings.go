@@ -21,7 +21,7 @@ const overseenBack = 60 * 24 * time.Hour
 // Oversee (督办) lets the system itself find what was late, missed or ignored, and
 // writes each finding once with its evidence. It goes by time that passed without
 // an act; how often something was said or seen is never a finding. It returns how
-// many were new. Clause: REP-6.
+// many were new.
 func (d *Desk) Oversee(ctx context.Context) (int, error) {
 	tree, err := d.Tree(ctx)
 	if err != nil || len(tree.Units) == 0 {
