@@ -23,9 +23,11 @@ var places = map[string]matter.Grant{
 	"section":   {UnitID: "section", AgencyID: "a", Path: "top/a/section/"},
 	"above":     {UnitID: "top", AgencyID: "top", Path: "top/", Agency: true},
 	"other":     {UnitID: "b", AgencyID: "b", Path: "top/b/", Agency: true},
+	"below":     {UnitID: "sub", AgencyID: "sub", Path: "top/a/sub/", Agency: true},
+	"beside":    {UnitID: "b1", AgencyID: "b", Path: "top/b/b1/", Office: true}, // the office of another agency
 }
 
-var placeOrder = []string{"lead", "assisting", "office", "section", "above", "other"}
+var placeOrder = []string{"lead", "assisting", "office", "section", "above", "other", "below", "beside"}
 
 // favourable are facts under which no need of any row is lacking.
 func favourable() matter.Facts {
