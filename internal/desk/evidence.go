@@ -66,6 +66,9 @@ func (d *Desk) AddPage(ctx context.Context, who matter.Actor, number, address, n
 	if err != nil {
 		return err
 	}
+	if read == nil {
+		return fault.New(fault.Busy, "evidence.off", "这个进程不能读取网页")
+	}
 	page, err := read(ctx, strings.TrimSpace(address))
 	if err != nil {
 		return err

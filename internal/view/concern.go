@@ -134,9 +134,9 @@ type Document struct {
 
 // Task is one line of the checklist.
 type Task struct {
-	Title, Unit, Due, Done string
-	Late                   bool
-	Form                   *Form // to tick it off, nil if this person may not
+	Title, Href, Unit, Due, Done string
+	Late                         bool
+	Form                         *Form // to tick it off, nil if this person may not
 }
 
 // Event is one line of the timeline.

@@ -198,10 +198,10 @@ var menu = []struct {
 		{id: "concerns", href: "/desk/concerns", icon: "concern", word: "公众关切", short: "关切", key: "c", unit: "件", count: func(k counts) int { return k.Open }},
 		{id: "clocks", href: "/desk/clocks", icon: "clock", word: "时限", short: "时限", key: "m"},
 		{id: "tasks", href: "/desk/tasks", icon: "task", word: "任务", short: "任务", key: "k", unit: "项", count: func(k counts) int { return k.Tasks }},
-		{id: "upward", href: "/desk/upward", icon: "send", word: "报送", short: "报送", key: "u"},
+		{id: "upward", href: "/desk/upward", icon: "horn", word: "报送", short: "报送", key: "u"},
 		{id: "meetings", href: "/desk/meetings", icon: "people", word: "会议", short: "会议", key: "m"},
-		{id: "risks", href: "/desk/risks", icon: "alert", word: "决策风险与自查", short: "风险", key: "x"},
-		{id: "tips", href: "/desk/tips", icon: "seal", word: "线索移交", short: "线索", key: "i"},
+		{id: "risks", href: "/desk/risks", icon: "flag", word: "决策风险与自查", short: "风险", key: "x"},
+		{id: "tips", href: "/desk/tips", icon: "lock", word: "线索移交", short: "线索", key: "i"},
 	}},
 	{"答复", []entry{
 		{id: "review", href: "/desk/review", icon: "seal", word: "审核台", short: "审核", key: "r", unit: "件待我处理", mine: true, count: func(k counts) int { return k.Waiting }},

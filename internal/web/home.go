@@ -264,7 +264,7 @@ func (s *server) homeTasks(v *visit, tree *desk.Tree, p *view.HomePage) error {
 const sideTasks = 6
 
 func taskRow(v *visit, tree *desk.Tree, own []string, t store.DeskTask) view.TaskRow {
-	row := view.TaskRow{Title: t.Title, Number: t.Number, Matter: t.Matter, Href: "/desk/concerns/" + t.Number + "#tasks", Due: v.due(t.CreatedAt, t.DueAt)}
+	row := view.TaskRow{Title: t.Title, Number: t.Number, Matter: t.Matter, Href: "/desk/tasks/" + t.ID, Due: v.due(t.CreatedAt, t.DueAt)}
 	if len(own) > 1 {
 		row.Unit = tree.Name(t.UnitID)
 	}

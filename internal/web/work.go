@@ -123,6 +123,9 @@ func (s *server) showRecord(v *visit, agency, number string, at int64, r record)
 		return v.sendPaper(number+" "+r.Title, paperOf(agency, number, at, r))
 	}
 	r.Docx = v.r.URL.Path + "?format=docx"
+	for i := range r.Forms {
+		r.Forms[i].Form.Cancel = v.r.URL.Path
+	}
 	return s.page(v, r.Title, recordView(v.lang, r))
 }
 

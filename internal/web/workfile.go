@@ -176,9 +176,6 @@ func (s *server) fileInvitations(v *visit, d dossier, p *record) error {
 
 func (s *server) addPage(v *visit) error {
 	number := v.r.PathValue("number")
-	if s.Page == nil {
-		return fault.New(fault.Busy, "evidence.off", "这个进程不能读取网页")
-	}
 	err := s.Desk.AddPage(v.r.Context(), v.who, number, v.field("url"), v.field("note"), s.Page)
 	return s.posted(v, err, "已存入快照。", "/desk/concerns/"+number+"/file")
 }
