@@ -31,6 +31,7 @@ func doors(concern, statement string) []door {
 		{"concern", "GET", "/api/v1/concerns/" + concern, nil},
 		{"concern-of-statement", "GET", "/api/v1/concerns/" + statement, nil},
 		{"concern-unknown", "GET", "/api/v1/concerns/C-2026-9999", nil},
+		{"dossier", "GET", "/api/v1/concerns/" + concern + "/dossier", nil},
 		{"matter", "GET", "/api/v1/matters/" + concern, nil},
 		{"statement", "GET", "/api/v1/matters/" + statement, nil},
 		{"matter-unknown", "GET", "/api/v1/matters/C-2026-9999", nil},

@@ -19,6 +19,7 @@ import (
 	"yingda/internal/fault"
 	"yingda/internal/intake"
 	"yingda/internal/matter"
+	"yingda/internal/seal"
 	"yingda/internal/store"
 )
 
@@ -30,7 +31,9 @@ type Deps struct {
 	Intake *intake.Intake
 	Log    *slog.Logger
 	Keep   Keeper // remembers answers under an Idempotency-Key
-	Wake   func() // tells the workers that there is something to do
+	Now    func() time.Time
+	Keys   func() (*seal.Keys, error) // what dossiers are signed with
+	Wake   func()                     // tells the workers that there is something to do
 }
 
 // Keeper remembers answers, so that what is sent twice arrives once.

@@ -156,6 +156,7 @@ type concernPage struct {
 func (s *server) concerns(api huma.API) {
 	huma.Register(api, huma.Operation{OperationID: "list-concerns", Method: http.MethodGet, Path: "/api/v1/concerns", Summary: "Concerns that the caller sees, next deadline first"}, s.listConcerns)
 	huma.Register(api, huma.Operation{OperationID: "get-concern", Method: http.MethodGet, Path: "/api/v1/concerns/{number}", Summary: "One concern with posts, clocks, facts, statements and timeline"}, s.getConcern)
+	huma.Register(api, huma.Operation{OperationID: "get-dossier", Method: http.MethodGet, Path: "/api/v1/concerns/{number}/dossier", Summary: "Everything on record about one concern, signed by the installation (Ed25519 over format and SHA-256)"}, s.getDossier)
 }
 
 func (s *server) listConcerns(ctx context.Context, in *concernQuery) (*concernPage, error) {

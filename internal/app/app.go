@@ -14,11 +14,13 @@ import (
 	"yingda/internal/deadline"
 	"yingda/internal/demo"
 	"yingda/internal/desk"
+	"yingda/internal/doc"
 	"yingda/internal/fault"
 	"yingda/internal/fetch"
 	"yingda/internal/intake"
 	"yingda/internal/job"
 	"yingda/internal/report"
+	"yingda/internal/seal"
 	"yingda/internal/store"
 	"yingda/internal/web"
 )
@@ -43,6 +45,8 @@ type program struct {
 	book    *report.Book
 	client  *fetch.Client
 	demo    *web.DemoInfo
+	keys    func() (*seal.Keys, error)
+	pdf     *doc.Converter
 	closing chan struct{} // closed when the program stops: live streams end
 }
 
@@ -69,6 +73,7 @@ func Serve(ctx context.Context, c Config, start Start) error {
 	if err := p.wire(); err != nil {
 		return err
 	}
+	defer p.pdf.Close()
 	if err := p.begin(ctx, start); err != nil {
 		return err
 	}
@@ -100,7 +105,9 @@ func (p *program) wire() error {
 	p.desk = desk.New(p.store)
 	p.desk.Calendar = func() *deadline.Calendar { return cal }
 	p.desk.Duty = duty
+	p.keys = p.keyring()
 	p.desk.Sending = p.sending()
+	p.pdf = doc.FindConverter()
 	p.auth = auth.New(p.store)
 	p.intake = intake.New(p.store, p.desk)
 	p.intake.Need = proposeNeed
@@ -219,7 +226,7 @@ func (p *program) serveFeeds(ctx context.Context, sample *demo.Sample, epoch tim
 }
 
 func (p *program) webDeps() web.Deps {
-	return web.Deps{Store: p.store.Reader, Desk: p.desk, Auth: p.auth, Base: p.conf.Public, Secure: strings.HasPrefix(p.conf.Public, "https://"), Demo: p.demo, Now: p.clock.Now, Log: p.log, Intake: p.intake, Preview: p.poller.Preview, Page: p.page, Closed: p.closing}
+	return web.Deps{Store: p.store.Reader, Desk: p.desk, Auth: p.auth, Base: p.conf.Public, Secure: strings.HasPrefix(p.conf.Public, "https://"), Demo: p.demo, Now: p.clock.Now, Log: p.log, Intake: p.intake, Preview: p.poller.Preview, Page: p.page, Closed: p.closing, Keys: p.keys, Converter: p.pdf}
 }
 
 // readyz says whether this process can work: the database answers and its

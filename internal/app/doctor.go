@@ -10,6 +10,7 @@ import (
 
 	"yingda/internal/blob"
 	"yingda/internal/deadline"
+	"yingda/internal/doc"
 	"yingda/internal/fault"
 	"yingda/internal/store"
 )
@@ -38,7 +39,7 @@ func OpenStore(ctx context.Context, c Config) (*store.Store, error) {
 
 // Examine looks at database, clock, disk, calendar, sources and outbox.
 func Examine(ctx context.Context, c Config) []Check {
-	checks := []Check{disk(c), address(c), calendar(c, time.Now())}
+	checks := []Check{disk(c), address(c), calendar(c, time.Now()), converter()}
 	if c.Database == "" {
 		if _, err := os.Stat(c.path("yingda.db")); err != nil {
 			return append(checks, Check{"数据库", false, "还没有数据：" + c.path("yingda.db"), "先运行 yingda serve"})
@@ -58,6 +59,15 @@ func failed(name string, err error, do string) Check {
 		text = f.Text
 	}
 	return Check{name, false, text, do}
+}
+
+// converter says whether papers can be had as PDF. Without an office suite they
+// are DOCX alone, which is no fault.
+func converter() Check {
+	if c := doc.FindConverter(); c != nil {
+		return Check{"PDF", true, "由 " + c.Program + " 生成", ""}
+	}
+	return Check{"PDF", true, "没有装 LibreOffice，公文只有 DOCX", "需要 PDF 的，安装 libreoffice-writer"}
 }
 
 func disk(c Config) Check {

@@ -3,23 +3,21 @@ package app
 import (
 	"context"
 	"encoding/json"
-	"sync"
 
 	"yingda/internal/blob"
 	"yingda/internal/desk"
 	"yingda/internal/fault"
 	"yingda/internal/fetch"
 	"yingda/internal/job"
-	"yingda/internal/seal"
 	"yingda/internal/source"
 )
 
 // cooperate lets the desk keep files and exchange reports with other
-// installations. The key file is opened when something is first signed.
+// installations.
 func (p *program) cooperate() {
 	folder := blob.Folder{Path: p.conf.Files}
 	p.store.Files, p.desk.Files = folder, folder
-	p.desk.Exchange = &desk.Exchange{Client: p.client, Keys: sync.OnceValues(func() (*seal.Keys, error) { return seal.Open(p.conf.KeyFile, p.clock.Now()) })}
+	p.desk.Exchange = &desk.Exchange{Client: p.client, Keys: p.keys}
 }
 
 // deliver sends one message to another installation. A demo sends nothing.

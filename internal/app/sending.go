@@ -17,11 +17,16 @@ import (
 	"yingda/internal/store"
 )
 
+// keyring opens the key file when the first secret or signature needs it, so
+// that an installation without either has none.
+func (p *program) keyring() func() (*seal.Keys, error) {
+	return sync.OnceValues(func() (*seal.Keys, error) { return seal.Open(p.conf.KeyFile, p.clock.Now()) })
+}
+
 // sending reaches the outlets: mail by the configured server, interfaces by the
-// one outbound client with its guard. The key file is opened when the first
-// secret needs it, so that an installation without secrets has none.
+// one outbound client with its guard.
 func (p *program) sending() desk.Sending {
-	keys := sync.OnceValues(func() (*seal.Keys, error) { return seal.Open(p.conf.KeyFile, p.clock.Now()) })
+	keys := p.keys
 	return desk.Sending{
 		Public: p.conf.Public,
 		Seal: func(secret, purpose string) (string, error) {

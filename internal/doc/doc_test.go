@@ -7,13 +7,15 @@ import (
 	"flag"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"yingda/internal/fault"
 )
 
 var update = flag.Bool("update", false, "write the golden papers again")
@@ -153,28 +155,24 @@ func TestLineKind(t *testing.T) {
 	}
 }
 
-// TestPDF renders a paper where an office suite is installed.
+// Every paper is one that an office suite can lay out, on A4.
 func TestPDF(t *testing.T) {
-	program, err := exec.LookPath("soffice")
-	if err != nil {
-		if program, err = exec.LookPath("libreoffice"); err != nil {
-			t.Log("no soffice or libreoffice on PATH: papers are checked as XML alone")
-			return
+	c := FindConverter()
+	if c == nil {
+		t.Fatal("no soffice on PATH: make test installs libreoffice-writer-nogui on Debian")
+	}
+	defer c.Close()
+	for name, p := range papers {
+		pdf, err := c.PDF(t.Context(), written(t, p))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if !bytes.HasPrefix(pdf, []byte("%PDF")) || !regexp.MustCompile(`/MediaBox ?\[ ?0 0 59[45][0-9.]* 84[12]`).Match(pdf) {
+			t.Errorf("%s is no PDF of A4 pages", name)
 		}
 	}
-	dir := t.TempDir()
-	in := filepath.Join(dir, "paper.docx")
-	if err := os.WriteFile(in, written(t, papers["after-action"]), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(program, "--headless", "--convert-to", "pdf", "--outdir", dir, in)
-	cmd.Env = append(os.Environ(), "HOME="+dir)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	pdf, err := os.ReadFile(filepath.Join(dir, "paper.pdf"))
-	if err != nil || !bytes.HasPrefix(pdf, []byte("%PDF")) {
-		t.Fatalf("no PDF: %v", err)
+	if _, err := (*Converter)(nil).PDF(t.Context(), nil); fault.CodeOf(err) != "pdf.none" {
+		t.Errorf("without an office suite: %v", err)
 	}
 }
 

@@ -2,7 +2,7 @@ package lang
 
 // concerns is the page of one concern and the forms of its actions.
 var concerns = map[string]string{
-	"本件内容": "Parts of this matter", "核实": "Verification", "答复稿": "Statements", "文书": "Documents", "时间线": "Timeline", "办理环节": "Stages", "系统建议": "Proposed by the system", "由您确认或改": "for you to confirm or change", "建议并入": "Suggested", "%d 条，由您决定": "%d, you decide", "已确认": "Confirmed",
+	"本件内容": "Parts of this matter", "全部记录": "The whole record", "卷宗 %s": "Dossier, %s", "核实": "Verification", "答复稿": "Statements", "文书": "Documents", "时间线": "Timeline", "办理环节": "Stages", "系统建议": "Proposed by the system", "由您确认或改": "for you to confirm or change", "建议并入": "Suggested", "%d 条，由您决定": "%d, you decide", "已确认": "Confirmed",
 	"没有帖文": "No posts", "这件关切由人立项，还没有并入公开帖文。": "A person opened this concern; no public post has joined it yet.", "移出这条帖文": "Move this post out", "原文": "Original", "逐项对说法，不对人": "claim by claim, never the person", "加一项": "Add one", "还没有核实事项": "Nothing verified yet", "把反映的说法一条一条列出来，写明查到的事实和证据。": "List each claim with what was found and the evidence.",
 	"反映的说法": "Claim", "查到的事实": "Finding", "结论": "Verdict", "证据": "Evidence", "起草答复": "Draft an answer", "还没有答复稿": "No statement yet", "打开稿件": "Open the draft", "审核关": "Gates", "还没有文书": "No documents yet", "研判、告知、报送、结论和总结都会在这里留存。": "Screening, dispatch, reports, conclusion and review are kept here.", "下载 DOCX": "Download DOCX",
 	"加任务": "Add a task", "没有任务": "No tasks", "确认等级后，预案里的步骤会列在这里。": "Once the grade is confirmed, the steps of the response plan show here.", "筛选时间线": "Filter the timeline", "相关信息": "Related", "答复应包括": "What the answer owes", "依据": "Basis", "相关": "Related", "下一步": "Next step",

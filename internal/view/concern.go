@@ -35,6 +35,7 @@ type ConcernPage struct {
 	People    []PersonLine
 	Related   []Related
 	Cites     []Cite
+	Files     []Related // the dossier in its forms
 	Regime    string
 	Owed      string // what this need is owed
 	Next      NextBar

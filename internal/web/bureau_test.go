@@ -9,6 +9,8 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +21,7 @@ import (
 	"yingda/internal/desk"
 	"yingda/internal/matter"
 	"yingda/internal/regime"
+	"yingda/internal/seal"
 	"yingda/internal/store"
 	"yingda/internal/testkit"
 	"yingda/internal/web"
@@ -56,7 +59,7 @@ func found(t testing.TB, engine testkit.Engine, address string) *bureau {
 	t.Cleanup(func() { s.Close() })
 	b := &bureau{t: t, clock: clock, store: s, desk: desk.New(s), units: map[string]store.Unit{}, who: map[regime.Role]matter.Actor{}}
 	b.people()
-	h, err := web.New(web.Deps{Store: s.Reader, Desk: b.desk, Auth: auth.New(s), Now: clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	h, err := web.New(web.Deps{Store: s.Reader, Desk: b.desk, Auth: auth.New(s), Now: clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Keys: keys})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -272,3 +275,13 @@ func form(s *goquery.Selection) url.Values {
 }
 
 func text(s *goquery.Selection) string { return strings.Join(strings.Fields(s.Text()), " ") }
+
+// keys are the signing keys of a test's installation.
+func keys() (*seal.Keys, error) {
+	dir, err := os.MkdirTemp("", "yingda-keys-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	return seal.Open(filepath.Join(dir, "key"), time.Now())
+}

@@ -179,7 +179,7 @@ func (s *server) concernPage(v *visit, d dossier, offers []matter.Offer) (view.C
 	p := view.ConcernPage{
 		Lang: v.lang, Side: side, Number: d.m.Number, Title: d.m.Title, Summary: d.m.Summary, Need: d.needWord(v), Grade: d.gradeWord(v), Owner: v.lang.F("%s主办", d.tree.Name(d.m.UnitID)),
 		Road: road(v, d.m), Regime: d.reg.Title, Next: s.nextBar(v, d.subject, offers),
-		Timeline: timeline(v, d.events, only), Filter: timelineFilter(v, only, "timeline"),
+		Files: s.dossierLinks(v, d.m.Number), Timeline: timeline(v, d.events, only), Filter: timelineFilter(v, only, "timeline"),
 	}
 	if d.c.Outcome != "" {
 		p.Outcome = d.reg.OutcomeTitle(d.c.Outcome)

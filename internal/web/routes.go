@@ -67,6 +67,7 @@ var concernRoutes = []Route{
 	{"POST /desk/concerns", (*server).openConcern, signedIn},
 	{"GET /desk/concerns/{number}", (*server).concern, signedIn},
 	{"GET /desk/concerns/{number}/documents/{file}", (*server).paper, signedIn},
+	{"GET /desk/concerns/{number}/dossier/{form}", (*server).dossier, signedIn},
 	{"GET /desk/matters/{number}", (*server).matter, signedIn},
 	{"GET /desk/matters/{number}/act/{action}", (*server).actPage, signedIn},
 	{"POST /desk/matters/{number}/act", (*server).act, signedIn},

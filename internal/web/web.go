@@ -16,15 +16,18 @@ import (
 
 	"yingda/internal/auth"
 	"yingda/internal/desk"
+	"yingda/internal/doc"
 	"yingda/internal/intake"
 	"yingda/internal/lang"
 	"yingda/internal/matter"
+	"yingda/internal/seal"
 	"yingda/internal/source"
 	"yingda/internal/store"
 	"yingda/internal/view"
 )
 
-// Deps is what the staff desk stands on. All fields but Demo are needed.
+// Deps is what the staff desk stands on. All fields but Demo and Converter are
+// needed.
 type Deps struct {
 	Store  *store.Reader
 	Desk   *desk.Desk
@@ -34,7 +37,10 @@ type Deps struct {
 	Demo   *DemoInfo
 	Now    func() time.Time
 	Log    *slog.Logger
-	Closed <-chan struct{} // closed when the program stops; ends open streams
+	Keys   func() (*seal.Keys, error) // what dossiers are signed with
+	// Converter makes PDF; nil where the machine has no office suite.
+	Converter *doc.Converter
+	Closed    <-chan struct{} // closed when the program stops; ends open streams
 	// Intake takes in what staff report and tries rules; Preview reads a feed once
 	// and stores nothing.
 	Intake  *intake.Intake
