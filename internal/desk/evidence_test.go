@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"yingda/internal/blob"
 	"yingda/internal/desk"
 	"yingda/internal/regime"
+	"yingda/internal/store"
 )
 
 func TestTheFileKeepsSnapshotsAndNoAuthor(t *testing.T) {
@@ -88,5 +90,40 @@ func TestAnOutsideHelperSeesOnlyWhatWasShared(t *testing.T) {
 		b.must(b.desk.RevokeHelperLink(ctx, b.who[regime.Handler], n, links[0].ID))
 		_, err = b.desk.HelperView(ctx, secret)
 		coded(b.t, err, "helper.unknown") // taken back
+	})
+}
+
+func TestABackupCarriesTheFiles(t *testing.T) {
+	each(t, func(b *bureau) {
+		ctx := context.Background()
+		b.desk.Files = blob.Folder{Path: b.t.TempDir()}
+		n := b.answering(regime.General)
+		b.must(b.desk.AddFile(ctx, b.who[regime.Handler], n, "叫号.txt", "", strings.NewReader("8:52 发完")))
+		quiet := func(string, int64) {}
+		var archive bytes.Buffer
+		if _, err := b.store.Backup(ctx, &archive, quiet); err == nil {
+			b.t.Fatal("a backup without its files is written as if it were whole")
+		}
+		b.store.Files = b.desk.Files
+		archive.Reset()
+		m, err := b.store.Backup(ctx, &archive, quiet)
+		b.must(err)
+		if m.Files != 1 {
+			b.t.Errorf("%d files in the archive", m.Files)
+		}
+		other, err := store.Open(ctx, store.Config{Dir: b.t.TempDir(), Now: b.clock.Now})
+		b.must(err)
+		defer other.Close()
+		folder := blob.Folder{Path: b.t.TempDir()}
+		other.Files = folder
+		_, err = other.Restore(ctx, &archive, quiet)
+		b.must(err)
+		about, err := other.Matter(ctx, n)
+		b.must(err)
+		list, err := other.EvidenceOf(ctx, about.ID)
+		b.must(err)
+		file, err := folder.Open(list[0].Hash)
+		b.must(err)
+		file.Close()
 	})
 }
