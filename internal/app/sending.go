@@ -11,6 +11,7 @@ import (
 	"yingda/internal/channel"
 	"yingda/internal/desk"
 	"yingda/internal/fault"
+	"yingda/internal/fetch"
 	"yingda/internal/job"
 	"yingda/internal/regime"
 	"yingda/internal/seal"
@@ -141,8 +142,15 @@ func waits(err error) error {
 	return err
 }
 
+// carriedBy reads a page through the outbound client.
+func (p *program) carriedBy(ctx context.Context, address string) (string, error) {
+	r, err := p.client.Get(ctx, fetch.Request{URL: address, Accept: "text/html, */*;q=0.5"})
+	return string(r.Body), err
+}
+
 // registerSending names the work of the outbox.
 func (p *program) registerSending() {
+	p.jobs.Register("carry", func(ctx context.Context, _ job.Job) error { return p.desk.CheckCarriages(ctx, p.carriedBy) })
 	p.jobs.Register("send", func(ctx context.Context, j job.Job) error {
 		var in struct {
 			Release string `json:"release"`

@@ -29,11 +29,17 @@ var english = map[string]string{
 	"共 {} 份，新的在前": "{} in all, newest first", "更早的答复": "Older statements", "已撤回": "Withdrawn", "第 {} 版，{} 更正": "version {}, corrected {}", "第 {} 版": "Version {}", "，第 {} 版": ", version {}",
 	"这份答复已于 {} 撤回。": "This statement was withdrawn on {}.", "理由：": "Reason: ", "原文照旧保留在下面。": "Its text stays below.",
 	"这份答复于 {} 更正过。": "This statement was corrected on {}.", "看改了什么、为什么": "See what changed and why",
+	"更正请求": "Requests to publishers", "政策文件": "Documents", "停发一切": "All sending stopped", "恢复发送": "Sending resumed", "登记发布出口": "Outlet registered", "更正请求有了结果": "A request was answered", "提出请求": "Request made",
+	"本机关向刊发单位和平台提出过的请求及其结果，全部列在这里。只能按固定的事由提出，附证据，由两人签署；不请求删除、屏蔽，不涉及发言的人。": "Every request that this agency made to publishers and platforms, with its outcome. Requests are made on fixed grounds alone, with evidence, signed by two; none asks for removal or concerns whoever spoke.",
+	"还没有提出过请求。": "No request has been made.", "提出后，事由、对象、日期和结果列在这里。": "Ground, addressee, date and outcome of each will stand here.", "请求，新的在前": "Requests, newest first", "事由": "Ground",
+	"刊载的说法": "What was published", "查到的事实": "What was found", "更正一项不准确的事实": "Correct a claim of fact", "刊登本机关的答复": "Carry our reply", "账号冒充本机关": "An account passing itself off as the agency", "以本机关名义收取钱款或资料": "Taking money or data in the agency's name",
+	"公开了公民个人的非公开信息": "A private citizen's non-public data", "有人正处于生命危险": "Immediate danger to life", "等待结果": "Waiting", "已采纳": "Granted", "未采纳": "Refused", "没有答复": "No answer",
+	"本机关的规章、规范性文件和重要政策，公开了没有、有没有解读，逐件列出。": "This agency's rules, normative documents and important policies, each listed as published or not and explained or not.", "还没有登记文件。": "No document is listed.", "登记后逐件列在这里。": "Each will stand here.", "文件，新的在前": "Documents, newest first", "文件": "Document", "公开": "Published", "解读": "Explanation", "全文": "Full text", "未公开": "Not published", "国家规章库或公报": "National gazette", "尚无解读": "None yet",
 	"编号": "Number", "发布机关": "Agency", "首次发布": "First released", "发布渠道": "Channels", "核对码": "Checksum", "公开账本第 {} 条": "Ledger line {}", "打印": "Print", "订阅后续": "Follow",
 	"发布与更正经过": "History of releases", "第 {} 版全文": "Full text of version {}", "发布": "Released", "更正": "Corrected", "撤回": "Withdrawn", "应答公开网站": "this site",
 	"每一次更正和撤回，连同理由；旧文本一律保留。": "Every correction and withdrawal with its reason; old texts always stay.",
 	"还没有更正或撤回。":              "No correction or withdrawal yet.", "一旦有，会连同理由和改动登记在这里。": "When there is one, it is registered here with its reason and what changed.",
-	"更早的登记": "Older entries", "更正与撤回": "Corrections and withdrawals", "日期": "Date", "更正了什么": "What was corrected", "理由": "Reason", "结果": "Result",
+	"更早的登记": "Older entries", "更正与撤回": "Corrections and withdrawals", "更正了什么": "What was corrected", "理由": "Reason", "结果": "Result",
 	"已撤回，原文保留": "Withdrawn, text kept", "已更正，旧版保留": "Corrected, old version kept",
 
 	// ledger

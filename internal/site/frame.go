@@ -155,6 +155,17 @@ func (p *page) Line(kind string) string {
 		return p.T("公开邀请")
 	case "tip.routed":
 		return p.T("问题线索按编号转纪检")
+	case "sending.stopped":
+		return p.T("停发一切")
+	case "sending.resumed":
+		return p.T("恢复发送")
+	case "outlet.added":
+		return p.T("登记发布出口")
+	case "request.answered":
+		return p.T("更正请求有了结果")
+	}
+	if ground, ok := strings.CutPrefix(kind, "request."); ok {
+		return p.T("提出请求") + "：" + p.T(grounds[ground])
 	}
 	return kind
 }

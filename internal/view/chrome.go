@@ -18,6 +18,7 @@ type Chrome struct {
 	NoKeys  bool   // single keys are switched off by this person
 	Message string // what was just done, shown once
 	Failed  bool   // the message is a refusal
+	Stop    string // who stopped all sending, "" while it goes on
 	Live    bool   // counts and notices follow by server-sent events
 }
 

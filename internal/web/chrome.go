@@ -61,6 +61,10 @@ func (s *server) fill(v *visit, c *view.Chrome) {
 		c.Message, c.Failed = takeMessage(v)
 	}
 	c.Nav, c.Foot = s.navigation(v, k)
+	// Read for every page: a stop is seen at once, not when counts are made anew.
+	if stop, err := s.Store.Stopped(v.r.Context()); err == nil && stop.On() {
+		c.Stop = v.lang.F("%s 于 %s 按下停发：%s", stop.Name, v.moment(stop.At), stop.Reason)
+	}
 }
 
 // stale is how long the counts beside the navigation may lag.
@@ -205,6 +209,9 @@ var menu = []struct {
 	}},
 	{"答复", []entry{
 		{id: "review", href: "/desk/review", icon: "seal", word: "审核台", short: "审核", key: "r", unit: "件待我处理", mine: true, count: func(k counts) int { return k.Waiting }},
+		{id: "channels", href: "/desk/channels", icon: "signal", word: "发布渠道", short: "渠道", key: "h", unit: "件要人处理", fault: true},
+		{id: "press", href: "/desk/press", icon: "roster", word: "发言与采访", short: "日程"},
+		{id: "requests", href: "/desk/requests", icon: "seal", word: "更正请求", short: "请求"},
 	}},
 	{"公开与监督", []entry{
 		{id: "reports", href: "/desk/reports", icon: "chart", word: "统计与报告", short: "统计", key: "f"},

@@ -37,7 +37,7 @@ func holds(roles ...regime.Role) Rule {
 
 // routes is the whole table of the staff desk.
 func routes() []Route {
-	return slices.Concat(doorRoutes, concernRoutes, statementRoutes, workRoutes, listeningRoutes, adminRoutes, clockRoutes, lastRoutes)
+	return slices.Concat(doorRoutes, concernRoutes, statementRoutes, workRoutes, listeningRoutes, channelRoutes, requestRoutes, pressRoutes, adminRoutes, clockRoutes, lastRoutes)
 }
 
 var doorRoutes = []Route{
