@@ -165,7 +165,7 @@ func (p *page) Line(kind string) string {
 		return p.T("更正请求有了结果")
 	}
 	if ground, ok := strings.CutPrefix(kind, "request."); ok {
-		return p.T("提出请求") + "：" + p.T(grounds[ground])
+		return p.T("提出请求") + "：" + p.Ground(ground)
 	}
 	return kind
 }

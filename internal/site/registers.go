@@ -15,10 +15,18 @@ import (
 // mostListed is how many requests and documents are listed.
 const mostListed = 500
 
-var (
-	grounds         = map[string]string{"correction": "更正一项不准确的事实", "reply": "刊登本机关的答复", "impersonation": "账号冒充本机关", "fraud": "以本机关名义收取钱款或资料", "private_data": "公开了公民个人的非公开信息", "rescue": "有人正处于生命危险"}
-	requestOutcomes = map[string]string{"": "等待结果", "granted": "已采纳", "refused": "未采纳", "no_answer": "没有答复"}
-)
+// Ground names what a request asks for.
+func (p *page) Ground(code string) string {
+	return map[string]string{
+		"correction": p.T("更正一项不准确的事实"), "reply": p.T("刊登本机关的答复"), "impersonation": p.T("账号冒充本机关"),
+		"fraud": p.T("以本机关名义收取钱款或资料"), "private_data": p.T("公开了公民个人的非公开信息"), "rescue": p.T("有人正处于生命危险"),
+	}[code]
+}
+
+// Outcome names what came of a request.
+func (p *page) Outcome(code string) string {
+	return map[string]string{"": p.T("等待结果"), "granted": p.T("已采纳"), "refused": p.T("未采纳"), "no_answer": p.T("没有答复")}[code]
+}
 
 func (s *site) requests(ctx context.Context, p *page, _ *http.Request) (templ.Component, error) {
 	p.Title = p.T("更正请求")
