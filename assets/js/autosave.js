@@ -84,8 +84,18 @@ class Draft {
     const version = this.form.elements.namedItem("version");
     if (version && said.version !== undefined) version.value = said.version;
     this.show("saved", words.saved(new Date().toTimeString().slice(0, 5)));
+    await this.check();
   }
 }
+
+// A form[data-checks="/path"] has a panel #proof of automatic checks, which follows
+// what was kept. Without an answer the panel stays as it was.
+Draft.prototype.check = async function () {
+  const panel = document.getElementById("proof");
+  if (!panel || !this.form.dataset.checks) return;
+  const answer = await fetch(this.form.dataset.checks).catch(() => null);
+  if (answer && answer.ok) panel.innerHTML = await answer.text();
+};
 
 export function startAutosave() {
   const drafts = new Map();

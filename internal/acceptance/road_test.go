@@ -301,7 +301,7 @@ func (r *road) sign() {
 	r.t.Helper()
 	for _, gate := range []string{"policy", "secrecy", "text"} {
 		r.by("reviewer").refused(403, "act.token", r.statement, "sign", map[string]any{"gate": gate})
-		r.reviewer.signs(r.reader, r.statement, "sign", map[string]string{"gate": gate})
+		r.reviewer.signs(r.reader, r.statement, "sign", map[string]string{"gate": gate, "checks": "1,2,3,4"})
 	}
 }
 
@@ -448,6 +448,8 @@ func (r *road) finish() {
 	r.deputy.signs(r.reader, s.Number, "approve", nil)
 	r.until(30*time.Second, "the second statement is released", func() bool { return r.reader.matter(s.Number).State == "released" })
 	r.statement = withdrawn
+	r.by("office_director").refused(409, "needs.nothing_owed", r.concern, "close", map[string]any{"outcome": "fixed", "reason": "x"})
+	r.by("handler").act(r.concern, "record_solution", map[string]any{"how": "号源恢复到每日 100 个", "by_whom": "接访科", "when": "3月17日"})
 	if m := r.by("office_director").act(r.concern, "close", map[string]any{"outcome": "fixed", "reason": "号源已恢复并答复"}); m.State != "closed" {
 		t.Fatalf("closed concern is %s", m.State)
 	}

@@ -34,6 +34,8 @@ func doors(concern, statement string) []door {
 		{"dossier", "GET", "/api/v1/concerns/" + concern + "/dossier", nil},
 		{"matter", "GET", "/api/v1/matters/" + concern, nil},
 		{"statement", "GET", "/api/v1/matters/" + statement, nil},
+		{"statement-read", "GET", "/api/v1/statements/" + statement, nil},
+		{"statement-of-concern", "GET", "/api/v1/statements/" + concern, nil},
 		{"matter-unknown", "GET", "/api/v1/matters/C-2026-9999", nil},
 		{"actions", "GET", "/api/v1/matters/" + concern + "/actions", nil},
 		{"actions-of-statement", "GET", "/api/v1/matters/" + statement + "/actions", nil},

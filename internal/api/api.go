@@ -60,6 +60,7 @@ func New(d Deps) http.Handler {
 	api.UseMiddleware(s.authenticate(api))
 	s.concerns(api)
 	s.matters(api)
+	s.statements(api)
 	s.lists(api)
 	mux.HandleFunc("POST /api/v1/posts", s.push)
 	describePush(api)

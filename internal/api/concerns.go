@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"yingda/internal/fault"
+	"yingda/internal/proof"
 	"yingda/internal/regime"
 	"yingda/internal/store"
 )
@@ -45,6 +46,7 @@ type Concern struct {
 	Documents   []DocumentItem  `json:"documents"`
 	Tasks       []TaskItem      `json:"tasks"`
 	Statements  []StatementItem `json:"statements"`
+	Results     []ResultItem    `json:"results" doc:"adoption, apology, solution: what the need is owed besides an answer; the last of a kind stands"`
 	Timeline    []EventItem     `json:"timeline"`
 }
 
@@ -119,6 +121,13 @@ type StatementItem struct {
 	Title  string `json:"title"`
 	State  string `json:"state"`
 	Text   string `json:"text"`
+	Part   string `json:"part" enum:"answer,first,update" doc:"a full answer, a first statement, or a dated update"`
+	// What was asked and said about its text, who ticked what, what the automatic checks find.
+	Confirmations []ConfirmationItem `json:"confirmations"`
+	Signatures    []SignatureItem    `json:"signatures"`
+	Checks        []proof.Finding    `json:"checks"`
+	ReleaseAt     string             `json:"release_at,omitempty"`
+	ApprovedUntil string             `json:"approved_until,omitempty"`
 }
 
 // EventItem is one line of a timeline.
@@ -239,7 +248,7 @@ func (s *server) getConcern(ctx context.Context, in *numberPath) (*struct{ Body 
 	if out.Body.Matter, err = s.matter(ctx, m); err != nil {
 		return nil, s.refuse(err)
 	}
-	for _, fill := range []func(context.Context, string, *Concern) error{s.fillConcern, s.fillPosts, s.fillClocks, s.fillWork, s.fillStatements, s.fillTimeline} {
+	for _, fill := range []func(context.Context, string, *Concern) error{s.fillConcern, s.fillPosts, s.fillClocks, s.fillWork, s.fillStatements, s.fillResults, s.fillTimeline} {
 		if err := fill(ctx, m.ID, &out.Body); err != nil {
 			return nil, s.refuse(err)
 		}
@@ -315,13 +324,9 @@ func (s *server) fillStatements(ctx context.Context, id string, out *Concern) er
 		return err
 	}
 	for _, m := range list {
-		item := StatementItem{Number: m.Number, Title: m.Title, State: string(m.State)}
-		texts, err := s.Store.Texts(ctx, m.ID)
+		item, err := s.statementItem(ctx, m)
 		if err != nil {
 			return err
-		}
-		if len(texts) > 0 {
-			item.Text = texts[0].Body
 		}
 		out.Statements = append(out.Statements, item)
 	}

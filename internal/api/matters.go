@@ -117,10 +117,11 @@ func (s *server) matters(api huma.API) {
 				Template string `json:"template,omitempty"`
 				Title    string `json:"title,omitempty"`
 				Text     string `json:"text,omitempty"`
+				Part     string `json:"part,omitempty" enum:"answer,first,update" doc:"a full answer, a first statement, or a dated update of what is public; without it an update where something is public"`
 			}
 		},
 		) (*struct{ Body Matter }, error) {
-			return s.begin(ctx, in.Number, in.Body.Version, map[string]any{"template": in.Body.Template, "title": in.Body.Title, "text": in.Body.Text})
+			return s.begin(ctx, in.Number, in.Body.Version, map[string]any{"template": in.Body.Template, "title": in.Body.Title, "text": in.Body.Text, "part": in.Body.Part})
 		})
 }
 

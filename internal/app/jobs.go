@@ -25,6 +25,19 @@ func (p *program) register() {
 		return waits(p.desk.ReleaseIn(tx, tree, in.Release))
 	})
 	p.registerSending()
+	p.jobs.RegisterTx("lapse", func(tx *store.Tx, j job.Job) error {
+		var in struct {
+			Statement string `json:"statement"`
+		}
+		if err := j.Into(&in); err != nil {
+			return job.Final(err)
+		}
+		tree, err := p.desk.Tree(tx.Context())
+		if err != nil {
+			return err
+		}
+		return p.desk.LapseIn(tx, tree, in.Statement)
+	})
 	p.jobs.Register("group", func(ctx context.Context, _ job.Job) error { return p.intake.Group(ctx) })
 	p.jobs.Register("poll", func(ctx context.Context, _ job.Job) error {
 		_, err := p.poller.Poll(ctx, 64)

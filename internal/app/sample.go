@@ -302,10 +302,32 @@ func (p *player) step(ctx context.Context, a demo.Act) error {
 	if err != nil {
 		return err
 	}
+	if a.Do == "sign" {
+		if err := p.tick(ctx, m, in); err != nil {
+			return err
+		}
+	}
 	if _, err = p.desk.Act(ctx, who, desk.Input{Matter: number, Version: m.Version, Action: a.Do, Input: in}); err != nil || a.Do != "receive" {
 		return err
 	}
 	return p.acknowledge(ctx, number, a.Time)
+}
+
+// tick lets the signer go through every point of the gate's checklist.
+func (p *player) tick(ctx context.Context, m matter.Matter, in map[string]any) error {
+	reg, err := p.desk.Regime(ctx, m.RegimeID)
+	if err != nil {
+		return err
+	}
+	chain, _ := reg.Chain(m.Grade)
+	gate, _ := in["gate"].(string) // a text, as the loader has checked
+	rule, _ := chain.Gate(regime.Gate(gate))
+	var checks []string
+	for i := range rule.Checks {
+		checks = append(checks, strconv.Itoa(i+1))
+	}
+	in["checks"] = checks
+	return nil
 }
 
 // acknowledge lets the assisting units receive their notes, each by one of its

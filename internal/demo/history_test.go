@@ -60,6 +60,9 @@ func (r *rehearsal) play(t *testing.T, a Act) {
 		t.Fatalf("%s: %s by %s at %s: %v", a.Concern, a.Do, a.Who, a.Time.In(shanghai).Format("01-02 15:04"), err)
 	}
 	m.State = step.To
+	if need := step.In.Text("need"); need != "" {
+		m.Need = regime.Need(need)
+	}
 	r.remember(t, a, step.In)
 }
 

@@ -208,6 +208,11 @@ func (a *act) meet(kind regime.Document, receipt bool) error {
 	if a.draft != nil {
 		owner = a.draft.ConcernID
 	}
+	return a.meetOf(owner, kind, receipt)
+}
+
+// meetOf is meet for the clocks of one matter, such as a statement's own.
+func (a *act) meetOf(owner string, kind regime.Document, receipt bool) error {
 	clocks, err := a.tx.Clocks(owner)
 	if err != nil {
 		return err

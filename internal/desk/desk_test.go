@@ -137,7 +137,7 @@ func (b *bureau) sign(number string) {
 	b.must(err)
 	chain, _ := reg.Chain(m.Grade)
 	for _, g := range chain.Gates {
-		b.act(g.Signers[0], number, "sign", map[string]any{"gate": string(g.Gate)})
+		b.act(g.Signers[0], number, "sign", testkit.Ticked(string(g.Gate), len(g.Checks)))
 	}
 }
 
@@ -181,6 +181,8 @@ func TestRoad(t *testing.T) {
 		if b.state(s) != matter.Released || b.state(number) != matter.Following {
 			t.Fatalf("after release: %s %s", b.state(s), b.state(number))
 		}
+		b.refused("needs.nothing_owed", regime.OfficeDirector, number, "close", map[string]any{"outcome": "answered", "reason": "已答复并恢复号源"})
+		b.act(regime.Handler, number, "record_solution", map[string]any{"how": "号源恢复到 120 个", "by_whom": "接访科", "when": "3月20日前"})
 		b.act(regime.OfficeDirector, number, "close", map[string]any{"outcome": "answered", "reason": "已答复并恢复号源"})
 		m, err := b.store.Matter(context.Background(), number)
 		b.must(err)

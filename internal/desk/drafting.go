@@ -19,7 +19,11 @@ func (a *act) beginStatement() error {
 		return err
 	}
 	title, body := a.step.In.Text("title"), a.step.In.Text("text")
-	template := a.step.In.Text("template")
+	part, err := a.part()
+	if err != nil {
+		return err
+	}
+	template := a.template(part)
 	if template != "" {
 		t, ok := a.reg.Template(template)
 		if !ok {
@@ -42,7 +46,7 @@ func (a *act) beginStatement() error {
 	if err := a.tx.InsertMatter(s); err != nil {
 		return err
 	}
-	draft := store.Statement{ID: s.ID, ConcernID: a.m.ID, TemplateID: template, DrafterID: a.who.ID, Pending: "publish"}
+	draft := store.Statement{ID: s.ID, ConcernID: a.m.ID, TemplateID: template, DrafterID: a.who.ID, Pending: "publish", Part: part}
 	if err := a.tx.InsertStatement(draft); err != nil {
 		return err
 	}
@@ -89,6 +93,9 @@ func (a *act) save() error {
 	if err := a.tx.VoidSignatures(a.m.ID); err != nil {
 		return err
 	}
+	if err := a.voidConfirmations(); err != nil {
+		return err
+	}
 	a.m.Title = title
 	a.text = "保存正文"
 	if err := a.write(a.draft, title, body); err != nil {
@@ -101,6 +108,13 @@ func (a *act) save() error {
 func (a *act) submit() error {
 	a.text = "提交审核"
 	a.detail["version"] = a.draft.Version
+	a.draft.Mark = ""
+	if err := a.tx.UpdateStatement(*a.draft); err != nil {
+		return err
+	}
+	if err := a.askAgain(); err != nil {
+		return err
+	}
 	chain, _ := a.reg.Chain(a.m.Grade)
 	var roles []regime.Role
 	for _, g := range chain.Gates {
@@ -109,10 +123,12 @@ func (a *act) submit() error {
 	return a.tx.Notify(a.agencyUnits(), roles, a.m.ID, a.m.Grade, "待审核："+a.m.Title)
 }
 
-func (a *act) agencyUnits() []string {
+func (a *act) agencyUnits() []string { return a.unitsOf(a.m.AgencyID) }
+
+func (a *act) unitsOf(agencyID string) []string {
 	var out []string
 	for _, u := range a.tree.Units {
-		if u.AgencyID == a.m.AgencyID {
+		if u.AgencyID == agencyID {
 			out = append(out, u.ID)
 		}
 	}
@@ -127,11 +143,15 @@ func (a *act) sign() error {
 		a.text += "：" + note
 	}
 	if a.m.State == matter.Approving {
-		if err := a.tx.Notify(a.agencyUnits(), a.facts.Approvers, a.m.ID, a.m.Grade, "待批准："+a.m.Title); err != nil {
+		if err := a.tx.Notify(a.unitsOf(a.approving()), a.facts.Approvers, a.m.ID, a.m.Grade, "待批准："+a.m.Title); err != nil {
 			return err
 		}
 	}
-	return a.tx.AddSignature(a.m.ID, store.Signature{Version: a.draft.Version, Hash: a.draft.Hash, Gate: gate, PersonID: a.who.ID, Role: string(a.gateRole(regime.Gate(gate))), Note: a.step.In.Text("note")})
+	checks := a.facts.GateChecks[regime.Gate(gate)]
+	a.detail["checks"] = len(checks)
+	return a.tx.AddSignature(a.m.ID, store.Signature{
+		Version: a.draft.Version, Hash: a.draft.Hash, Gate: gate, PersonID: a.who.ID, Role: string(a.gateRole(regime.Gate(gate))), Note: a.step.In.Text("note"), Checks: checks,
+	})
 }
 
 func (a *act) gateRole(gate regime.Gate) regime.Role {
@@ -151,6 +171,10 @@ func (a *act) returnDraft() error {
 	if err := a.tx.Notify([]string{a.m.UnitID}, []regime.Role{regime.Drafter, regime.Handler}, a.m.ID, a.m.Grade, "被退回修改："+a.m.Title); err != nil {
 		return err
 	}
+	a.draft.Mark = "returned"
+	if err := a.tx.UpdateStatement(*a.draft); err != nil {
+		return err
+	}
 	return a.tx.VoidSignatures(a.m.ID)
 }
 
@@ -167,6 +191,9 @@ func (a *act) approve() error {
 	a.text = "批准发布"
 	a.detail["version"], a.detail["hash"] = a.draft.Version, a.draft.Hash
 	if err := a.tx.AddSignature(a.m.ID, store.Signature{Version: a.draft.Version, Hash: a.draft.Hash, Gate: approval, PersonID: a.who.ID, Role: string(role), Note: a.step.In.Text("note")}); err != nil {
+		return err
+	}
+	if err := a.term(); err != nil {
 		return err
 	}
 	return a.queue(a.draft.Version, a.draft.Hash, a.draft.Pending, a.draft.Reason)

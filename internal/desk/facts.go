@@ -64,6 +64,9 @@ func (a *act) loadConcern() error {
 	if a.facts.ToReceive, err = a.tx.Unreceived(a.m.ID, regime.DispatchNote); err != nil {
 		return err
 	}
+	if err := a.loadOwed(); err != nil {
+		return err
+	}
 	return a.loadWork()
 }
 
@@ -83,13 +86,14 @@ func (a *act) loadStatement() error {
 		return err
 	}
 	a.loadChain(signed)
-	others, err := a.tx.StatementCounts(s.ConcernID, s.ID)
-	if err != nil {
+	a.facts.HasPublic = s.PublicVersion > 0
+	if err := a.loadRivals(); err != nil {
 		return err
 	}
-	a.facts.HasPublic = s.PublicVersion > 0
-	a.facts.Conflict = others.Approving > 0
-	return nil
+	if err := a.loadConfirmations(); err != nil {
+		return err
+	}
+	return a.loadProof(texts)
 }
 
 // loadText reads drafters, slots and whether there is anything new. A drafter is
@@ -134,8 +138,11 @@ func (a *act) slots(x store.Text) []string {
 func (a *act) loadChain(signatures []store.Signature) {
 	chain, _ := a.reg.Chain(a.m.Grade)
 	a.facts.Ordered, a.facts.OneEach = chain.Ordered, chain.OneEach
-	a.facts.Approvers, a.facts.Above = chain.Approvers, chain.Level == "above"
-	a.facts.GateRoles = map[regime.Gate][]regime.Role{}
+	a.facts.Approvers = chain.Approvers
+	if at := a.tree.Approving(chain, a.m.AgencyID); at != a.m.AgencyID {
+		a.facts.Above = at
+	}
+	a.facts.GateRoles, a.facts.GateChecks = map[regime.Gate][]regime.Role{}, map[regime.Gate][]string{}
 	a.facts.Signed = map[string][]string{}
 	done := map[string]bool{}
 	for _, g := range signatures {
@@ -145,7 +152,7 @@ func (a *act) loadChain(signatures []store.Signature) {
 		}
 	}
 	for _, g := range chain.Gates {
-		a.facts.GateRoles[g.Gate] = g.Signers
+		a.facts.GateRoles[g.Gate], a.facts.GateChecks[g.Gate] = g.Signers, g.Checks
 		if !done[string(g.Gate)] {
 			a.facts.OpenGates = append(a.facts.OpenGates, g.Gate)
 		}

@@ -37,6 +37,9 @@ func (a *act) close() error {
 	if err := a.document(store.Document{Kind: regime.ClosingReport, Body: a.concern.Reason}); err != nil {
 		return err
 	}
+	if err := a.publishResults(); err != nil {
+		return err
+	}
 	return a.tx.UpdateConcern(*a.concern)
 }
 

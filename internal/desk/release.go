@@ -35,6 +35,9 @@ func (d *Desk) ReleaseIn(tx *store.Tx, tree *Tree, releaseID string) error {
 		return errStopped
 	}
 	o, err := tx.LockRelease(releaseID)
+	if fault.KindOf(err) == fault.NotFound && err != nil {
+		return nil // the approval was taken back, or lapsed
+	}
 	if err != nil {
 		return fmt.Errorf("release %s: %w", releaseID, err)
 	}
@@ -53,7 +56,10 @@ func (d *Desk) ReleaseIn(tx *store.Tx, tree *Tree, releaseID string) error {
 	if err != nil {
 		return err
 	}
-	p := store.PublicStatement{Number: m.Number, Version: o.Version, Title: text.Title, Text: text.Body, Agency: tree.Name(m.AgencyID)}
+	if err := a.mayGo(o); err != nil {
+		return err
+	}
+	p := store.PublicStatement{Number: m.Number, Version: o.Version, Title: text.Title, Text: text.Body, Agency: tree.Name(m.AgencyID), Part: a.draft.Part}
 	if err := tx.PutPublic(p, m.ID, o.Verb, o.Reason, o.Hash); err != nil {
 		return err
 	}
@@ -116,7 +122,10 @@ func (d *Desk) tellConcern(tx *store.Tx, tree *Tree, statement matter.Matter, ve
 	}
 	a.text = statement.Number + " " + statement.Title
 	if m.State == matter.Answering {
-		return a.take("answered", nil)
+		if err := a.take("answered", nil); err != nil {
+			return err
+		}
+		return a.told(verb)
 	}
 	a.detail = map[string]any{}
 	word := regime.StatementReleased
@@ -130,5 +139,8 @@ func (d *Desk) tellConcern(tx *store.Tx, tree *Tree, statement matter.Matter, ve
 			return err
 		}
 	}
-	return a.finish()
+	if err := a.finish(); err != nil {
+		return err
+	}
+	return a.told(verb)
 }

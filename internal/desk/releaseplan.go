@@ -65,6 +65,10 @@ func (a *act) queue(version int64, hash, verb, reason string) error {
 			channels = append(channels, c)
 		}
 	}
+	at := a.tx.Now // of our own site, which the other channels follow
+	if verb != "withdraw" && a.draft.ReleaseAt > a.tx.Ms() {
+		at = from(a.draft.ReleaseAt)
+	}
 	for _, c := range channels {
 		lines, err := a.lines(c, verb, before)
 		if err != nil {
@@ -77,7 +81,7 @@ func (a *act) queue(version int64, hash, verb, reason string) error {
 				return err
 			}
 			if c == regime.PublicSite {
-				if err := a.tx.Enqueue("release", id, map[string]string{"release": id}, a.tx.Now, 20); err != nil {
+				if err := a.tx.Enqueue("release", id, map[string]string{"release": id}, at, 20); err != nil {
 					return err
 				}
 			}

@@ -53,6 +53,17 @@ func (t *Tree) Office(agencyID string) store.Unit {
 	return t.ByID[agencyID]
 }
 
+// Approving returns the agency whose approvers decide on the statements of an
+// agency: its own, or the one above it where the chain says so and there is one.
+func (t *Tree) Approving(chain regime.Chain, agencyID string) string {
+	if chain.Level == "above" {
+		if above := t.ByID[t.ByID[agencyID].ParentID]; above.ID != "" {
+			return above.AgencyID
+		}
+	}
+	return agencyID
+}
+
 // Name returns the name of a unit, "" for an unknown one.
 func (t *Tree) Name(unitID string) string { return t.ByID[unitID].Name }
 
@@ -89,11 +100,25 @@ func (t *Tree) Sees(who matter.Actor, m matter.Matter, parts map[string]matter.P
 		if reach == "" {
 			continue
 		}
-		if _, ok := parts[g.UnitID]; ok || strings.HasPrefix(path, reach) {
+		if strings.HasPrefix(path, reach) {
 			return true
+		}
+		for _, id := range t.standsFor(g) {
+			if _, ok := parts[id]; ok {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+// standsFor are the units that a grant acts for: its own and, for the office and
+// the leaders, the agency, which is asked as a whole.
+func (t *Tree) standsFor(g matter.Grant) []string {
+	if g.UnitID != g.AgencyID && (g.Office || slices.Contains(wide, g.Role)) {
+		return []string{g.UnitID, g.AgencyID}
+	}
+	return []string{g.UnitID}
 }
 
 // Scope returns the same right as a filter for lists.
@@ -108,8 +133,10 @@ func (t *Tree) Scope(who matter.Actor) store.Scope {
 		if reach == "" {
 			continue
 		}
-		if !slices.Contains(s.Own, g.UnitID) {
-			s.Own = append(s.Own, g.UnitID)
+		for _, id := range t.standsFor(g) {
+			if !slices.Contains(s.Own, id) {
+				s.Own = append(s.Own, id)
+			}
 		}
 		for _, u := range t.Units {
 			if !seen[u.ID] && strings.HasPrefix(u.Path, reach) {

@@ -22,6 +22,7 @@ var ringWords = map[string]string{
 	"shared templates and assets":           "共用页面",
 	"people, actions, pipeline, figures":    "人员与会话、办理、采集入库、统计",
 	"network, SQL, queue, readers, outlets": "对外读取、存储、任务、来源",
+	"checks of a draft":                     "稿件自动核对",
 	"pure judgement":                        "研判（纯函数，互不引用）",
 	"statutory time, documents, words":      "期限、文书、用语",
 	"vocabulary, state tables":              "制度、环节表",

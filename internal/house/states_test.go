@@ -129,7 +129,7 @@ func titles(list []matter.State) string {
 	return strings.Join(out, "、")
 }
 
-var placeWords = map[matter.Place]string{matter.InLead: "承办单位", matter.InPart: "参与单位", matter.InOffice: "办公室", matter.InAgency: "本机关", matter.InAbove: "本机关或上级"}
+var placeWords = map[matter.Place]string{matter.InLead: "承办单位", matter.InPart: "参与单位", matter.InOffice: "办公室", matter.InAgency: "本机关", matter.InAsked: "请会签的单位", matter.InAskedUnit: "请会签的科室"}
 
 // parties names who may, place by place in the order of the table.
 func parties(r matter.Row) string {
@@ -142,6 +142,9 @@ func parties(r matter.Row) string {
 	}
 	if r.ByChain {
 		out = append(out, "批准人")
+	}
+	if r.OfGate != "" {
+		out = append(out, r.OfGate.Title()+"签署人")
 	}
 	var order []matter.Place
 	roles := map[matter.Place][]string{}

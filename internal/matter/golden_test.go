@@ -25,9 +25,10 @@ var places = map[string]matter.Grant{
 	"other":     {UnitID: "b", AgencyID: "b", Path: "top/b/", Agency: true},
 	"below":     {UnitID: "sub", AgencyID: "sub", Path: "top/a/sub/", Agency: true},
 	"beside":    {UnitID: "b1", AgencyID: "b", Path: "top/b/b1/", Office: true}, // the office of another agency
+	"asked":     {UnitID: "c", AgencyID: "c", Path: "top/c/", Agency: true},
 }
 
-var placeOrder = []string{"lead", "assisting", "office", "section", "above", "other", "below", "beside"}
+var placeOrder = []string{"lead", "assisting", "office", "section", "above", "other", "below", "beside", "asked"}
 
 // favourable are facts under which no need of any row is lacking.
 func favourable() matter.Facts {
@@ -35,8 +36,8 @@ func favourable() matter.Facts {
 		Agency: "a", AgencyPath: "top/a/", Units: map[string]matter.Part{"lead": matter.Lead, "assisting": matter.Assisting}, ToReceive: []string{"assisting"},
 		WorkFacts: matter.WorkFacts{Need: regime.Tip, HasWays: true, Way: true, Confirmed: true, Breached: true, Invited: true, Open: true, Measures: 1, Unchecked: 1, OfficeWait: true},
 		FactCount: 1, Published: 1, AfterAction: true, MostHandBacks: 2, Unconfirmed: 1,
-		OpenGates: []regime.Gate{regime.GatePolicy, regime.GateText}, GateRoles: map[regime.Gate][]regime.Role{regime.GatePolicy: {regime.Reviewer}, regime.GateText: {regime.OfficeDirector}},
-		Approvers: []regime.Role{regime.Approver, regime.Head},
+		OpenGates: []regime.Gate{regime.GatePolicy, regime.GateText}, GateRoles: map[regime.Gate][]regime.Role{regime.GatePolicy: {regime.Reviewer}, regime.GateText: {regime.OfficeDirector}, regime.GateSecrecy: {regime.Reviewer}},
+		Approvers: []regime.Role{regime.Approver, regime.Head}, Asked: []string{"c"},
 	}
 }
 
@@ -77,6 +78,12 @@ func TestTable(t *testing.T) {
 					f.Grade, f.Lowering, f.LoweringBy = regime.Major, regime.General, "another"
 				case "draft_invitation":
 					f.Invited, f.Open = false, false
+				case "clear_findings":
+					f.Blocks = []string{"x"}
+				}
+				need := regime.Need("")
+				if len(row.For) > 0 {
+					need = row.For[0]
 				}
 				var who []string
 				to := ""
@@ -87,7 +94,7 @@ func TestTable(t *testing.T) {
 						g := places[place]
 						g.Role = role
 						actor.Grants = []matter.Grant{g}
-						step, err := matter.Next(matter.Matter{Kind: kind, State: state, Number: "N"}, row.Action, actor, f, inputs(row))
+						step, err := matter.Next(matter.Matter{Kind: kind, State: state, Number: "N", Need: need}, row.Action, actor, f, inputs(row))
 						cells++
 						if err == nil {
 							where = append(where, place)
@@ -152,6 +159,9 @@ func TestNext(t *testing.T) {
 	drafting := matter.Matter{Kind: regime.Statement, State: matter.Reviewing, Number: "S-2026-0001"}
 	reviewer := matter.Actor{ID: "r", Grants: []matter.Grant{{UnitID: "section", AgencyID: "a", Role: regime.Reviewer}}}
 	sign := map[string]any{"gate": "policy"}
+	waiting := matter.Matter{Kind: regime.Statement, State: matter.Approving}
+	approver := matter.Actor{ID: "a", Grants: []matter.Grant{{UnitID: "section", AgencyID: "a", Role: regime.Approver}}}
+	writer := matter.Actor{ID: "w", Grants: []matter.Grant{{UnitID: "lead", AgencyID: "a", Role: regime.Handler}}}
 	for _, c := range []struct {
 		name string
 		m    matter.Matter
@@ -170,6 +180,20 @@ func TestNext(t *testing.T) {
 		{"one person signs one gate where the chain says so", drafting, "sign", reviewer, func(f *matter.Facts) {
 			f.OneEach, f.Signed = true, map[string][]string{"r": {"text"}}
 		}, sign, "needs.not_signed_other"},
+		{"each point of the gate is ticked", drafting, "sign", reviewer, func(f *matter.Facts) {
+			f.GateChecks = map[regime.Gate][]string{regime.GatePolicy: {"一", "二"}}
+		}, map[string]any{"gate": "policy", "checks": []any{"1"}}, "needs.checks_ticked"},
+		{"a text with an open slot is not signed", drafting, "sign", reviewer, func(f *matter.Facts) { f.OpenSlots = []string{"事实"} }, sign, "needs.slots_filled"},
+		{"a text that a unit objects to is not approved", waiting, "approve", approver, func(f *matter.Facts) { f.OpenGates, f.Unheard = nil, []string{"市水务局会签有不同意见"} }, nil, "needs.all_heard"},
+		{"a text with an open slot is not approved", waiting, "approve", approver, func(f *matter.Facts) { f.OpenGates, f.OpenSlots = nil, []string{"事实"} }, nil, "needs.slots_filled"},
+		{"the approver says what becomes of other drafts", waiting, "approve", approver, func(f *matter.Facts) { f.OpenGates, f.Rivals = nil, []string{"S-2026-0002"} }, nil, "needs.others_chosen"},
+		{"where the level above decides, the own approver does not", waiting, "approve", approver, func(f *matter.Facts) { f.OpenGates, f.Above = nil, "top" }, nil, "act.role"},
+		{"a text with personal data does not go to review", matter.Matter{Kind: regime.Statement, State: matter.Drafting}, "submit", writer, func(f *matter.Facts) { f.Blocks = []string{"可能是个人信息：手机号"} }, nil, "needs.nothing_blocks"},
+		{"a drafter does not let findings on the own text pass", matter.Matter{Kind: regime.Statement, State: matter.Drafting}, "clear_findings", reviewer, func(f *matter.Facts) { f.Blocks, f.Drafters = []string{"x"}, []string{"r"} }, map[string]any{"reason": "x"}, "needs.not_drafter"},
+		{"nobody confirms for a unit that was not asked", drafting, "confirm", matter.Actor{ID: "h", Grants: []matter.Grant{{UnitID: "b", AgencyID: "b", Role: regime.Head}}}, nil, nil, "act.role"},
+		{"a token confirms nothing", drafting, "confirm", matter.Actor{ID: "h", Token: true, Grants: []matter.Grant{{UnitID: "c", AgencyID: "c", Role: regime.Head}}}, nil, nil, "act.token"},
+		{"a suggestion has no apology", matter.Matter{Kind: regime.Concern, State: matter.Following, Need: regime.Suggestion}, "record_apology", writer, nil, map[string]any{"apology": "x", "measure": "x", "by_whom": "x", "when": "x"}, "action.need"},
+		{"a concern with results owed does not close", matter.Matter{Kind: regime.Concern, State: matter.Following}, "close", matter.Actor{ID: "d", Grants: []matter.Grant{{UnitID: "office", AgencyID: "a", Office: true, Role: regime.OfficeDirector}}}, func(f *matter.Facts) { f.Owes = []string{"x"} }, map[string]any{"outcome": "answered", "reason": "x"}, "needs.nothing_owed"},
 		{"an unknown input is refused by name", drafting, "sign", reviewer, nil, map[string]any{"gate": "policy", "person": "x"}, "input.unknown"},
 		{"a word outside the vocabulary is refused", drafting, "sign", reviewer, nil, map[string]any{"gate": "political"}, "input.word"},
 		{"an action of another state is a conflict", drafting, "submit", reviewer, nil, nil, "action.state"},

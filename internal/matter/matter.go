@@ -167,11 +167,18 @@ type Facts struct {
 	Signed     map[string][]string // person → gates signed on the present text
 	GateRoles  map[regime.Gate][]regime.Role
 	Approvers  []regime.Role
-	Above      bool // approval by the level above
-	HasPublic  bool // a version of this statement is public already
-	Unchanged  bool // the text is the one that is public already
-	Conflict   bool // another draft of the same concern waits for approval
-	ParentDone bool // the concern is closed
+	Above      string                   // the agency above whose approvers decide, "" for the own ones
+	HasPublic  bool                     // a version of this statement is public already
+	Unchanged  bool                     // the text is the one that is public already
+	ParentDone bool                     // the concern is closed
+	Rivals     []string                 // other drafts of the same concern in review, approval or release
+	GateChecks map[regime.Gate][]string // the points to be ticked with each gate
+	Asked      []string                 // units that may speak about the present text: asked, and silent or objecting
+	Unheard    []string                 // why the text is not confirmed by those asked, in sentences
+	Blocks     []string                 // findings of the automatic checks that block the text
+	Cleared    bool                     // a signer of the secrecy gate let them pass
+	// of a concern again
+	Owes []string // results that its need is still owed, in sentences
 }
 
 // Unreceived returns a unit of the actor, other than the lead, whose dispatch
@@ -189,9 +196,10 @@ func (f Facts) Unreceived(who Actor) string {
 type Input struct {
 	Name     string   `json:"name"`
 	Title    string   `json:"title"`
-	Type     string   `json:"type"` // text long grade need unit units outcome clock gate verdict matter posts duration instant task document ground exclusion side waiting_clock yesno harm clarity part fault_ground rung measure proved
+	Type     string   `json:"type"` // text long grade need unit units outcome clock gate verdict matter posts duration instant task document ground exclusion side waiting_clock yesno harm clarity part fault_ground rung measure proved choice checks
 	Required bool     `json:"required"`
 	Options  []string `json:"options,omitempty"`
+	Words    []string `json:"words,omitempty"` // titles of the options, where no vocabulary has them
 	Hint     string   `json:"hint,omitempty"`
 }
 
@@ -200,11 +208,12 @@ type Place uint8
 
 // The places, narrow to wide.
 const (
-	InLead   Place = iota // in the lead unit
-	InPart                // in any unit that takes part
-	InOffice              // in the office of the matter's agency, or in the agency itself
-	InAgency              // in the agency or any of its sections
-	InAbove               // in the agency or any agency above it
+	InLead      Place = iota // in the lead unit
+	InPart                   // in any unit that takes part
+	InOffice                 // in the office of the matter's agency, or in the agency itself
+	InAgency                 // in the agency or any of its sections
+	InAsked                  // in a unit asked to confirm, or in any unit of an agency that is asked
+	InAskedUnit              // in the very unit that is asked to confirm
 )
 
 // Party is one way to be allowed: a role held in a place.
@@ -221,10 +230,12 @@ type Row struct {
 	Title   string // the button
 	To      State  // empty: the state stays
 	Who     []Party
-	ByGate  bool // who may is said by the gate of the regime's chain
-	ByChain bool // who may is said by the approvers of the regime's chain
-	System  bool // Yingda alone does it
-	Signs   bool // a signature: no token may
+	ByGate  bool          // who may is said by the gate of the regime's chain
+	ByChain bool          // who may is said by the approvers of the regime's chain
+	OfGate  regime.Gate   // who may: the signers of this gate
+	For     []regime.Need // needs of the concern for which the row exists; empty: all
+	System  bool          // Yingda alone does it
+	Signs   bool          // a signature: no token may
 	Inputs  []Input
 	Needs   []Need
 	Emits   regime.Event

@@ -55,6 +55,9 @@ func find(m Matter, action Action) (Row, error) {
 		}
 		known = true
 		if contains(r.From, m.State) {
+			if !r.serves(m.Need) {
+				return Row{}, fault.New(fault.Conflict, "action.need", "本件的诉求是「%s」，不用「%s」", m.Need.Title(), r.Title)
+			}
 			return r, nil
 		}
 	}
@@ -63,6 +66,9 @@ func find(m Matter, action Action) (Row, error) {
 	}
 	return Row{}, fault.New(fault.Conflict, "action.state", "「%s」环节不能做这个动作", Titles[m.State])
 }
+
+// serves reports whether a row exists for a need.
+func (r Row) serves(need regime.Need) bool { return len(r.For) == 0 || contains(r.For, need) }
 
 // may is the one place where the right to act on a matter is decided.
 func may(row Row, who Actor, f Facts, in Values) error {
@@ -88,7 +94,10 @@ func allowed(row Row, who Actor, f Facts, in Values) bool {
 				return true
 			}
 		}
-		if row.ByChain && contains(f.Approvers, g.Role) && inPlace(g, chainPlace(f), f) {
+		if row.ByChain && contains(f.Approvers, g.Role) && g.AgencyID == approving(f) {
+			return true
+		}
+		if row.OfGate != "" && contains(f.GateRoles[row.OfGate], g.Role) && inPlace(g, InAgency, f) {
 			return true
 		}
 		if row.ByGate && gateRole(g.Role, f, in) && inPlace(g, InAgency, f) {
@@ -98,11 +107,12 @@ func allowed(row Row, who Actor, f Facts, in Values) bool {
 	return false
 }
 
-func chainPlace(f Facts) Place {
-	if f.Above {
-		return InAbove
+// approving is the agency whose approvers decide on a statement.
+func approving(f Facts) string {
+	if f.Above != "" {
+		return f.Above
 	}
-	return InAgency
+	return f.Agency
 }
 
 // gateRole reports whether a role signs the gate named in the input; without
@@ -130,8 +140,10 @@ func inPlace(g Grant, p Place, f Facts) bool {
 		return g.AgencyID == f.Agency && (g.Office || g.Agency)
 	case InAgency:
 		return g.AgencyID == f.Agency
-	default: // InAbove: the agency's path begins with the unit's own
-		return g.AgencyID == f.Agency || g.Agency && strings.HasPrefix(f.AgencyPath, g.Path)
+	case InAskedUnit:
+		return contains(f.Asked, g.UnitID)
+	default: // InAsked
+		return contains(f.Asked, g.UnitID) || contains(f.Asked, g.AgencyID)
 	}
 }
 
@@ -143,6 +155,8 @@ func whoMay(row Row) string {
 		return "由该关的签署人办理"
 	case row.ByChain:
 		return "由批准人办理"
+	case row.OfGate != "":
+		return "由" + row.OfGate.Title() + "的签署人办理"
 	}
 	seen := map[regime.Role]bool{}
 	var names []string
@@ -167,7 +181,7 @@ type Offer struct {
 func Offers(m Matter, who Actor, f Facts) []Offer {
 	var out []Offer
 	for _, r := range rows {
-		if r.Kind != m.Kind || r.System || !contains(r.From, m.State) || may(r, who, f, nil) != nil {
+		if r.Kind != m.Kind || r.System || !contains(r.From, m.State) || !r.serves(m.Need) || may(r, who, f, nil) != nil {
 			continue
 		}
 		o := Offer{Row: r}
@@ -213,7 +227,7 @@ func Check(row Row, input map[string]any) (Values, error) {
 }
 
 func checkOne(in Input, v any) (any, error) {
-	if in.Type == "units" || in.Type == "posts" || in.Type == "channels" {
+	if in.Type == "units" || in.Type == "posts" || in.Type == "channels" || in.Type == "checks" {
 		return checkList(in, v)
 	}
 	s, ok := v.(string)

@@ -15,7 +15,7 @@ var following = []Row{
 	{
 		Kind: regime.Concern, From: []State{Following}, Action: "close", Title: "办结", To: Closed, Who: director, Main: true, Makes: regime.ClosingReport, Emits: regime.ConcernClosed, Clause: "HAN-9",
 		Inputs: []Input{{Name: "outcome", Title: "结果", Type: "outcome", Required: true, Options: []string{"answered", "fixed", "explained", "transferred", "no_action"}}, long("reason", "结果说明")},
-		Needs:  []Need{resultOnRecord, noPending, reviewed, wayToClose},
+		Needs:  []Need{resultOnRecord, noPending, reviewed, wayToClose, nothingOwed},
 	},
 	{
 		Kind: regime.Concern, From: []State{Closed, Dismissed}, Action: "reopen", Title: "重新办理…", To: Judged, Who: either(director, leaders), Emits: regime.ConcernReopened, Clause: "HAN-9",

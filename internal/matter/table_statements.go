@@ -14,11 +14,12 @@ var stating = []Row{
 	},
 	{
 		Kind: regime.Statement, From: []State{Drafting}, Action: "submit", Title: "提交审核", To: Reviewing, Who: writers, Main: true, Emits: regime.StatementSubmitted, Clause: "ANS-1",
-		Needs: []Need{someText, slotsFilled, textChanged},
+		Needs: []Need{someText, slotsFilled, textChanged, nothingBlocks},
 	},
 	{
 		Kind: regime.Statement, From: []State{Reviewing}, Action: "sign", Title: "签署", ByGate: true, Signs: true, Main: true, Emits: regime.StatementSigned, Clause: "ANS-2",
-		Inputs: []Input{pick("gate", "关口", "gate"), long("note", "意见").optional()}, Needs: []Need{notDrafter, gateOpen, gateInTurn, notSignedOther},
+		Inputs: []Input{pick("gate", "关口", "gate"), {Name: "checks", Title: "审核要点", Type: "checks", Hint: "逐项核对后勾选，勾选随签署留存"}, long("note", "意见").optional()},
+		Needs:  []Need{notDrafter, gateOpen, gateInTurn, notSignedOther, slotsFilled, checksTicked},
 	},
 	{
 		Kind: regime.Statement, From: []State{Reviewing, Approving}, Action: "return", Title: "退回修改…", To: Drafting, ByGate: true, ByChain: true, Emits: regime.StatementReturned, Clause: "ANS-2",
@@ -26,8 +27,14 @@ var stating = []Row{
 	},
 	{
 		Kind: regime.Statement, From: []State{Approving}, Action: "approve", Title: "批准发布", To: Releasing, ByChain: true, Signs: true, Main: true, Emits: regime.StatementApproved, Clause: "ANS-1",
-		Inputs: []Input{long("note", "意见").optional()}, Needs: []Need{gatesDone, notDrafter, notSigner, noConflict},
+		Inputs: []Input{pickOf("others", "同一关切的其他稿件", Others, OtherTitles).optional(), {Name: "release_at", Title: "发布时间", Type: "instant", Hint: "不填则批准后立即发布"}, long("note", "意见").optional()},
+		Needs:  []Need{gatesDone, notDrafter, notSigner, slotsFilled, allHeard, othersChosen},
 	},
+	{
+		Kind: regime.Statement, From: []State{Releasing}, Action: "hold", Title: "收回批准…", To: Approving, ByChain: true, Signs: true, Emits: regime.StatementReturned, Clause: "ANS-1",
+		Inputs: []Input{long("reason", "收回理由")},
+	},
+	{Kind: regime.Statement, From: []State{Releasing}, Action: "lapse", Title: "批准已过期", To: Approving, System: true, Emits: regime.ApprovalLapsed, Clause: "ANS-1"},
 	{Kind: regime.Statement, From: []State{Releasing}, Action: "published", Title: "已发布", To: Released, System: true, Makes: regime.ReleasedStatement, Emits: regime.StatementReleased, Outward: true, Clause: "ANS-4"},
 	{Kind: regime.Statement, From: []State{Releasing}, Action: "corrected", Title: "已更正", To: Released, System: true, Makes: regime.ReleasedStatement, Emits: regime.StatementCorrected, Outward: true, Clause: "ANS-4"},
 	{

@@ -54,7 +54,7 @@ func pick(name, title, kind string) Input {
 func (i Input) optional() Input { i.Required = false; return i }
 
 // rows are the state tables, in the order of the buttons.
-var rows = slices.Concat(judging, grading, handling, cooperating, answering, following, working, timing, tasking, stating)
+var rows = slices.Concat(judging, grading, handling, cooperating, answering, following, working, timing, tasking, stating, confirming, resulting)
 
 func says(s string) func(Facts) string { return func(Facts) string { return s } }
 
@@ -84,7 +84,6 @@ var (
 		return in == nil || !f.Ordered || len(f.OpenGates) > 0 && f.OpenGates[0] == regime.Gate(in.Text("gate"))
 	}, says("各关按顺序签署，前面的关还没有签")}
 	notSignedOther = Need{"not_signed_other", func(f Facts, who Actor, _ Values) bool { return !f.OneEach || len(f.Signed[who.ID]) == 0 }, says("一人只能签一关")}
-	noConflict     = Need{"no_conflict", func(f Facts, _ Actor, _ Values) bool { return !f.Conflict }, says("同一关切另有一份稿件正在等待发布，先处理那一份")}
 	isPublic       = Need{"is_public", func(f Facts, _ Actor, _ Values) bool { return f.HasPublic }, says("这份稿件还没有公开过")}
 	notPublic      = Need{"not_public", func(f Facts, _ Actor, _ Values) bool { return !f.HasPublic }, says("已公开的答复不能作废，只能更正或撤回")}
 )

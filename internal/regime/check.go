@@ -38,6 +38,7 @@ func check(r *Regime, at places) Problems {
 	c.handBack()
 	c.oversight()
 	c.templates()
+	c.confirming()
 	c.outlets()
 	c.topics()
 	c.roles()

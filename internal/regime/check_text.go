@@ -30,11 +30,25 @@ func (c *checker) templates() {
 		c.filled(path, t.Title, "模板名称（title）")
 		c.article(path, t.Article)
 		c.used(path, t.Grades, t.Needs)
+		if t.Part != "" && t.Part != "first" && t.Part != "update" {
+			c.say(path+".part", "unknown_word", "模板种类（part）应为 first 或 update")
+		}
 		c.filled(path, t.Subject, "标题（subject）")
 		c.filled(path, t.Body, "正文（body）")
 		c.braces(path+".subject", t.Subject)
 		c.braces(path+".body", t.Body)
 		c.slots(path, t)
+	}
+}
+
+// confirming checks what silence means. There is no word for consent.
+func (c *checker) confirming() {
+	if c.r.Confirming == nil {
+		return
+	}
+	c.article("confirming", c.r.Confirming.Article)
+	if s := c.r.Confirming.Silence; s != "waits" && s != "decides" {
+		c.say("confirming.silence", "unknown_word", "不答复的含义（silence）应为 waits（继续等待）或 decides（由批准人决定）；不答复不算同意")
 	}
 }
 

@@ -63,6 +63,12 @@ func (r *Regime) Template(id string) (Template, bool) {
 	return find(r.Templates, func(each Template) bool { return each.ID == id })
 }
 
+// SilenceDecides reports whether an approver may decide without a unit that was
+// asked to confirm a statement and let its time pass. Clause: ANS-3.
+func (r *Regime) SilenceDecides() bool {
+	return r.Confirming != nil && r.Confirming.Silence == "decides"
+}
+
 // Topic returns a preset topic by its id.
 func (r *Regime) Topic(id string) (Topic, bool) {
 	return find(r.Topics, func(each Topic) bool { return each.ID == id })

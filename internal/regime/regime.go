@@ -24,7 +24,8 @@ type Regime struct {
 	Plans      []Plan      `yaml:"plans"`     // response plans by grade
 	Ways       []Way       `yaml:"ways"`      // ways of handling by how clear the rules are; none, or all three
 	Templates  []Template  `yaml:"templates"`
-	Outlets    []Outlet    `yaml:"channels"` // channels by grade
+	Confirming *Confirming `yaml:"confirming"` // joint confirmation of statements; nil: silence waits
+	Outlets    []Outlet    `yaml:"channels"`   // channels by grade
 	Topics     []Topic     `yaml:"topics"`
 	RoleTitles []RoleTitle `yaml:"roles"`
 	Retention  []Retention `yaml:"retention"`
@@ -196,9 +197,19 @@ type Template struct {
 	Article string  `yaml:"article"`
 	Needs   []Need  `yaml:"needs"`
 	Grades  []Grade `yaml:"grades"`
+	Part    string  `yaml:"part"` // first: a short first statement; update: a dated update; empty: a full answer
 	Subject string  `yaml:"subject"`
 	Body    string  `yaml:"body"`
 	Slots   []Slot  `yaml:"slots"`
+}
+
+// Confirming says what the silence of a unit means that was asked to confirm a
+// statement (会签); the clock from confirmation.asked says how long it may be
+// silent. Silence is never consent: waits keeps the text waiting, decides leaves
+// the decision to the approver, with the silence on record.
+type Confirming struct {
+	Article string `yaml:"article"`
+	Silence string `yaml:"silence"` // waits or decides
 }
 
 // Slot is one blank of a template.

@@ -127,7 +127,9 @@ func TestClocksOfPetitionBureau(t *testing.T) {
 		{"a serious one within our own reading", GradeConfirmed, Serious, "dispatch-serious first-answer"},
 		{"a major one within half an hour", GradeConfirmed, Major, "dispatch-major first-answer"},
 		{"a change of grade begins the clocks that name the new grade", GradeChanged, Major, "dispatch-major"},
-		{"a release begins nothing", StatementReleased, Major, ""},
+		{"a release begins nothing by itself", StatementReleased, Major, ""},
+		{"from what the public was told runs the time to the next update", PublicTold, Major, "update-major"},
+		{"a general concern owes no updates by the clock", PublicTold, General, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.says, func(t *testing.T) {
@@ -149,7 +151,7 @@ func TestClocksOfPetitionBureau(t *testing.T) {
 		}
 	}
 	for _, c := range r.Clocks {
-		if c.Reading != (c.ID == "dispatch-serious" || c.ID == "screening" || c.ID == "first-answer") {
+		if c.Reading != (c.ID == "dispatch-serious" || c.ID == "screening" || c.ID == "first-answer" || c.ID == "update-major" || c.ID == "confirmation") {
 			t.Errorf("%s: own_reading is %v", c.ID, c.Reading)
 		}
 	}

@@ -28,7 +28,9 @@ var eventTitles = map[Event]string{
 	ReportReceived: "报告已收到", FollowStarted: "转入后续跟踪", ProgressReported: "报告进展", ReviewWritten: "写成总结报告",
 	StatementBegun: "起草答复", StatementSaved: "保存答复稿", StatementSubmitted: "送审", StatementSigned: "审核签署",
 	StatementReturned: "退回修改", StatementApproved: "批准", StatementReleased: "发布", StatementCorrected: "更正",
-	StatementWithdrawn: "撤回", StatementDropped: "放弃答复稿", TaskAssigned: "交办任务", TaskDone: "任务完成", Noted: "记录",
+	StatementWithdrawn: "撤回", StatementDropped: "放弃答复稿", PublicTold: "已向社会说明",
+	ApprovalLapsed: "批准过期", ConfirmationAsked: "请求会签", ConfirmationGiven: "会签同意", ConfirmationObjected: "会签提出不同意见", ResultRecorded: "记录办理结果",
+	TaskAssigned: "交办任务", TaskDone: "任务完成", Noted: "记录",
 	ClockPaused: "时限暂停", ClockResumed: "时限恢复", ClockExtended: "时限延长", ClockWarned: "时限提醒", ClockBreached: "超过时限",
 	ClockEscalated: "升级提醒", ClockMet: "按时完成", PostsJoined: "归入帖文", PostsSplit: "拆出帖文",
 	WayChosen: "选定办理方式", FactsEstablished: "认定事实", AnswerAssessed: "答复评估", ConcernUrged: "催办", ResultReturned: "报办理结果", OpinionGiven: "提出协办意见",
@@ -42,7 +44,7 @@ var documentTitles = map[Document]string{
 	ResultReport: "结果报告", Conclusion: "核查结论", ReleasedStatement: "已发布的答复", NoAnswerNote: "不作公开答复的理由",
 	ClosingReport: "办结报告", AfterActionReport: "总结报告", ThreeDayReport: "三日报告", AnswerAssessment: "答复评估", FactFinding: "事实认定书",
 	UnitResult: "办理结果", UnitOpinion: "协办意见", OutsideOpinion: "外部协助意见", MeetingMinutes: "会议纪要", Invitation: "公开邀请", OfficeReport: "向办公室报告",
-	ExtensionNotice: "延期告知书", ArbitrationNote: "承办裁定",
+	ExtensionNotice: "延期告知书", ArbitrationNote: "承办裁定", ConfirmationReply: "会签意见",
 }
 
 var groundTitles = map[Ground]string{NotOurDuty: "不属于本单位职责", LacksMaterial: "材料不全，无法核实", OtherUnit: "另有单位应当承办"}

@@ -164,12 +164,23 @@ const (
 	OfficeTold         Event = "office.told"
 )
 
+// The events of answering: PublicTold is a statement or an update of it that
+// became public, from which the next update counts.
+const (
+	PublicTold           Event = "public.told"
+	ApprovalLapsed       Event = "approval.lapsed"
+	ConfirmationAsked    Event = "confirmation.asked"
+	ConfirmationGiven    Event = "confirmation.given"
+	ConfirmationObjected Event = "confirmation.objected"
+	ResultRecorded       Event = "result.recorded"
+)
+
 // Events lists every event.
 var Events = []Event{
 	ConcernDetected, ConcernDismissed, ConcernMerged, ConcernClosed, ConcernReopened, GradeConfirmed, GradeChanged, DowngradeProposed, DowngradeRefused,
 	DispatchSent, DispatchReceived, DispatchHandedBack, DispatchArbitrated, MaterialReceived, FactAdded, ConclusionReached, ReportSent, ReportReceived, FollowStarted,
 	ProgressReported, ReviewWritten, StatementBegun, StatementSaved, StatementSubmitted, StatementSigned, StatementReturned,
-	StatementApproved, StatementReleased, StatementCorrected, StatementWithdrawn, StatementDropped, TaskAssigned, TaskDone, Noted,
+	StatementApproved, StatementReleased, StatementCorrected, StatementWithdrawn, StatementDropped, PublicTold, ApprovalLapsed, ConfirmationAsked, ConfirmationGiven, ConfirmationObjected, ResultRecorded, TaskAssigned, TaskDone, Noted,
 	ClockPaused, ClockResumed, ClockExtended, ClockWarned, ClockBreached, ClockEscalated, ClockMet, PostsJoined, PostsSplit,
 	WayChosen, FactsEstablished, AnswerAssessed, ConcernUrged, ResultReturned, OpinionGiven, MeetingHeld, GroupFormed, DecisionMade,
 	TipRouted, InvitationOpened, MeasureOrdered, OfficeTold,
@@ -205,12 +216,15 @@ const (
 	ArbitrationNote   Document = "arbitration_note"    // 承办裁定
 )
 
+// ConfirmationReply (会签意见) is what a unit says of a statement's text.
+const ConfirmationReply Document = "confirmation_reply"
+
 // Documents lists every kind of document.
 var Documents = []Document{
 	ScreeningNote, DispatchNote, HandBackNote, FirstReport, ProgressReport, ResultReport, Conclusion,
 	ReleasedStatement, NoAnswerNote, ClosingReport, AfterActionReport,
 	ThreeDayReport, AnswerAssessment, FactFinding, UnitResult, UnitOpinion, OutsideOpinion, MeetingMinutes, Invitation, OfficeReport,
-	ExtensionNotice, ArbitrationNote,
+	ExtensionNotice, ArbitrationNote, ConfirmationReply,
 }
 
 // Outcome is how a concern ends (结果), the closed list of the design.

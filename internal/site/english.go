@@ -6,7 +6,9 @@ var english = map[string]string{
 	"公开邀请": "Open invitations", "受到影响的，都可以来谈。来的人由我们接待、听取、答复；这里只记次数、事项和答复，不记是谁。": "Whoever is affected may come. Who comes is received, heard and answered; only the count, the matter and the answer stand here, never who it was.", "现在没有公开邀请。": "There is no open invitation now.", "请受影响的群众来谈时，会写在这里。": "When those affected are invited, it stands here.", "地点": "Place", "联系电话": "Telephone", "来谈人数": "People heard", "人数": "People", "反映的事项": "Matter", "怎样答复": "Answer given", "问题线索按编号转纪检": "Tip routed to inspection by number",
 
 	// frame
-	"应答": "Yingda", "首页": "Home", "答复与声明": "Statements", "更正登记": "Corrections", "数据": "Figures", "关注主题": "Topics", "公开账本": "Ledger",
+	"应答": "Yingda", "首页": "Home", "首次说明": "First statement", "更新 {}": "Update {}", "关于这件事的全部说明，共 {} 次，新的在前": "Everything said about this, {} times, newest first", "本页": "this page",
+	"采纳情况": "Adoption", "道歉与整改": "Apology and measures", "解决情况": "Solution", "理由和安排": "Reason and arrangements", "道歉": "Apology", "怎样解决": "How it is solved", "整改措施": "Measures", "由谁": "By whom", "什么时候": "When", "公布": "Published",
+	"答复与声明": "Statements", "更正登记": "Corrections", "数据": "Figures", "关注主题": "Topics", "公开账本": "Ledger",
 	"跳到正文": "Skip to the text", "主导航": "Main navigation", "位置": "You are here", "切换深浅色": "Light or dark", "订阅答复": "Subscribe", "数据下载 JSON": "Data as JSON",
 	"本页内容由本机关署名发布，每次发布和改动都写入公开账本。": "Published by this agency in its own name; every release and change is written in the public ledger.",
 	"本站怎么工作": "How this site works", "怎样核对账本": "How to verify the ledger", "无障碍说明": "Accessibility", "尚未设立机关": "No agency yet",

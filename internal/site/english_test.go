@@ -39,6 +39,12 @@ func TestEnglish(t *testing.T) {
 		}
 	}
 	used = append(used, columns...)
+	used = append(used, resultRows...)
+	for _, words := range []map[string]string{resultTitles, resultLabels} {
+		for _, word := range words {
+			used = append(used, word)
+		}
+	}
 	for _, n := range never {
 		used = append(used, n.Not, n.Brief, n.Instead)
 	}

@@ -109,7 +109,9 @@ type statementView struct {
 	Why       string
 	Body      []string
 	Signature []string
-	Changes   []changeView // newest first
+	Changes   []changeView            // newest first
+	Line      []store.PublicStatement // all of its thread, newest first; empty if it stands alone
+	Results   []resultView
 }
 
 type changeView struct {
@@ -135,8 +137,20 @@ func (s *site) statement(ctx context.Context, p *page, r *http.Request) (templ.C
 	if err != nil {
 		return nil, err
 	}
+	v := viewOf(one, lines, out)
+	if v.Line, err = s.Store.PublicThread(ctx, one.Thread); err != nil {
+		return nil, err
+	}
+	if len(v.Line) < 2 {
+		v.Line = nil
+	}
+	results, err := s.Store.PublicOutturns(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	v.Results = resultViews(results)
 	p.Title = one.Title
-	return statementPage(p, viewOf(one, lines, out)), nil
+	return statementPage(p, v), nil
 }
 
 func viewOf(one store.PublicStatement, lines []store.LedgerEntry, out []store.PublicRelease) statementView {

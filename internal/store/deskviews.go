@@ -235,7 +235,7 @@ func (r *Reader) ConcernDrafts(ctx context.Context, concernID string) ([]DeskDra
 }
 
 func (r *Reader) deskDrafts(ctx context.Context, which string, args []any) ([]DeskDraft, error) {
-	rows, err := r.query(ctx, `SELECT `+matterColumns+`, s.matter_id, s.concern_id, s.template_id, s.text_version, s.hash, s.drafter_id, s.public_version, s.pending, s.reason, COALESCE(w.name, ''), c.number, c.next_due, c.opened_at
+	rows, err := r.query(ctx, `SELECT `+matterColumns+`, s.matter_id, s.concern_id, s.template_id, s.text_version, s.hash, s.drafter_id, s.public_version, s.pending, s.reason, s.part, s.mark, s.release_at, s.approved_until, COALESCE(w.name, ''), c.number, c.next_due, c.opened_at
 FROM matter m JOIN statement s ON s.matter_id = m.id JOIN matter c ON c.id = s.concern_id LEFT JOIN person w ON w.id = s.drafter_id WHERE `+which+` ORDER BY m.id`, args...)
 	if err != nil {
 		return nil, err

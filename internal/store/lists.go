@@ -101,7 +101,7 @@ func (r *Reader) StatementList(ctx context.Context, f ListFilter, s Scope, after
 	}
 	var out []StatementRow
 	err = inChunks(placesSeq(found), func(marks string, args []any) error {
-		rows, err := r.query(ctx, `SELECT `+matterColumns+`, s.matter_id, s.concern_id, s.template_id, s.text_version, s.hash, s.drafter_id, s.public_version, s.pending, s.reason FROM matter m JOIN statement s ON s.matter_id = m.id WHERE m.seq IN (`+marks+`)`, args...)
+		rows, err := r.query(ctx, `SELECT `+matterColumns+`, s.matter_id, s.concern_id, s.template_id, s.text_version, s.hash, s.drafter_id, s.public_version, s.pending, s.reason, s.part, s.mark, s.release_at, s.approved_until FROM matter m JOIN statement s ON s.matter_id = m.id WHERE m.seq IN (`+marks+`)`, args...)
 		if err != nil {
 			return err
 		}

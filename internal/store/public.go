@@ -6,12 +6,12 @@ import (
 )
 
 // publicColumns are the columns of public_statement, which the queries call s.
-const publicColumns = `s.number, s.seq, s.version, s.title, s.text, s.agency, s.released_at, s.updated_at, s.withdrawn`
+const publicColumns = `s.number, s.seq, s.version, s.title, s.text, s.agency, s.released_at, s.updated_at, s.withdrawn, s.part, s.thread, s.nth`
 
 func scanPublic(scan func(...any) error) (PublicStatement, error) {
 	var p PublicStatement
 	var withdrawn int64
-	err := scan(&p.Number, &p.Seq, &p.Version, &p.Title, &p.Text, &p.Agency, &p.ReleasedAt, &p.UpdatedAt, &withdrawn)
+	err := scan(&p.Number, &p.Seq, &p.Version, &p.Title, &p.Text, &p.Agency, &p.ReleasedAt, &p.UpdatedAt, &withdrawn, &p.Part, &p.Thread, &p.Nth)
 	p.Withdrawn = withdrawn == 1
 	return p, err
 }

@@ -22,6 +22,10 @@ type Statement struct {
 	PublicVersion int64  // 0 while nothing of it is public
 	Pending       string // publish, correct or withdraw: what an approval will do
 	Reason        string // of a correction or withdrawal, made public
+	Part          string // answer, first (首次说明) or update (续报)
+	Mark          string // returned or expired, until it goes on
+	ReleaseAt     int64  // when an approved text is to go out; 0 for at once
+	ApprovedUntil int64  // when an approval that was not released lapses; 0 for never
 }
 
 // Text (文本) is one version of a statement.
@@ -39,20 +43,24 @@ func TextHash(title, body string) string { return chainHash(title, body) }
 
 // InsertStatement stores a new statement without a text.
 func (t *Tx) InsertStatement(s Statement) error {
-	_, err := t.Exec(`INSERT INTO statement (matter_id, concern_id, template_id, drafter_id) VALUES ($1, $2, $3, $4)`, s.ID, s.ConcernID, s.TemplateID, s.DrafterID)
+	if s.Part == "" {
+		s.Part = "answer"
+	}
+	_, err := t.Exec(`INSERT INTO statement (matter_id, concern_id, template_id, drafter_id, part) VALUES ($1, $2, $3, $4, $5)`, s.ID, s.ConcernID, s.TemplateID, s.DrafterID, s.Part)
 	return err
 }
 
 // UpdateStatement stores what changed about a statement.
 func (t *Tx) UpdateStatement(s Statement) error {
-	_, err := t.Exec(`UPDATE statement SET text_version = $2, hash = $3, public_version = $4, pending = $5, reason = $6 WHERE matter_id = $1`, s.ID, s.Version, s.Hash, s.PublicVersion, s.Pending, s.Reason)
+	_, err := t.Exec(`UPDATE statement SET text_version = $2, hash = $3, public_version = $4, pending = $5, reason = $6, part = $7, mark = $8, release_at = $9, approved_until = $10 WHERE matter_id = $1`,
+		s.ID, s.Version, s.Hash, s.PublicVersion, s.Pending, s.Reason, s.Part, s.Mark, s.ReleaseAt, s.ApprovedUntil)
 	return err
 }
 
-const statementColumns = `matter_id, concern_id, template_id, text_version, hash, drafter_id, public_version, pending, reason`
+const statementColumns = `matter_id, concern_id, template_id, text_version, hash, drafter_id, public_version, pending, reason, part, mark, release_at, approved_until`
 
 func (s *Statement) into() []any {
-	return []any{&s.ID, &s.ConcernID, &s.TemplateID, &s.Version, &s.Hash, &s.DrafterID, &s.PublicVersion, &s.Pending, &s.Reason}
+	return []any{&s.ID, &s.ConcernID, &s.TemplateID, &s.Version, &s.Hash, &s.DrafterID, &s.PublicVersion, &s.Pending, &s.Reason, &s.Part, &s.Mark, &s.ReleaseAt, &s.ApprovedUntil}
 }
 
 // Statement returns the statement of a matter.
@@ -113,6 +121,7 @@ func (r *Reader) Texts(ctx context.Context, statementID string) ([]Text, error) 
 
 // Signature (签署) is one signed gate or approval, bound to the hash of a text.
 type Signature struct {
+	ID       string
 	Version  int64
 	Hash     string
 	Gate     string // a gate, or "approve"
@@ -121,16 +130,21 @@ type Signature struct {
 	Note     string
 	At       int64
 	VoidAt   int64
+	Checks   []string // the points of the gate's checklist that the signer ticked, in their words
 }
 
 // AddSignature stores a signature; fault.Conflict if the gate is signed already.
 func (t *Tx) AddSignature(statementID string, g Signature) error {
+	g.ID = NewID(t.Now)
 	_, err := t.Exec(`INSERT INTO signature (id, statement_id, version, hash, gate, person_id, role, note, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		NewID(t.Now), statementID, g.Version, g.Hash, g.Gate, g.PersonID, g.Role, g.Note, t.Ms())
+		g.ID, statementID, g.Version, g.Hash, g.Gate, g.PersonID, g.Role, g.Note, t.Ms())
 	if IsDuplicate(err) {
 		return fault.New(fault.Conflict, "gate.signed", "这一关刚刚已由他人签署")
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return t.addChecks(g)
 }
 
 // VoidSignatures voids every standing signature of a draft. Those of the text
@@ -140,14 +154,14 @@ func (t *Tx) VoidSignatures(statementID string) error {
 	return err
 }
 
-const signatureQuery = `SELECT version, hash, gate, person_id, role, note, at, void_at FROM signature WHERE statement_id = $1 ORDER BY at, id`
+const signatureQuery = `SELECT id, version, hash, gate, person_id, role, note, at, void_at FROM signature WHERE statement_id = $1 ORDER BY at, id`
 
 func scanSignatures(rows *sql.Rows) ([]Signature, error) {
 	defer rows.Close()
 	var out []Signature
 	for rows.Next() {
 		var g Signature
-		if err := rows.Scan(&g.Version, &g.Hash, &g.Gate, &g.PersonID, &g.Role, &g.Note, &g.At, &g.VoidAt); err != nil {
+		if err := rows.Scan(&g.ID, &g.Version, &g.Hash, &g.Gate, &g.PersonID, &g.Role, &g.Note, &g.At, &g.VoidAt); err != nil {
 			return nil, err
 		}
 		out = append(out, g)
@@ -184,6 +198,9 @@ type PublicStatement struct {
 	ReleasedAt int64
 	UpdatedAt  int64
 	Withdrawn  bool
+	Part       string // answer, first or update
+	Thread     string // number of the statement that began the thread; its own for that one
+	Nth        int64  // of an update, counted from 1
 	Channels   []string
 	History    []PublicChange
 }
@@ -210,8 +227,11 @@ func (t *Tx) PutPublic(p PublicStatement, statementID, verb, reason, hash string
 	}
 	switch verb {
 	case "publish":
-		_, err = t.Exec(`INSERT INTO public_statement (number, seq, statement_id, version, title, text, agency, released_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)`,
-			p.Number, seq, statementID, p.Version, p.Title, p.Text, p.Agency, t.Ms())
+		if err = t.threadOf(&p, statementID); err != nil {
+			return err
+		}
+		_, err = t.Exec(`INSERT INTO public_statement (number, seq, statement_id, version, title, text, agency, released_at, updated_at, part, thread, nth) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11)`,
+			p.Number, seq, statementID, p.Version, p.Title, p.Text, p.Agency, t.Ms(), p.Part, p.Thread, p.Nth)
 	case "correct":
 		_, err = t.Exec(`UPDATE public_statement SET version = $2, title = $3, text = $4, updated_at = $5 WHERE number = $1`, p.Number, p.Version, p.Title, p.Text, t.Ms())
 	case "withdraw":

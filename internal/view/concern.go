@@ -37,7 +37,9 @@ type ConcernPage struct {
 	Cites     []Cite
 	Files     []Related // the dossier in its forms
 	Regime    string
-	Owed      string // what this need is owed
+	Owed      string   // what this need is owed
+	Owes      []string // and what of it must still be recorded before closing
+	Results   []ResultCard
 	Next      NextBar
 	Split     Form // the reason for moving a post out
 }
@@ -110,6 +112,11 @@ type Fact struct {
 	Claim, Finding, Verdict, Evidence string
 	True                              bool
 	By                                string
+}
+
+// ResultCard is one result of a concern, as it will be published.
+type ResultCard struct {
+	Title, Meta, Text, Measure, Who string
 }
 
 // DraftCard is a statement under its concern.

@@ -4,35 +4,41 @@ import "yingda/internal/lang"
 
 // StatementPage is one statement (答复稿).
 type StatementPage struct {
-	Lang     lang.Lang
-	Side     ReviewPage
-	Number   string
-	Title    string
-	Grade    Grade
-	State    State
-	Concern  Related
-	Due      Clock
-	Version  string
-	Drafter  string
-	Body     []string // paragraphs of the present text
-	Reason   string   // of a correction or withdrawal
-	Edit     string   // address that opens the composer, "" if it is open or closed to this person
-	Composer *Composer
-	Gates    []Gate
-	Lists    []CheckList
-	Chain    string
-	Checks   []Check
-	Versions []VersionLine
-	Diff     []DiffRow
-	OldCap   string
-	NewCap   string
-	Changes  int
-	Releases []ReleaseLine
-	Channels []string
-	Timeline []Event
-	Filter   []Chip
-	Regime   string
-	Next     NextBar
+	Lang                  lang.Lang
+	Side                  ReviewPage
+	Number                string
+	Title                 string
+	Grade                 Grade
+	State                 State
+	Concern               Related
+	Due                   Clock
+	Version               string
+	Drafter               string
+	Body                  []string // paragraphs of the present text
+	Reason                string   // of a correction or withdrawal
+	Edit                  string   // address that opens the composer, "" if it is open or closed to this person
+	Composer              *Composer
+	Gates                 []Gate
+	Lists                 []CheckList
+	Chain                 string
+	Proof                 ProofPanel
+	Paper                 string // address of the draft for signature
+	Part                  string // what it is in its thread, "" for a full answer
+	Thread                []Related
+	Approval              string // until when an approval lives, or why the draft came back
+	ApprovedBy, Approvers string
+	Confirmations         []ConfirmationLine
+	Versions              []VersionLine
+	Diff                  []DiffRow
+	OldCap                string
+	NewCap                string
+	Changes               int
+	Releases              []ReleaseLine
+	Channels              []string
+	Timeline              []Event
+	Filter                []Chip
+	Regime                string
+	Next                  NextBar
 }
 
 // Composer is the place to write what leaves in the agency's name.
@@ -45,20 +51,38 @@ type Composer struct {
 	Warn      string
 	Fault     string
 	Templates []Chip
+	Checks    string // address of the panel of automatic checks
 }
 
-// CheckList is what a gate's signer looks at.
+// CheckList is what a gate's signer looks at, or what was ticked when it was signed.
 type CheckList struct {
-	Title string
-	Mine  bool
-	Items []string
-	Cite  string
+	Title  string
+	Mine   bool
+	Items  []string
+	Signed string // who and when; "" while open
+	Note   string
+	Cite   string
 }
 
-// Check is one thing that a program can see in a text.
-type Check struct {
-	Good      bool
-	Text, Bad string
+// ProofPanel is what the automatic checks find in a text.
+type ProofPanel struct {
+	Lang     lang.Lang
+	None     bool // there is no text
+	Lines    []ProofLine
+	Blocking int
+	Cleared  string // why blocking findings were let pass
+}
+
+// ProofLine is one finding: where, what, how to mend it.
+type ProofLine struct {
+	Word, Where, Says, Mend string
+	Block                   bool
+}
+
+// ConfirmationLine is what one unit says of the text.
+type ConfirmationLine struct {
+	Unit, State, Question, Answer, When string
+	Good, Bad                           bool
 }
 
 // VersionLine is one version of a text.

@@ -44,6 +44,7 @@ func (s *server) actPage(v *visit) error {
 			if err != nil {
 				return err
 			}
+			b.atGate(v.r.FormValue("gate"))
 			f := s.form(v, b, o, nil)
 			f.Hidden[2].Value = address(m.Kind, m.Number)
 			s.showAct(v, http.StatusOK, m, o.Row.Title, f)
@@ -51,6 +52,16 @@ func (s *server) actPage(v *visit) error {
 		}
 	}
 	return fault.New(fault.Conflict, "action.state", "「%s」环节现在不能做这个动作，或者您的角色不能做", matter.Titles[m.State])
+}
+
+// atGate lets the form of a signature be that of one gate: the named one, else
+// the first that this person can sign.
+func (b *subject) atGate(name string) {
+	for i, g := range b.open {
+		if i == 0 || string(g) == name {
+			b.gate = g
+		}
+	}
 }
 
 func (s *server) showAct(v *visit, status int, m matter.Matter, title string, f view.Form) {
@@ -119,6 +130,7 @@ func (s *server) refused(v *visit, m matter.Matter, row matter.Row, offers []mat
 	if len(row.Inputs) > 0 {
 		o.Lacks = nil // the sentence of the refusal says it
 	}
+	b.atGate(v.r.PostForm.Get("gate"))
 	form := s.form(v, b, o, v.r.PostForm)
 	mark(&form, f)
 	if f.Code == "version.stale" {

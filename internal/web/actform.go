@@ -23,6 +23,10 @@ type subject struct {
 	starts   []store.ClockStart
 	checks   []desk.CriterionCheck
 	open     []regime.Gate // of a statement: gates still to be signed
+	chain    regime.Chain
+	asked    []store.Unit // of a statement: units whose confirmation is asked for
+	rivals   []string     // of a statement: other drafts of its concern in review, approval or release
+	gate     regime.Gate  // the gate whose form is drawn
 	pre      map[string]string
 	measures []store.Measure
 }
@@ -39,10 +43,17 @@ func (s *server) form(v *visit, b subject, o matter.Offer, typed map[string][]st
 		f.Hidden[2].Value = local(v.r.PostFormValue("from"))
 	}
 	for _, in := range o.Row.Inputs {
-		if in.Type == "exclusion" && len(exclusions(b)) == 0 {
-			continue
+		switch {
+		case in.Type == "exclusion" && len(exclusions(b)) == 0:
+		case in.Name == "others" && len(b.rivals) == 0: // nothing to choose between
+		case in.Name == "gate" && b.gate != "":
+			f.Hidden = append(f.Hidden, view.Pair{Name: "gate", Value: string(b.gate)})
+		default:
+			f.Fields = append(f.Fields, s.field(v, b, o.Row.Action, in, typed))
 		}
-		f.Fields = append(f.Fields, s.field(v, b, o.Row.Action, in, typed))
+	}
+	if o.Row.Action == "approve" && len(b.rivals) > 0 {
+		f.Notes = append(f.Notes, v.lang.F("同一关切还有稿件在办：%s。一件事只能有一份答复，先公开的在前，其余的作为它的更新。", strings.Join(b.rivals, "、")))
 	}
 	f.Notes = append(f.Notes, b.criteriaNotes(v, o.Row)...)
 	return f
@@ -59,9 +70,19 @@ func (s *server) field(v *visit, b subject, action matter.Action, in matter.Inpu
 	switch in.Type {
 	case "units":
 		f.Type, f.Options = "many", units(b, true)
+		if action == "ask_confirmation" {
+			f.Options = everyUnit(b)
+		}
 	case "channels":
 		f.Type, f.Options = "many", channelOptions(v, b)
 		f.Hint = v.lang.T(in.Hint)
+	case "checks":
+		f.Type, f.Options, f.Required = "many", points(b), true
+	case "choice":
+		f.Type, f.Options = "select", choices(v, b, action, in)
+		if in.Name == "others" {
+			f.Required = true
+		}
 	case "posts", "matter":
 		f.Type = "text"
 		f.Hint = map[string]string{"matter": v.lang.T("另一件关切的编号，如 C-2026-0001")}[in.Type]
@@ -98,6 +119,12 @@ func choices(v *visit, b subject, action matter.Action, in matter.Input) []view.
 			add(string(n), b.reg.NeedTitle(n))
 		}
 	case "unit":
+		if action == "end_confirmation" {
+			for _, u := range b.asked {
+				add(u.ID, u.Name)
+			}
+			return out
+		}
 		return units(b, false)
 	case "outcome":
 		for _, o := range in.Options {
@@ -162,8 +189,34 @@ func choices(v *visit, b subject, action matter.Action, in matter.Input) []view.
 			}
 		}
 	default:
-		for _, o := range in.Options {
+		for i, o := range in.Options {
+			if i < len(in.Words) {
+				add(o, v.lang.T(in.Words[i]))
+				continue
+			}
 			add(o, o)
+		}
+	}
+	return out
+}
+
+// points are the lines of the checklist of the gate whose form is drawn.
+func points(b subject) []view.Option {
+	var out []view.Option
+	rule, _ := b.chain.Gate(b.gate)
+	for i, text := range rule.Checks {
+		out = append(out, view.Option{Value: num(int64(i + 1)), Word: text})
+	}
+	return out
+}
+
+// everyUnit lists who can be asked to confirm: all agencies, and the sections of
+// the own one.
+func everyUnit(b subject) []view.Option {
+	var out []view.Option
+	for _, u := range b.tree.Units {
+		if u.ID != b.m.UnitID && u.ID != b.m.AgencyID && (u.Kind == "agency" || u.AgencyID == b.m.AgencyID) {
+			out = append(out, view.Option{Value: u.ID, Word: u.Name})
 		}
 	}
 	return out
@@ -206,8 +259,8 @@ func inputs(row matter.Row, form map[string][]string) map[string]any {
 	for _, i := range row.Inputs {
 		l := form[i.Name]
 		switch {
-		case i.Type == "units" || i.Type == "posts" || i.Type == "channels":
-			if l = slices.DeleteFunc(slices.Clone(l), func(x string) bool { return x == "" }); len(l) == 1 && i.Type == "posts" {
+		case i.Type == "units" || i.Type == "posts" || i.Type == "channels" || i.Type == "checks":
+			if l = slices.DeleteFunc(slices.Clone(l), func(x string) bool { return x == "" }); len(l) == 1 && (i.Type == "posts" || i.Type == "checks") {
 				in[i.Name] = l[0]
 			} else if len(l) > 0 {
 				in[i.Name] = l

@@ -52,6 +52,7 @@ type dossier struct {
 	suggested []store.DeskPost
 	confirmed []store.DeskPost
 	drafts    []store.DeskDraft
+	results   []store.Outturn   // newest first
 	names     map[string]string // person id → name
 	bodies    map[string]string // statement id → its present text
 	grading
@@ -139,6 +140,7 @@ func (s *server) loadConcern(v *visit, m matter.Matter) (dossier, error) {
 		},
 		func() (err error) { d.names, err = s.personNames(ctx); return },
 		func() error { return s.loadGrading(ctx, &d) },
+		func() (err error) { d.results, err = s.Store.Outturns(ctx, m.ID); return },
 	} {
 		if err == nil {
 			err = read()
@@ -197,6 +199,7 @@ func (s *server) concernPage(v *visit, d dossier, offers []matter.Offer) (view.C
 	p.Grading = d.gradingCard(v)
 	d.fillPosts(v, &p)
 	d.fillWork(v, &p)
+	d.fillResults(v, &p)
 	d.fillContext(v, &p)
 	return p, nil
 }

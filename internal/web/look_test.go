@@ -37,7 +37,7 @@ func (b *bureau) work() {
 	b.act(regime.Drafter, s, "save", map[string]any{"title": "关于甲区接待大厅号源的说明", "text": "3月16日上午，甲区接待大厅号源在 8 时 52 分发完，不少群众未能取到号。\n经核实，叫号系统升级后上午号源由 120 个减为 70 个，停用 3 天（3月13日至15日），我局未提前告知，给大家带来不便，在此致歉。\n某市信访局\n2026年3月16日"})
 	b.act(regime.Drafter, s, "submit", nil)
 	chain := b.chain(s)
-	b.act(chain.Gates[0].Signers[0], s, "sign", map[string]any{"gate": string(chain.Gates[0].Gate)})
+	b.act(chain.Gates[0].Signers[0], s, "sign", testkit.Ticked(string(chain.Gates[0].Gate), len(chain.Gates[0].Checks)))
 	second := b.open("丙镇供水改造期间临时取水点信息不一致", regime.Major, posts[1], posts[2])
 	b.answering(second, regime.Major)
 	b.act(regime.Drafter, second, "begin_statement", map[string]any{"title": "关于丙镇临时取水点信息的说明", "text": "近日，丙镇部分居民反映取水点不一致。{{facts}}"})

@@ -32,6 +32,14 @@ func (s *server) nextBar(v *visit, b subject, offers []matter.Offer) view.NextBa
 		if elsewhere[o.Row.Action] || idle(o) {
 			continue
 		}
+		if o.Row.Action == "sign" {
+			if len(b.open) == 0 {
+				continue // an earlier gate is another's turn
+			}
+			steps := s.gateSteps(v, b, o)
+			n.Main, n.Near = &steps[0], append(n.Near, steps[1:]...)
+			continue
+		}
 		step := s.step(v, b, o)
 		switch {
 		case o.Row.Main && n.Main == nil:
@@ -45,6 +53,23 @@ func (s *server) nextBar(v *visit, b subject, offers []matter.Offer) view.NextBa
 		}
 	}
 	return n
+}
+
+// gateSteps are the signatures that this person can give: each gate has a form of
+// its own, with its own points to tick.
+func (s *server) gateSteps(v *visit, b subject, o matter.Offer) []view.Step {
+	var out []view.Step
+	for _, g := range b.open {
+		b.gate = g
+		step := s.step(v, b, o)
+		step.Title = v.lang.F("签署%s", b.reg.GateTitle(g))
+		step.Href += "?gate=" + string(g)
+		step.Dialog += "-" + string(g)
+		step.Form.ID += "-" + string(g)
+		step.Form.Button = step.Title
+		out = append(out, step)
+	}
+	return out
 }
 
 func (s *server) step(v *visit, b subject, o matter.Offer) view.Step {

@@ -16,14 +16,18 @@ import (
 type queue struct {
 	name, word string
 	states     []string
+	mark       string // returned or expired: only these
 }
 
 var queues = []queue{
-	{"", "待我处理", []string{"reviewing", "approving"}},
-	{"returned", "拟稿中", []string{"drafting"}},
-	{"reviewing", "审核中", []string{"reviewing"}},
-	{"approving", "待批准", []string{"approving"}},
-	{"released", "已批准和已发布", []string{"releasing", "released", "withdrawing", "withdrawn"}},
+	{"", "待我处理", []string{"reviewing", "approving"}, ""},
+	{"drafting", "拟稿中", []string{"drafting"}, ""},
+	{"returned", "被退回", []string{"drafting"}, "returned"},
+	{"reviewing", "审核中", []string{"reviewing"}, ""},
+	{"approving", "待批准", []string{"approving"}, ""},
+	{"expired", "批准过期", []string{"approving"}, "expired"},
+	{"approved", "已批准待发布", []string{"releasing"}, ""},
+	{"released", "已发布", []string{"released", "withdrawing", "withdrawn"}, ""},
 }
 
 // queueRows is how many statements a queue shows.
@@ -57,7 +61,10 @@ func (s *server) queuePage(v *visit, tree *desk.Tree, name string) (view.ReviewP
 		return p, err
 	}
 	for _, d := range drafts {
-		turn, err := s.turn(v, d)
+		if at.mark != "" && d.S.Mark != at.mark {
+			continue
+		}
+		turn, err := s.turn(v, tree, d)
 		if err != nil {
 			return p, err
 		}
@@ -86,7 +93,7 @@ type turn struct {
 
 // turn works out from the regime's chain which gates are open and whether one of
 // them is this person's to sign.
-func (s *server) turn(v *visit, d store.DeskDraft) (turn, error) {
+func (s *server) turn(v *visit, tree *desk.Tree, d store.DeskDraft) (turn, error) {
 	reg, err := s.Desk.Regime(v.r.Context(), d.M.RegimeID)
 	if err != nil {
 		return turn{}, err
@@ -114,7 +121,7 @@ func (s *server) turn(v *visit, d store.DeskDraft) (turn, error) {
 		}
 		blocked = chain.Ordered
 	}
-	mine := d.M.State == matter.Approving && !drafter && !signedByMe && (mayIn(v.who, d.M.AgencyID, chain.Approvers) || chain.Level == "above" && v.who.Has(first2(chain.Approvers)))
+	mine := d.M.State == matter.Approving && !drafter && !signedByMe && mayIn(v.who, tree.Approving(chain, d.M.AgencyID), chain.Approvers)
 	t.mine = t.mine || mine
 	if d.M.State == matter.Approving {
 		t.words = v.lang.T("待批准发布")
@@ -123,7 +130,40 @@ func (s *server) turn(v *visit, d store.DeskDraft) (turn, error) {
 		}
 	}
 	t.dots = append(t.dots, dot(mine))
-	return t, nil
+	return t, s.asked(v, d, &t)
+}
+
+// asked makes a draft this person's turn when their unit was asked to confirm it.
+func (s *server) asked(v *visit, d store.DeskDraft, t *turn) error {
+	if d.M.State != matter.Reviewing && d.M.State != matter.Approving {
+		return nil
+	}
+	all, err := s.Store.Confirmations(v.r.Context(), d.M.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range store.LatestConfirmations(all) {
+		if c.State != "open" {
+			continue
+		}
+		if !t.mine {
+			t.words = v.lang.T("待会签")
+		}
+		if speaksFor(v.who, c.UnitID) {
+			t.mine, t.words = true, v.lang.T("待我单位会签")
+			return nil
+		}
+	}
+	return nil
+}
+
+// speaksFor reports whether a person confirms for a unit: those who lead it or
+// sign for it, and in a section those who handle its matters.
+func speaksFor(who matter.Actor, unitID string) bool {
+	return slices.ContainsFunc(who.Grants, func(g matter.Grant) bool {
+		leads := slices.Contains([]regime.Role{regime.Head, regime.Deputy, regime.OfficeDirector, regime.Approver}, g.Role)
+		return leads && (g.UnitID == unitID || g.AgencyID == unitID) || g.Role == regime.Handler && g.UnitID == unitID
+	})
 }
 
 func dot(mine bool) string {
@@ -131,13 +171,6 @@ func dot(mine bool) string {
 		return "n"
 	}
 	return "_"
-}
-
-func first2(roles []regime.Role) regime.Role {
-	if len(roles) == 0 {
-		return ""
-	}
-	return roles[0]
 }
 
 // mayIn reports whether a person holds one of the roles in an agency.
@@ -159,7 +192,7 @@ func (s *server) mine(v *visit, tree *desk.Tree) ([]store.DeskDraft, []turn, err
 	var drafts []store.DeskDraft
 	var turns []turn
 	for _, d := range all {
-		t, err := s.turn(v, d)
+		t, err := s.turn(v, tree, d)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -186,17 +219,43 @@ func (s *server) gatesLeft(v *visit, b *subject) error {
 	if err != nil {
 		return err
 	}
-	chain, _ := b.reg.Chain(b.m.Grade)
+	if err := s.confirmers(v, b, st); err != nil {
+		return err
+	}
+	b.chain, _ = b.reg.Chain(b.m.Grade)
+	chain := b.chain
 	for _, g := range chain.Gates {
-		if !stands(signed, st, string(g.Gate)) && mayIn(v.who, b.m.AgencyID, g.Signers) {
+		if stands(signed, st, string(g.Gate)) {
+			continue
+		}
+		if mayIn(v.who, b.m.AgencyID, g.Signers) {
 			b.open = append(b.open, g.Gate)
 		}
-		if chain.Ordered && len(b.open) > 0 {
+		if chain.Ordered {
 			break
 		}
 	}
 	text, err := s.newest(v.r.Context(), b.m.ID)
 	b.pre["title"], b.pre["text"] = text.Title, text.Body
+	return err
+}
+
+// confirmers reads which units are asked to confirm a statement, and which other
+// drafts of its concern are on their way.
+func (s *server) confirmers(v *visit, b *subject, st store.Statement) error {
+	all, err := s.Store.Confirmations(v.r.Context(), b.m.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range store.LatestConfirmations(all) {
+		b.asked = append(b.asked, b.tree.ByID[c.UnitID])
+	}
+	drafts, err := s.Store.StatementsOf(v.r.Context(), st.ConcernID)
+	for _, m := range drafts {
+		if m.ID != b.m.ID && slices.Contains([]matter.State{matter.Reviewing, matter.Approving, matter.Releasing}, m.State) {
+			b.rivals = append(b.rivals, m.Number)
+		}
+	}
 	return err
 }
 

@@ -80,6 +80,8 @@ var statementRoutes = []Route{
 	{"GET /desk/statements/{number}", (*server).statement, signedIn},
 	{"POST /desk/statements/{number}/draft", (*server).saveDraft, signedIn},
 	{"GET /desk/statements/{number}/compare", (*server).compare, signedIn},
+	{"GET /desk/statements/{number}/checks", (*server).checks, signedIn},
+	{"GET /desk/statements/{number}/signing.docx", (*server).signingPaper, signedIn},
 }
 
 var workRoutes = []Route{

@@ -2,14 +2,12 @@ package web
 
 import (
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"yingda/internal/desk"
 	"yingda/internal/fault"
 	"yingda/internal/matter"
-	"yingda/internal/redact"
 	"yingda/internal/regime"
 	"yingda/internal/store"
 	"yingda/internal/view"
@@ -27,6 +25,10 @@ type sheet struct {
 	events   []store.Event
 	names    map[string]string
 	chain    regime.Chain
+	ticked   map[string][]string // signature → the points ticked
+	asked    []store.Confirmation
+	override store.Override
+	siblings []matter.Matter // the statements of the concern
 }
 
 func (s *server) loadSheet(v *visit, m matter.Matter) (sheet, error) {
@@ -48,6 +50,10 @@ func (s *server) loadSheet(v *visit, m matter.Matter) (sheet, error) {
 		},
 		func() (err error) { d.events, err = s.Store.Events(ctx, m.ID); return },
 		func() (err error) { d.names, err = s.personNames(ctx); return },
+		func() (err error) { d.ticked, err = s.Store.SignedChecks(ctx, m.ID); return },
+		func() (err error) { d.asked, err = s.Store.Confirmations(ctx, m.ID); return },
+		func() (err error) { d.override, err = s.Store.Overridden(ctx, m.ID, d.st.Hash); return },
+		func() (err error) { d.siblings, err = s.Store.StatementsOf(ctx, m.ParentID); return },
 	} {
 		if err == nil {
 			err = read()
@@ -101,13 +107,19 @@ func (s *server) statementPage(v *visit, d sheet, offers []matter.Offer) (view.S
 	p := view.StatementPage{
 		Lang: v.lang, Side: side, Number: d.m.Number, Title: d.m.Title, Grade: view.Grade{Code: string(d.m.Grade), Word: d.reg.GradeTitle(d.m.Grade)}, State: view.State{Word: v.lang.T(matter.Titles[d.m.State])},
 		Concern: view.Related{Href: "/desk/concerns/" + d.concern.Number, Title: d.concern.Title, Number: d.concern.Number}, Due: v.due(d.concern.OpenedAt, d.concern.NextDue),
-		Version: v.lang.F("第 %d 版", d.st.Version), Drafter: v.lang.F("%s拟稿", d.names[d.st.DrafterID]), Body: paragraphs(text.Body), Gates: d.gates(v), Checks: d.checks(v, text),
+		Version: v.lang.F("第 %d 版", d.st.Version), Drafter: v.lang.F("%s拟稿", d.names[d.st.DrafterID]), Body: paragraphs(text.Body), Gates: d.gates(v), Paper: "/desk/statements/" + d.m.Number + "/signing.docx",
 		Timeline: timeline(v, d.events, only), Filter: timelineFilter(v, only, "timeline"), Regime: d.reg.Title, Reason: d.st.Reason,
 	}
 	if d.st.Version == 0 {
 		p.Version = v.lang.T("还没有正文")
 	}
-	d.fillChain(v, &p)
+	if p.Proof, err = s.proofPanel(v, d.m, d.override, text); err != nil {
+		return p, err
+	}
+	if err := s.fillChain(v, d, &p); err != nil {
+		return p, err
+	}
+	d.fillThread(v, &p)
 	d.fillVersions(v, &p)
 	d.fillReleases(v, &p)
 	p.Composer = s.composer(v, d, offers, text)
@@ -134,7 +146,7 @@ func (s *server) composer(v *visit, d sheet, offers []matter.Offer, text store.T
 	if !d.maySave(offers) || !drafting && v.r.FormValue("edit") == "" && v.r.Method == http.MethodGet {
 		return nil
 	}
-	c := &view.Composer{Action: "/desk/statements/" + d.m.Number + "/draft", Version: num(d.m.Version), Title: text.Title, Text: text.Body, Auto: drafting}
+	c := &view.Composer{Action: "/desk/statements/" + d.m.Number + "/draft", Version: num(d.m.Version), Title: text.Title, Text: text.Body, Auto: drafting, Checks: "/desk/statements/" + d.m.Number + "/checks"}
 	if text.Title == "" {
 		c.Title = d.m.Title
 	}
@@ -202,51 +214,6 @@ func rolesOf(reg *regime.Regime, roles []regime.Role) string {
 		out = append(out, reg.RoleTitle(r))
 	}
 	return strings.Join(out, "或")
-}
-
-var aDate = regexp.MustCompile(`[0-9〇零一二三四五六七八九十]{1,4}\s*年?\s*[0-9一二三四五六七八九十]{1,2}\s*月\s*[0-9一二三四五六七八九十]{1,3}\s*日`)
-
-// checks are what a program can see in a text: blanks, personal data, who says
-// it and when.
-func (d sheet) checks(v *visit, x store.Text) []view.Check {
-	all := x.Title + "\n" + x.Body
-	_, masks := redact.Text(all, redact.Options{})
-	agency := d.tree.Name(d.m.AgencyID)
-	template, _ := d.reg.Template(d.st.TemplateID)
-	slots := regime.SlotsIn(all)
-	for i, id := range slots {
-		for _, t := range template.Slots {
-			if t.ID == id {
-				slots[i] = t.Title
-			}
-		}
-	}
-	kinds := map[string]bool{}
-	var found []string
-	for _, m := range masks {
-		if l := strings.Trim(redact.Label(m.Kind), "【】"); !kinds[l] {
-			kinds[l] = true
-			found = append(found, l)
-		}
-	}
-	return []view.Check{
-		{Good: x.Body != "", Text: v.lang.T("有正文"), Bad: v.lang.T("还没有正文")},
-		{Good: len(slots) == 0, Text: v.lang.T("模板的栏目都填了"), Bad: v.lang.F("还空着的栏目：%s", strings.Join(slots, "、"))},
-		{Good: len(masks) == 0, Text: v.lang.T("没有发现个人信息"), Bad: v.lang.F("可能有个人信息 %d 处：%s", len(masks), strings.Join(found, "、"))},
-		{Good: strings.Contains(all, agency), Text: v.lang.F("写明了「%s」", agency), Bad: v.lang.F("没有写明「%s」", agency)},
-		{Good: aDate.MatchString(all), Text: v.lang.T("写明了日期"), Bad: v.lang.T("没有写明日期")},
-	}
-}
-
-// fillChain shows the checklist of each gate that is open.
-func (d sheet) fillChain(v *visit, p *view.StatementPage) {
-	for _, g := range d.chain.Gates {
-		if stands(d.signed, d.st, string(g.Gate)) {
-			continue
-		}
-		p.Lists = append(p.Lists, view.CheckList{Title: d.reg.GateTitle(g.Gate), Mine: mayIn(v.who, d.m.AgencyID, g.Signers), Items: g.Checks, Cite: d.reg.Cite(g.Article)})
-	}
-	p.Chain = d.reg.Cite(d.chain.Article)
 }
 
 // fillVersions lists the versions and compares two: the asked ones, else the

@@ -3,6 +3,8 @@ package web_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -10,6 +12,7 @@ import (
 
 	"yingda/internal/matter"
 	"yingda/internal/regime"
+	"yingda/internal/testkit"
 )
 
 func TestSignIn(t *testing.T) {
@@ -159,7 +162,7 @@ func TestStatement(t *testing.T) {
 		s := b.act(regime.Drafter, number, "begin_statement", map[string]any{"title": "关于号源的说明", "text": "现说明如下：{{facts}}"}).Created
 		drafter := b.signIn(regime.Drafter)
 		p := drafter.page("/desk/statements/" + s)
-		if p.Find("form[data-autosave] textarea.area").Length() != 1 || p.Find(".checks .bad").Length() == 0 {
+		if p.Find("form[data-autosave] textarea.area").Length() != 1 || p.Find("#proof .proof__block").Length() != 1 {
 			t.Fatalf("composer: %s", text(p.Find("main")))
 		}
 		f := form(p.Find("form.composer"))
@@ -175,7 +178,7 @@ func TestStatement(t *testing.T) {
 			t.Fatalf("autosave: %d", r.StatusCode)
 		}
 		p = drafter.page("/desk/statements/" + s)
-		if p.Find("#diff ins").Length() == 0 || !strings.Contains(text(p.Find(".checks")), "个人信息 1 处") || p.Find("main script").Length() > 0 {
+		if p.Find("#diff ins").Length() == 0 || !strings.Contains(text(p.Find("#proof .proof__block")), "手机号") || p.Find("main script").Length() > 0 {
 			t.Fatalf("after autosave: %s", text(p.Find("#diff")))
 		}
 		// What is unchanged makes no version.
@@ -184,6 +187,12 @@ func TestStatement(t *testing.T) {
 		if n := p.Find(".aside section li.line").Length(); n != 2 {
 			t.Fatalf("%d versions, want 2", n)
 		}
+		if p.Find(".nextbar form").Length() != 0 {
+			t.Fatal("a text with a mobile number can be submitted")
+		}
+		f.Set("text", strings.Replace(f.Get("text"), "13912345678", "办公室", 1))
+		f.Set("version", form(p.Find("form.composer")).Get("version"))
+		p, _ = drafter.post("/desk/statements/"+s+"/draft", f)
 		m := form(p.Find(".nextbar form").First())
 		p, status := drafter.post("/desk/matters/"+s+"/act", m)
 		if status != http.StatusOK || p.Find(".gate--now").Length() == 0 {
@@ -192,6 +201,7 @@ func TestStatement(t *testing.T) {
 		if p := drafter.page("/desk/statements/" + s); p.Find("form.composer").Length() != 0 {
 			t.Fatal("a draft under review opens for writing by itself")
 		}
+		b.signAtDesk(t, s)
 		b.signAll(s)
 		head := b.signIn(approver(b, s))
 		p = head.page("/desk/review")
@@ -209,6 +219,31 @@ func TestStatement(t *testing.T) {
 	})
 }
 
+// signAtDesk signs the first gate where people do: its points alone are asked,
+// each must be ticked, and they stay with the signature.
+func (b *bureau) signAtDesk(t *testing.T, number string) {
+	gate := b.chain(number).Gates[0]
+	reviewer := b.signIn(gate.Signers[0])
+	p := reviewer.page("/desk/statements/" + number)
+	if n := p.Find(".nextbar ~ dialog input[name=checks], dialog input[name=checks]").Length(); n != len(gate.Checks) {
+		t.Fatalf("%d points to tick, the gate has %d", n, len(gate.Checks))
+	}
+	f := form(p.Find("#act-sign-" + string(gate.Gate) + " form"))
+	p, status := reviewer.post("/desk/matters/"+number+"/act", f)
+	if status != http.StatusConflict || p.Find("input[name=checks]").Length() != len(gate.Checks) {
+		t.Fatalf("unticked: %d %s", status, text(p.Find("main")))
+	}
+	f = form(p.Find("main form"))
+	for i := range gate.Checks {
+		f.Add("checks", strconv.Itoa(i+1))
+	}
+	p, status = reviewer.post("/desk/matters/"+number+"/act", f)
+	if status != http.StatusOK || !strings.Contains(text(p.Find(".aside")), gate.Checks[0]) {
+		t.Fatalf("ticked: %d %s", status, text(p.Find("main")))
+	}
+	b.signed = append(b.signed, number+string(gate.Gate))
+}
+
 func (b *bureau) chain(number string) regime.Chain {
 	m, err := b.store.Matter(b.t.Context(), number)
 	b.must(err)
@@ -220,7 +255,10 @@ func (b *bureau) chain(number string) regime.Chain {
 
 func (b *bureau) signAll(number string) {
 	for _, g := range b.chain(number).Gates {
-		b.act(g.Signers[0], number, "sign", map[string]any{"gate": string(g.Gate)})
+		if slices.Contains(b.signed, number+string(g.Gate)) {
+			continue
+		}
+		b.act(g.Signers[0], number, "sign", testkit.Ticked(string(g.Gate), len(g.Checks)))
 	}
 }
 
