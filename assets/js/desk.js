@@ -8,10 +8,12 @@ import { startList } from "./list.js";
 import { startAutosave } from "./autosave.js";
 import { startToasts } from "./toast.js";
 import { startDialogs } from "./dialog.js";
+import { startBell } from "./bell.js";
 
 startTheme();
 startToasts();
 startDialogs();
+startBell();
 startList();
 startKeys();
 startAutosave();

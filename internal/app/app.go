@@ -19,6 +19,7 @@ import (
 	"yingda/internal/fetch"
 	"yingda/internal/intake"
 	"yingda/internal/job"
+	"yingda/internal/notify"
 	"yingda/internal/report"
 	"yingda/internal/seal"
 	"yingda/internal/store"
@@ -44,6 +45,7 @@ type program struct {
 	jobs    *job.Runner
 	book    *report.Book
 	client  *fetch.Client
+	teller  *notify.Teller
 	demo    *web.DemoInfo
 	keys    func() (*seal.Keys, error)
 	pdf     *doc.Converter
@@ -117,6 +119,7 @@ func (p *program) wire() error {
 	p.jobs = job.New(p.store)
 	p.jobs.Log = p.log
 	p.jobs.Lease = 20 * time.Second // how long an approved answer waits when its process was killed
+	p.teller = p.telling()
 	p.register()
 	return nil
 }

@@ -36,6 +36,7 @@ type Config struct {
 	Contact  string   `toml:"contact"`   // named in the user agent of the readers
 	Networks []string `toml:"networks"`  // private networks allowed for sources
 	Mail     Mail     `toml:"mail"`      // outgoing mail
+	Notify   Notify   `toml:"notify"`    // telling staff
 	Log      string   `toml:"log_level"` // debug, info, warn or error; info
 }
 
@@ -92,6 +93,9 @@ func (c *Config) Check() error {
 		if _, err := Prefixes(list); err != nil {
 			return err
 		}
+	}
+	if err := c.Notify.check(); err != nil {
+		return err
 	}
 	if err := c.Mail.check(); err != nil {
 		return err

@@ -61,7 +61,7 @@ func (p *program) register() {
 
 // schedules are the work that comes back. Grouping is asked for by every push,
 // too; but what comes in while the last of it runs is not asked for again.
-var schedules = map[string]time.Duration{"poll": 5 * time.Second, "ring": 5 * time.Second, "group": 5 * time.Second, "carry": time.Minute, "purge": time.Hour, "oversee": 10 * time.Minute}
+var schedules = map[string]time.Duration{"poll": 5 * time.Second, "ring": 5 * time.Second, "group": 5 * time.Second, "carry": time.Minute, "purge": time.Hour, "oversee": 10 * time.Minute, "digest": time.Minute}
 
 func (p *program) schedule(ctx context.Context) error {
 	for kind, every := range schedules {
@@ -80,6 +80,9 @@ func (p *program) purge(ctx context.Context) error {
 	}
 	err := p.store.Write(ctx, func(tx *store.Tx) error { return tx.PurgeAnswers(tx.Now.Add(-7 * 24 * time.Hour).UnixMilli()) })
 	if err != nil {
+		return err
+	}
+	if err := p.teller.Purge(ctx); err != nil {
 		return err
 	}
 	return p.store.TidySearch(ctx)

@@ -62,7 +62,7 @@ func (p *program) sending() desk.Sending {
 
 // outlet returns the way to one mailbox; fault.Invalid mail.off where no server
 // is configured.
-func (m Mail) outlet(to string, now func() time.Time) (channel.Outlet, error) {
+func (m Mail) outlet(to string, now func() time.Time) (*channel.Mail, error) {
 	if m.Server == "" {
 		return nil, fault.New(fault.Invalid, "mail.off", "没有配置邮件服务器：请在配置文件的 [mail] 里写明 server 和 from")
 	}

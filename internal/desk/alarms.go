@@ -96,15 +96,23 @@ func (a *act) tell(k *store.Clock, alarm deadline.Alarm) error {
 		roles = append(roles, regime.Role(r))
 		titles = append(titles, a.reg.RoleTitle(regime.Role(r)))
 	}
-	if err := a.tx.Notify(a.agencyUnits(), roles, a.m.ID, a.m.Grade, k.Title+"："+c(alarm, k)+"："+a.m.Title); err != nil {
+	if err := a.tx.NotifyOf(about(alarm, k), a.agencyUnits(), roles, a.m.ID, a.m.Grade, k.Title+"："+c(alarm, k)+"："+a.m.Title); err != nil {
 		return err
 	}
 	return a.clockEvent(a.m.ID, regime.ClockEscalated, k.Title+"：提醒"+strings.Join(titles, "、"))
 }
 
 func c(alarm deadline.Alarm, k *store.Clock) string {
-	if alarm.At.UnixMilli() >= k.DueAt {
+	if about(alarm, k) == store.EventBreach {
 		return "已超时"
 	}
 	return "快到期"
+}
+
+// about is what a notice of an alarm is about.
+func about(alarm deadline.Alarm, k *store.Clock) string {
+	if alarm.At.UnixMilli() >= k.DueAt {
+		return store.EventBreach
+	}
+	return store.EventDue
 }

@@ -120,7 +120,7 @@ func (a *act) submit() error {
 	for _, g := range chain.Gates {
 		roles = append(roles, g.Signers...)
 	}
-	return a.tx.Notify(a.agencyUnits(), roles, a.m.ID, a.m.Grade, "待审核："+a.m.Title)
+	return a.tx.NotifyOf(store.EventSign, a.agencyUnits(), roles, a.m.ID, a.m.Grade, "待审核："+a.m.Title)
 }
 
 func (a *act) agencyUnits() []string { return a.unitsOf(a.m.AgencyID) }
@@ -143,7 +143,7 @@ func (a *act) sign() error {
 		a.text += "：" + note
 	}
 	if a.m.State == matter.Approving {
-		if err := a.tx.Notify(a.unitsOf(a.approving()), a.facts.Approvers, a.m.ID, a.m.Grade, "待批准："+a.m.Title); err != nil {
+		if err := a.tx.NotifyOf(store.EventSign, a.unitsOf(a.approving()), a.facts.Approvers, a.m.ID, a.m.Grade, "待批准："+a.m.Title); err != nil {
 			return err
 		}
 	}
@@ -168,7 +168,7 @@ func (a *act) gateRole(gate regime.Gate) regime.Role {
 // returnDraft sends a draft back. Its text did not change, but a new round of
 // review begins: what was signed is void.
 func (a *act) returnDraft() error {
-	if err := a.tx.Notify([]string{a.m.UnitID}, []regime.Role{regime.Drafter, regime.Handler}, a.m.ID, a.m.Grade, "被退回修改："+a.m.Title); err != nil {
+	if err := a.tx.NotifyOf(store.EventReturned, []string{a.m.UnitID}, []regime.Role{regime.Drafter, regime.Handler}, a.m.ID, a.m.Grade, "被退回修改："+a.m.Title); err != nil {
 		return err
 	}
 	a.draft.Mark = "returned"

@@ -39,7 +39,7 @@ func (a *act) proposeDowngrade() error {
 	if err := a.tx.AddDowngrade(a.m.ID, store.Downgrade{From: a.m.Grade, Grade: grade, Reason: reason, ProposedBy: a.who.ID}); err != nil {
 		return err
 	}
-	return a.tx.Notify(a.agencyUnits(), []regime.Role{regime.OfficeDirector, regime.Deputy, regime.Head}, a.m.ID, a.m.Grade, "请决定是否降低等级："+a.m.Title)
+	return a.tx.NotifyOf(store.EventSign, a.agencyUnits(), []regime.Role{regime.OfficeDirector, regime.Deputy, regime.Head}, a.m.ID, a.m.Grade, "请决定是否降低等级："+a.m.Title)
 }
 
 func (a *act) confirmDowngrade() error {

@@ -37,7 +37,7 @@ func (a *act) handBack() error {
 	if n >= a.facts.MostHandBacks {
 		text, role = fmt.Sprintf("已退回 %d 次，请裁定承办单位：%s", n, a.m.Title), a.facts.Arbiter
 	}
-	if err := a.tx.Notify(a.agencyUnits(), []regime.Role{role}, a.m.ID, a.m.Grade, text); err != nil {
+	if err := a.tx.NotifyOf(store.EventReturned, a.agencyUnits(), []regime.Role{role}, a.m.ID, a.m.Grade, text); err != nil {
 		return err
 	}
 	return a.tx.SetPart(a.m.ID, office.ID, matter.Lead)

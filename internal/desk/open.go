@@ -112,7 +112,7 @@ func (d *Desk) OpenIn(tx *store.Tx, tree *Tree, who matter.Actor, o Opening) (st
 		Desk: d, tx: tx, who: who, m: &m, reg: reg, tree: tree, concern: &c, text: o.Title, detail: map[string]any{"posts": o.Posts, "sources": o.Sources},
 		step: matter.Step{Row: matter.Row{Kind: regime.Concern, Action: "open", Emits: regime.ConcernDetected}, To: matter.New},
 	}
-	if err := tx.Notify(a.agencyUnits(), []regime.Role{regime.DutyOfficer, regime.OfficeDirector}, m.ID, o.Proposal.Grade, "新的关切："+o.Title); err != nil {
+	if err := tx.NotifyOf(store.EventNew, a.agencyUnits(), []regime.Role{regime.DutyOfficer, regime.OfficeDirector}, m.ID, o.Proposal.Grade, "新的关切："+o.Title); err != nil {
 		return "", err
 	}
 	return number, a.finish()

@@ -32,6 +32,7 @@ var Tables = []string{
 	"post", "post_key", "post_copy", "post_touched", "post_topic", "day_count", "cluster", "member", "matter", "participant", "sight", "concern", "statement", "statement_text", "signature", "signature_check", "confirmation", "proof_override", "result",
 	"outlet", "release", "release_plan", "press_event", "publisher", "publisher_request", "request_signature", "carriage", "policy", "explanation", "reach", "question_met",
 	"public_statement", "public_history", "clock", "exclusion", "clock_start", "grading", "downgrade", "hand_back", "calendar_notice", "calendar_overlay", "agency_overlay", "finding", "finding_answer", "document", "fact", "task", "event", "notice", "saved_view", "way", "peer", "peer_message", "report", "meeting", "meeting_member", "meeting_decision", "risk", "risk_concern", "own_list", "own_entry", "evidence", "helper_link", "tip_handover", "invitation", "heard", "measure", "task_note",
+	"robot", "telling_wish", "telling",
 	"audit", "audit_detail", "ledger", "chain_head", "job", "schedule", "idempotency", "searched",
 }
 

@@ -341,6 +341,8 @@ func (r *Reader) DeskTroubles(ctx context.Context, before int64, n int) ([]DeskT
 	rows, err := r.query(ctx, `SELECT 'source', name, last_good_at, error_text, failures FROM source WHERE active = 1 AND failures > 0
 UNION ALL SELECT 'delivery', m.number, o.queued_at, o.state, 0 FROM release o JOIN matter m ON m.id = o.statement_id WHERE o.state IN ('failed', 'unknown')
 UNION ALL SELECT 'delivery', m.number, o.queued_at, o.state, 0 FROM release o JOIN matter m ON m.id = o.statement_id WHERE o.state = 'queued' AND o.queued_at < $1
+UNION ALL SELECT 'robot', name, failed_at, error, 0 FROM robot WHERE active = 1 AND failed_at > told_at
+UNION ALL SELECT 'telling', '', MIN(created_at), '', COUNT(*) FROM telling WHERE state = 'failed' AND robot_id = '' HAVING COUNT(*) > 0
 LIMIT $2`, before, n)
 	if err != nil {
 		return nil, err

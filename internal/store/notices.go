@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"yingda/internal/matter"
 	"yingda/internal/regime"
 )
 
@@ -15,13 +16,22 @@ type Notice struct {
 	Number   string
 	Grade    string
 	Text     string
+	Event    string // what it is about: see Events
 	At       int64
 	ReadAt   int64
+	State    matter.State // of the matter
+	UnitID   string       // that has the matter
 }
 
 // Notify tells everybody who holds one of the roles in one of the units, each
 // once a matter and text while unread.
 func (t *Tx) Notify(unitIDs []string, roles []regime.Role, matterID string, grade regime.Grade, text string) error {
+	return t.NotifyOf(EventWork, unitIDs, roles, matterID, grade, text)
+}
+
+// NotifyOf is Notify with what it is about, which decides who is told by more
+// than the bell. The order to tell them commits with the notice.
+func (t *Tx) NotifyOf(event string, unitIDs []string, roles []regime.Role, matterID string, grade regime.Grade, text string) error {
 	if len(unitIDs) == 0 || len(roles) == 0 {
 		return nil
 	}
@@ -57,17 +67,35 @@ AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.person_id = g.person_id AND n.mat
 	if err := rows.Close(); err != nil {
 		return err
 	}
+	first := ""
 	for _, id := range persons {
-		if _, err := t.Exec(`INSERT INTO notice (id, person_id, matter_id, grade, text, at) VALUES ($1, $2, $3, $4, $5, $6)`, NewID(t.Now), id, matterID, string(grade), text, t.Ms()); err != nil {
+		notice := NewID(t.Now)
+		if first == "" {
+			first = notice
+		}
+		if _, err := t.Exec(`INSERT INTO notice (id, person_id, matter_id, grade, text, at, event) VALUES ($1, $2, $3, $4, $5, $6, $7)`, notice, id, matterID, string(grade), text, t.Ms(), event); err != nil {
 			return err
 		}
 	}
-	return rows.Err()
+	if err := rows.Err(); err != nil || first == "" {
+		return err
+	}
+	return t.tell(Told{Notice: first, Persons: persons, Matter: matterID, Grade: string(grade), Event: event})
+}
+
+// tell asks for the planning of who is told by more than the bell, where
+// anybody is.
+func (t *Tx) tell(n Told) error {
+	any, err := t.anyOutlet()
+	if err != nil || !any {
+		return err
+	}
+	return t.Enqueue("tell", "", n, t.Now, 5)
 }
 
 // Notices returns a person's newest notices, up to n.
 func (r *Reader) Notices(ctx context.Context, personID string, n int) ([]Notice, error) {
-	rows, err := r.query(ctx, `SELECT n.id, n.matter_id, COALESCE(m.number, ''), n.grade, n.text, n.at, n.read_at FROM notice n LEFT JOIN matter m ON m.id = n.matter_id WHERE n.person_id = $1 ORDER BY n.id DESC LIMIT $2`, personID, n)
+	rows, err := r.query(ctx, `SELECT n.id, n.matter_id, COALESCE(m.number, ''), n.grade, n.text, n.event, n.at, n.read_at, COALESCE(m.state, ''), COALESCE(m.unit_id, '') FROM notice n LEFT JOIN matter m ON m.id = n.matter_id WHERE n.person_id = $1 ORDER BY n.id DESC LIMIT $2`, personID, n)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +103,7 @@ func (r *Reader) Notices(ctx context.Context, personID string, n int) ([]Notice,
 	var out []Notice
 	for rows.Next() {
 		var x Notice
-		if err := rows.Scan(&x.ID, &x.MatterID, &x.Number, &x.Grade, &x.Text, &x.At, &x.ReadAt); err != nil {
+		if err := rows.Scan(&x.ID, &x.MatterID, &x.Number, &x.Grade, &x.Text, &x.Event, &x.At, &x.ReadAt, &x.State, &x.UnitID); err != nil {
 			return nil, err
 		}
 		out = append(out, x)
@@ -114,5 +142,5 @@ func (t *Tx) NotifyAgencyWatch(text string) error {
 	if err := rows.Close(); err != nil {
 		return err
 	}
-	return t.Notify(units, []regime.Role{regime.DutyOfficer, regime.OfficeDirector}, "", "", text)
+	return t.NotifyOf(EventSystem, units, []regime.Role{regime.DutyOfficer, regime.OfficeDirector}, "", "", text)
 }

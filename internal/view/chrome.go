@@ -63,3 +63,12 @@ func initial(name string) string {
 	}
 	return "·"
 }
+
+// tab is the title of the browser's tab, the unread notices first.
+func (c Chrome) tab() string {
+	title := c.Title + " · " + c.Lang.T("应答")
+	if c.Unread != "" {
+		return "(" + c.Unread + ") " + title
+	}
+	return title
+}

@@ -152,7 +152,7 @@ func Layout(c Chrome) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = head(c.Title+" · "+c.Lang.T("应答"), string(c.Lang)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = head(c.tab(), string(c.Lang)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

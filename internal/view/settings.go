@@ -22,7 +22,10 @@ type SessionLine struct {
 // NoticesPage is the bell.
 type NoticesPage struct {
 	Lang   lang.Lang
+	Said   string
+	Chips  []Chip
 	Lines  []NoticeLine
+	Empty  Empty
 	Unread bool
 }
 

@@ -233,6 +233,10 @@ func (s *server) homeTrouble(v *visit, _ *desk.Tree, p *view.HomePage) error {
 			x.Says = v.lang.F("已 %s 没有读到", span(v.lang, time.Duration(v.now.UnixMilli()-t.Since)*time.Millisecond))
 		case t.Kind == "source":
 			x.Says = v.lang.T("还没有读成功过")
+		case t.Kind == "robot":
+			x.Says, x.Href = v.lang.T("发不出通知"), "/desk/tellings?state=failed"
+		case t.Kind == "telling":
+			x.Name, x.Says, x.Href = v.lang.T("员工邮件"), v.lang.F("%d 封没有送到", t.Times), "/desk/tellings?state=failed"
 		default:
 			x.Says, x.Text = v.lang.F("还没有发出，已等 %s", span(v.lang, time.Duration(v.now.UnixMilli()-t.Since)*time.Millisecond)), ""
 		}

@@ -557,6 +557,8 @@ func TestHouseRules(t *testing.T) {
 		"GET /desk/risks": staff, "GET /desk/risks/new": staff, "POST /desk/risks": staff, "GET /desk/risks/x": listeners, "POST /desk/risks/x/decide": staff, "POST /desk/risks/x/link": staff,
 		"GET /desk/own/new": staff, "POST /desk/own": staff, "GET /desk/own/x": listeners, "POST /desk/own/x/entries": staff, "POST /desk/own/x/sign": leaders,
 		"GET /desk/tips": {regime.Inspector}, "POST /desk/tips/x/receive": {regime.Inspector}, "GET /desk/peers": admin, "POST /desk/peers": admin, "POST /desk/peers/x/switch": admin,
+		"GET /desk/robots": admin, "GET /desk/robots/new": admin, "GET /desk/robots/x": admin, "POST /desk/robots": admin, "POST /desk/robots/x": admin, "POST /desk/robots/x/test": admin, "POST /desk/robots/x/use": admin,
+		"GET /desk/tellings": everybody, "POST /desk/tellings/x/retry": desk.TellingKeepers, "POST /desk/tellings/x/drop": desk.TellingKeepers, "GET /desk/settings/telling": everybody, "POST /desk/settings/telling": everybody,
 		"GET /desk/tasks/x": everybody, "GET /desk/concerns/x/file": everybody, "POST /desk/concerns/x/pages": everybody, "POST /desk/concerns/x/files": everybody, "POST /desk/concerns/x/helpers": everybody, "POST /desk/concerns/x/helpers/x/revoke": everybody, "GET /desk/concerns/x/evidence/x": everybody,
 	}
 	for _, role := range regime.Roles {

@@ -37,7 +37,7 @@ func holds(roles ...regime.Role) Rule {
 
 // routes is the whole table of the staff desk.
 func routes() []Route {
-	return slices.Concat(doorRoutes, concernRoutes, statementRoutes, workRoutes, listeningRoutes, channelRoutes, requestRoutes, pressRoutes, adminRoutes, clockRoutes, lastRoutes)
+	return slices.Concat(doorRoutes, concernRoutes, statementRoutes, workRoutes, listeningRoutes, channelRoutes, requestRoutes, pressRoutes, adminRoutes, clockRoutes, tellingRoutes, lastRoutes)
 }
 
 var doorRoutes = []Route{
@@ -54,6 +54,8 @@ var doorRoutes = []Route{
 	{"POST /desk/settings", (*server).saveSettings, signedIn},
 	{"POST /desk/sessions/{id}/end", (*server).endSession, signedIn},
 	{"GET /desk/more", (*server).more, signedIn},
+	{"GET /desk/settings/telling", (*server).wish, signedIn},
+	{"POST /desk/settings/telling", (*server).saveWish, signedIn},
 	{"GET /desk/notices", (*server).notices, signedIn},
 	{"POST /desk/notices", (*server).readNotices, signedIn},
 	{"GET /desk/live", (*server).live, signedIn},
@@ -168,6 +170,19 @@ var adminRoutes = []Route{
 	{"GET /desk/jobs", (*server).jobs, administers},
 	{"POST /desk/jobs/{id}/retry", (*server).retryJob, administers},
 	{"POST /desk/jobs/{id}/discard", (*server).discardJob, administers},
+}
+
+var tellingRoutes = []Route{
+	{"GET /desk/robots", (*server).robots, keepsRobot},
+	{"GET /desk/robots/new", (*server).newRobot, keepsRobot},
+	{"POST /desk/robots", (*server).addRobot, keepsRobot},
+	{"GET /desk/robots/{id}", (*server).robot, keepsRobot},
+	{"POST /desk/robots/{id}", (*server).saveRobot, keepsRobot},
+	{"POST /desk/robots/{id}/test", (*server).testRobot, keepsRobot},
+	{"POST /desk/robots/{id}/use", (*server).useRobot, keepsRobot},
+	{"GET /desk/tellings", (*server).tellings, signedIn},
+	{"POST /desk/tellings/{id}/retry", (*server).retryTelling, tellsStaff},
+	{"POST /desk/tellings/{id}/drop", (*server).dropTelling, tellsStaff},
 }
 
 var lastRoutes = []Route{

@@ -85,8 +85,21 @@ func (s *server) notices(v *visit) error {
 		return err
 	}
 	p := view.NoticesPage{Lang: v.lang}
+	only := v.r.FormValue("only")
+	for _, x := range noticeFilters {
+		p.Chips = append(p.Chips, view.Chip{Word: v.lang.T(x.word), Href: "/desk/notices" + with(nil, "only", x.name), On: x.name == only})
+		if x.name == only {
+			p.Empty = view.Empty{Title: v.lang.T(x.empty), Why: v.lang.T("新的关切、待签的稿件、快到期和超时的时限会在这里提醒。")}
+		}
+	}
+	if only != "" {
+		p.Empty.Href, p.Empty.Way = "/desk/notices", v.lang.T("看全部通知")
+	}
 	newest := map[string]int{} // number of a matter → its line
 	for _, n := range list {
+		if only == "unread" && n.ReadAt != 0 || only == "mine" && !mineToDo(v, n) {
+			continue
+		}
 		line := view.NoticeLine{Text: n.Text, At: v.when(n.At), Number: n.Number, Unread: n.ReadAt == 0}
 		p.Unread = p.Unread || line.Unread
 		if at, ok := newest[n.Number]; ok && n.Number != "" {
@@ -100,8 +113,23 @@ func (s *server) notices(v *visit) error {
 		}
 		p.Lines = append(p.Lines, line)
 	}
+	unread := 0
+	for _, x := range p.Lines {
+		if x.Unread {
+			unread++
+		}
+	}
+	p.Said = v.lang.F("共 %d 件，%d 件未读", len(p.Lines), unread)
 	s.show(v, http.StatusOK, view.Chrome{Title: v.lang.T("通知")}, view.Notices(p))
 	return nil
+}
+
+var noticeFilters = []struct{ name, word, empty string }{{"", "全部通知", "没有通知"}, {"unread", "未读", "没有未读的通知"}, {"mine", "要我办的", "没有要您办的通知"}}
+
+// mineToDo reports whether a notice is about a matter that waits for a step of
+// this person's unit, or of this person.
+func mineToDo(v *visit, n store.Notice) bool {
+	return n.Number != "" && !n.State.Final() && (theirs(v.who, n.UnitID) || n.Event == store.EventSign)
 }
 
 func (s *server) readNotices(v *visit) error {

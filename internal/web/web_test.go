@@ -283,7 +283,7 @@ func TestEveryPage(t *testing.T) {
 		v := b.signIn(regime.OfficeDirector)
 		for _, path := range []string{
 			"/desk", "/desk?of=unit", "/desk?of=sent", "/desk/concerns?list=overdue", "/desk/concerns?list=returned", "/desk/concerns?list=sent&state=new&grade=general&need=tip&due=2026-03-20",
-			"/desk/concerns/new", "/desk/review", "/desk/review?list=returned", "/desk/review?list=released", "/desk/settings", "/desk/notices", "/desk/more", "/desk/password", "/desk/concerns/" + number + "?only=system",
+			"/desk/concerns/new", "/desk/review", "/desk/review?list=returned", "/desk/review?list=released", "/desk/settings", "/desk/notices", "/desk/notices?only=unread", "/desk/notices?only=mine", "/desk/settings/telling", "/desk/tellings", "/desk/tellings?state=failed", "/desk/more", "/desk/password", "/desk/concerns/" + number + "?only=system",
 		} {
 			p := v.page(path)
 			p.Find("input:not([type=hidden]), select, textarea").Each(func(_ int, s *goquery.Selection) {
