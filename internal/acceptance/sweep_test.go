@@ -40,6 +40,8 @@ func doors(concern, statement string) []door {
 		{"actions", "GET", "/api/v1/matters/" + concern + "/actions", nil},
 		{"actions-of-statement", "GET", "/api/v1/matters/" + statement + "/actions", nil},
 		{"units", "GET", "/api/v1/units", nil},
+		{"duty", "GET", "/api/v1/duty", nil},
+		{"experts", "GET", "/api/v1/experts", nil},
 		{"topics", "GET", "/api/v1/topics", nil},
 		{"sources", "GET", "/api/v1/sources", nil},
 		{"metrics", "GET", "/metrics", nil},

@@ -15,6 +15,9 @@ type UnitItem struct {
 	Parent string   `json:"parent,omitempty" doc:"code of the unit above"`
 	Office bool     `json:"office"`
 	Duties []string `json:"duties"`
+
+	Territory []string `json:"territory"`
+	Closed    bool     `json:"closed" doc:"kept for old matters; takes nothing new"`
 }
 
 // TopicItem is one topic.
@@ -53,6 +56,7 @@ type itemsOf[T any] struct {
 }
 
 func (s *server) lists(api huma.API) {
+	s.organisation(api)
 	huma.Register(api, huma.Operation{OperationID: "list-units", Method: http.MethodGet, Path: "/api/v1/units", Summary: "Agencies and sections"}, func(ctx context.Context, _ *struct{}) (*itemsOf[UnitItem], error) {
 		tree, err := s.Desk.Tree(ctx)
 		if err != nil {
@@ -60,7 +64,7 @@ func (s *server) lists(api huma.API) {
 		}
 		out := &itemsOf[UnitItem]{}
 		for _, u := range tree.Units {
-			out.Body.Items = append(out.Body.Items, UnitItem{u.Code, u.Name, u.Kind, tree.ByID[u.ParentID].Code, u.Office, u.Duties})
+			out.Body.Items = append(out.Body.Items, UnitItem{u.Code, u.Name, u.Kind, tree.ByID[u.ParentID].Code, u.Office, u.Duties, u.Territory, u.ClosedAt != 0})
 		}
 		return out, nil
 	})

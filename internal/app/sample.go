@@ -59,6 +59,7 @@ type player struct {
 	epoch  time.Time
 	log    *slog.Logger
 	units  map[string]string // id of the sample → id of the store
+	people map[string]string // login → id of the store
 	tasks  map[string]string // name of a task → its id
 }
 
@@ -74,8 +75,10 @@ func (p *player) founding(ctx context.Context, feeds string) error {
 		if err := p.foundUnits(tx); err != nil {
 			return err
 		}
-		if err := p.foundPeople(tx); err != nil {
-			return err
+		for _, found := range []func(*store.Tx) error{p.foundPeople, p.foundCards, p.foundRoster} {
+			if err := found(tx); err != nil {
+				return err
+			}
 		}
 		id, err := tx.AdoptRegime(reg, p.units[p.sample.Agency.Root], regime.Kinds)
 		if err != nil {
@@ -122,6 +125,7 @@ func (p *player) foundUnits(tx *store.Tx) error {
 // foundPeople adds everybody with a password that the demo's page shows.
 func (p *player) foundPeople(tx *store.Tx) error {
 	var accounts []demoAccount
+	p.people = map[string]string{}
 	for _, one := range p.sample.Agency.People {
 		password := "Demo-" + store.NewID(tx.Now)[16:24]
 		hash, err := auth.HashPassword(password)
@@ -132,6 +136,7 @@ func (p *player) foundPeople(tx *store.Tx) error {
 		if err := tx.AddPerson(&person); err != nil {
 			return fmt.Errorf("person %s: %w", one.Login, err)
 		}
+		p.people[one.Login] = person.ID
 		account := demoAccount{Login: one.Login, Name: one.Name, Unit: one.Unit, Title: one.Title, Password: password}
 		for _, r := range one.Roles {
 			if err := tx.GrantRole(person.ID, p.units[one.Unit], r); err != nil {

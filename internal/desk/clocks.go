@@ -170,9 +170,15 @@ func (a *act) clock(k store.Clock, onDuty bool) (Reckoned, error) {
 	if err != nil {
 		return Reckoned{}, err
 	}
-	if onDuty && a.Duty != nil && len(t.Pauses) == 0 {
-		if r, err = deadline.DueOnDuty(t.From, deadline.Screening, a.Duty(t.From)); err != nil {
+	if onDuty && len(t.Pauses) == 0 {
+		watch, kept, err := a.Windows(a.tx.Context(), a.m.AgencyID, t.From)
+		if err != nil {
 			return Reckoned{}, err
+		}
+		if kept {
+			if r, err = deadline.DueOnDuty(t.From, deadline.Screening, watch); err != nil {
+				return Reckoned{}, err
+			}
 		}
 	}
 	var offsets []deadline.Offset

@@ -271,13 +271,16 @@ func textsOf(posts []store.Post) []string {
 
 // unitsOf gives routing the tree in its own words.
 func unitsOf(tree *desk.Tree) []route.Unit {
-	out := make([]route.Unit, len(tree.Units))
-	for i, u := range tree.Units {
+	var out []route.Unit
+	for _, u := range tree.Units {
+		if u.ClosedAt != 0 {
+			continue
+		}
 		kind := route.Kind(u.Kind)
 		if u.Office {
 			kind = route.Office
 		}
-		out[i] = route.Unit{ID: u.ID, Name: u.Name, ParentID: u.ParentID, Kind: kind, Duties: u.Duties, Territory: u.Territory}
+		out = append(out, route.Unit{ID: u.ID, Name: u.Name, ParentID: u.ParentID, Kind: kind, Duties: u.Duties, Territory: u.Territory})
 	}
 	return out
 }

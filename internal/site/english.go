@@ -44,6 +44,11 @@ var english = map[string]string{
 	"更早的登记": "Older entries", "更正与撤回": "Corrections and withdrawals", "更正了什么": "What was corrected", "理由": "Reason", "结果": "Result",
 	"已撤回，原文保留": "Withdrawn, text kept", "已更正，旧版保留": "Corrected, old version kept",
 
+	// experts
+	"外部专家": "Outside experts", "{} 人": "{} people", "我们就具体问题请教过或者准备请教的外部专家，连同单位和是否付酬。专家以本人名义说话，不代表本机关，也不替本机关发布任何内容。": "Outside experts whom we ask about particular questions, with affiliation and whether they are paid. They speak in their own names, not for this agency, and publish nothing on its behalf.",
+	"还没有外部专家。": "No outside experts yet.", "聘请之后列在这里。": "They are listed here once there are any.", "姓名": "Name", "单位": "Affiliation", "领域": "Field", "是否付酬": "Paid or not", "付酬": "paid", "不付酬": "unpaid",
+	"公开的意见": "Published opinions", "还没有公开的意见。": "No opinion has been published yet.", "公开时连同本机关的请求一起列在这里。": "Each is listed here with what the agency asked.", "本机关的请求：": "The agency asked: ", "{} 发表，{} 公开": "Given {}, published {}",
+
 	// ledger
 	"共 {} 条": "{} lines", "最新校验值": "Latest hash", "账本还是空的。": "The ledger is empty.", "第一次发布时写第一条。": "The first release writes the first line.",
 	"每次发布、更正、撤回都在这里写一条，写下就不能改：每一条的校验值由它的内容和前一条的校验值算出，改动任何一条，后面的就都对不上。": "Every release, correction and withdrawal writes one line here that cannot be changed: each hash is made of the line and of the hash before it, so that a change anywhere breaks all that follows.",

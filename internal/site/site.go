@@ -62,6 +62,7 @@ func New(d Deps) http.Handler {
 	mux.Handle("GET /screen", s.answer("text/html; charset=utf-8", s.screenPage))
 	mux.Handle("GET /requests.json", s.file("application/json; charset=utf-8", s.requestsJSON))
 	mux.Handle("GET /rules.json", s.file("application/json; charset=utf-8", s.rulesJSON))
+	mux.Handle("GET /experts", s.page("experts", s.experts))
 	mux.Handle("GET /about", s.page("about", s.about))
 	mux.Handle("GET /statements.json", s.file("application/json; charset=utf-8", s.statementsJSON))
 	mux.Handle("GET /statements.atom", s.file("application/atom+xml; charset=utf-8", s.statementsAtom))

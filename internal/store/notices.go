@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,6 +36,10 @@ func (t *Tx) NotifyOf(event string, unitIDs []string, roles []regime.Role, matte
 	if len(unitIDs) == 0 || len(roles) == 0 {
 		return nil
 	}
+	watching, roles, err := t.watching(unitIDs, roles)
+	if err != nil {
+		return err
+	}
 	args := []any{matterID, text}
 	in := func(n int) string {
 		marks := make([]string, n)
@@ -50,8 +55,12 @@ func (t *Tx) NotifyOf(event string, unitIDs []string, roles []regime.Role, matte
 	for _, r := range roles {
 		args = append(args, string(r))
 	}
-	rows, err := t.Query(`SELECT DISTINCT g.person_id FROM person_role g JOIN person p ON p.id = g.person_id WHERE p.active = 1 AND g.unit_id IN (`+units+`) AND g.role IN (`+in(len(roles))+`)
-AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.person_id = g.person_id AND n.matter_id = $1 AND n.text = $2 AND n.read_at = 0)`, args...)
+	held := in(len(roles))
+	for _, id := range watching {
+		args = append(args, id)
+	}
+	rows, err := t.Query(`SELECT DISTINCT p.id FROM person p LEFT JOIN person_role g ON g.person_id = p.id WHERE p.active = 1 AND (g.unit_id IN (`+units+`) AND g.role IN (`+held+`) OR p.id IN (`+in(len(watching))+`))
+AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.person_id = p.id AND n.matter_id = $1 AND n.text = $2 AND n.read_at = 0)`, args...)
 	if err != nil {
 		return err
 	}
@@ -91,6 +100,21 @@ func (t *Tx) tell(n Told) error {
 		return err
 	}
 	return t.Enqueue("tell", "", n, t.Now, 5)
+}
+
+// watching puts who is on duty now, by the roster of the units' agencies, in the
+// place of all duty officers. Where nobody is rostered now, the roles stay.
+func (t *Tx) watching(unitIDs []string, roles []regime.Role) ([]string, []regime.Role, error) {
+	if !slices.Contains(roles, regime.DutyOfficer) {
+		return []string{""}, roles, nil
+	}
+	now, err := t.onDuty(unitIDs)
+	if err != nil || len(now) == 0 {
+		return []string{""}, roles, err
+	}
+	roles = slices.Clone(roles)
+	roles[slices.Index(roles, regime.DutyOfficer)] = ""
+	return now, roles, nil
 }
 
 // Notices returns a person's newest notices, up to n.

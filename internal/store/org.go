@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"strings"
 
@@ -24,6 +25,7 @@ type Unit struct {
 	Duties    []string
 	Territory []string
 	Place     int64
+	ClosedAt  int64 // 0 while in use
 }
 
 // Person (人员) is somebody who works with Yingda.
@@ -40,9 +42,21 @@ type Person struct {
 	CreatedAt   int64
 }
 
-// Units returns the whole tree, parents before children.
+const allUnits = `SELECT id, parent_id, agency_id, kind, code, name, office, path, duties, territory, place, closed_at FROM unit ORDER BY place, path`
+
+// Units returns the whole tree, closed units too, in the order of lists.
 func (r *Reader) Units(ctx context.Context) ([]Unit, error) {
-	rows, err := r.query(ctx, `SELECT id, parent_id, agency_id, kind, code, name, office, path, duties, territory, place FROM unit ORDER BY place, path`)
+	rows, err := r.query(ctx, allUnits)
+	return scanUnits(rows, err)
+}
+
+// Units returns the whole tree as this transaction sees it.
+func (t *Tx) Units() ([]Unit, error) {
+	rows, err := t.Query(allUnits)
+	return scanUnits(rows, err)
+}
+
+func scanUnits(rows *sql.Rows, err error) ([]Unit, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +66,7 @@ func (r *Reader) Units(ctx context.Context) ([]Unit, error) {
 		var u Unit
 		var office int64
 		var duties, territory string
-		if err := rows.Scan(&u.ID, &u.ParentID, &u.AgencyID, &u.Kind, &u.Code, &u.Name, &office, &u.Path, &duties, &territory, &u.Place); err != nil {
+		if err := rows.Scan(&u.ID, &u.ParentID, &u.AgencyID, &u.Kind, &u.Code, &u.Name, &office, &u.Path, &duties, &territory, &u.Place, &u.ClosedAt); err != nil {
 			return nil, err
 		}
 		u.Office = office == 1
@@ -133,6 +147,9 @@ func FindUnit(units []Unit, key string) (Unit, error) {
 		byID[u.ID] = u
 	}
 	for _, u := range units {
+		if u.ClosedAt != 0 {
+			continue
+		}
 		if u.ID == key || u.Code == key {
 			return u, nil
 		}

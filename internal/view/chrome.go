@@ -19,8 +19,12 @@ type Chrome struct {
 	Message string // what was just done, shown once
 	Failed  bool   // the message is a refusal
 	Stop    string // who stopped all sending, "" while it goes on
-	Live    bool   // counts and notices follow by server-sent events
+	Duty    *OnDuty
+	Live    bool // counts and notices follow by server-sent events
 }
+
+// OnDuty (现在值班) says who watches now, on every page; no name means nobody.
+type OnDuty struct{ Name, Phone string }
 
 // NavGroup is one headed part of the navigation; an empty title shows no heading.
 type NavGroup struct {

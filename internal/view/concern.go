@@ -26,6 +26,8 @@ type ConcernPage struct {
 	Confirmed []Post
 	PostCount string
 	Facts     []Fact
+	Opinions  []Opinion
+	Exchanges []Exchange
 	Drafts    []DraftCard
 	Documents []Document
 	Tasks     []Task

@@ -29,6 +29,9 @@ type subject struct {
 	gate     regime.Gate  // the gate whose form is drawn
 	pre      map[string]string
 	measures []store.Measure
+
+	experts  []view.Option   // who can be asked for an opinion
+	opinions []store.Opinion // what was asked on the concern
 }
 
 // form draws the form of one action from its row of the state table, filled with
@@ -182,6 +185,10 @@ func choices(v *visit, b subject, action matter.Action, in matter.Input) []view.
 		}
 	case "exclusion":
 		return exclusions(b)
+	case "expert":
+		return b.experts
+	case "opinion":
+		return opinionChoices(b, action)
 	case "task":
 		for _, t := range b.tasks {
 			if t.DoneAt == 0 {
@@ -228,7 +235,7 @@ func units(b subject, without bool) []view.Option {
 	var out []view.Option
 	path := b.tree.ByID[b.m.AgencyID].Path
 	for _, u := range b.tree.Units {
-		if strings.HasPrefix(u.Path, path) && !(without && u.ID == b.m.UnitID) {
+		if u.ClosedAt == 0 && strings.HasPrefix(u.Path, path) && !(without && u.ID == b.m.UnitID) {
 			o := view.Option{Value: u.ID, Word: u.Name}
 			if u.AgencyID != b.m.AgencyID {
 				o.Group = b.tree.Name(u.AgencyID)

@@ -52,7 +52,7 @@ func (s *server) door(v *visit, status int, title string, body templ.Component) 
 func (s *server) fill(v *visit, c *view.Chrome) {
 	k := s.counts(v)
 	c.Lang, c.Me, c.Agency, c.Live, c.NoKeys = v.lang, v.who.Name, k.agency, true, k.noKeys
-	c.Unread = capped(k.Unread)
+	c.Unread, c.Duty = capped(k.Unread), k.duty
 	c.Path = v.r.URL.RequestURI()
 	if v.r.Method != http.MethodGet {
 		c.Path = "/desk"
@@ -74,6 +74,7 @@ const stale = 2 * time.Second
 type counts struct {
 	store.DeskCounts
 	agency string
+	duty   *view.OnDuty
 	noKeys bool
 	after  string // what follows a saved form: stay, back or next
 	views  []store.SavedView
@@ -120,6 +121,9 @@ func (s *server) recount(v *visit) (counts, error) {
 		return k, err
 	}
 	k.agency = tree.Name(tree.ByID[v.who.UnitID].AgencyID)
+	if k.duty, err = s.onDuty(v, tree); err != nil {
+		return k, err
+	}
 	p, err := s.Store.Preferences(v.r.Context(), v.who.ID)
 	if err != nil {
 		return k, err
@@ -212,6 +216,13 @@ var menu = []struct {
 		{id: "channels", href: "/desk/channels", icon: "signal", word: "发布渠道", short: "渠道", key: "h", unit: "件要人处理", fault: true},
 		{id: "press", href: "/desk/press", icon: "roster", word: "发言与采访", short: "日程"},
 		{id: "requests", href: "/desk/requests", icon: "seal", word: "更正请求", short: "请求"},
+	}},
+	{"组织", []entry{
+		{id: "group", href: "/desk/group", icon: "people", word: "领导小组", short: "分工", key: "e"},
+		{id: "roster", href: "/desk/roster", icon: "roster", word: "值班表", short: "值班", key: "w"},
+		{id: "experts", href: "/desk/experts", icon: "pen", word: "专家库", short: "专家", key: "x"},
+		{id: "contacts", href: "/desk/contacts", icon: "signal", word: "通讯录", short: "通讯", key: "y"},
+		{id: "opinions", href: "/desk/opinions", icon: "pen", word: "请我发表的意见", short: "意见"},
 	}},
 	{"公开与监督", []entry{
 		{id: "reports", href: "/desk/reports", icon: "chart", word: "统计与报告", short: "统计", key: "f"},

@@ -89,6 +89,9 @@ func (s *server) subject(v *visit, m matter.Matter) (subject, error) {
 	if b.measures, err = s.Store.Measures(v.r.Context(), m.ID); err != nil {
 		return b, err
 	}
+	if err := s.offerExperts(v, &b); err != nil {
+		return b, err
+	}
 	return b, s.prefill(v, &b)
 }
 
@@ -201,7 +204,7 @@ func (s *server) concernPage(v *visit, d dossier, offers []matter.Offer) (view.C
 	d.fillWork(v, &p)
 	d.fillResults(v, &p)
 	d.fillContext(v, &p)
-	return p, nil
+	return p, s.fillOutside(v, d.subject, &p)
 }
 
 func (d dossier) needWord(v *visit) string {

@@ -111,7 +111,7 @@ func unitTree(tree *desk.Tree, people []store.Person, chosen, href string) []uni
 	var add func(parent string, level int)
 	add = func(parent string, level int) {
 		for _, u := range tree.Units {
-			if u.ParentID != parent {
+			if u.ParentID != parent || u.ClosedAt != 0 {
 				continue
 			}
 			n := unitNode{ID: u.ID, Name: u.Name, Href: href + u.ID, Level: min(level, 4), Office: u.Office, Agency: u.Kind == "agency", Here: u.ID == chosen, Code: u.Code, Duties: u.Duties, Territory: u.Territory}
@@ -126,19 +126,6 @@ func unitTree(tree *desk.Tree, people []store.Person, chosen, href string) []uni
 	}
 	add("", 0)
 	return out
-}
-
-// units shows the tree with duties and territory.
-func (s *server) units(v *visit) error {
-	tree, err := s.Desk.Tree(v.r.Context())
-	if err != nil {
-		return err
-	}
-	people, err := s.Store.Persons(v.r.Context())
-	if err != nil {
-		return err
-	}
-	return s.page(v, "单位", unitsView(unitTree(tree, people, "", "/desk/people?unit=")))
 }
 
 func unitOptions(tree *desk.Tree) []view.Option {
@@ -208,6 +195,7 @@ type personPage struct {
 	Grants    []grantRow
 	Units     []view.Option
 	Roles     []view.Option
+	Card      store.Card
 	MaySecret bool // may give one-time passwords
 }
 
@@ -228,6 +216,11 @@ func (s *server) person(v *visit) error {
 		return err
 	}
 	p := personPage{personRow: personLine(v, tree, who, grants), UnitID: who.UnitID, Active: who.Active, Self: who.ID == v.who.ID, Since: v.moment(who.CreatedAt), Units: unitOptions(tree), Roles: roleOptions(), MaySecret: v.who.Has(regime.SystemAdmin)}
+	cards, err := s.Store.Cards(ctx)
+	if err != nil {
+		return err
+	}
+	p.Card = cards[who.ID]
 	for _, g := range grants {
 		p.Grants = append(p.Grants, grantRow{UnitID: g.UnitID, Unit: tree.Name(g.UnitID), Role: string(g.Role), Title: g.Role.Title()})
 	}

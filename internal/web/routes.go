@@ -37,7 +37,7 @@ func holds(roles ...regime.Role) Rule {
 
 // routes is the whole table of the staff desk.
 func routes() []Route {
-	return slices.Concat(doorRoutes, concernRoutes, statementRoutes, workRoutes, listeningRoutes, channelRoutes, requestRoutes, pressRoutes, adminRoutes, clockRoutes, tellingRoutes, lastRoutes)
+	return slices.Concat(doorRoutes, concernRoutes, statementRoutes, workRoutes, listeningRoutes, channelRoutes, requestRoutes, pressRoutes, adminRoutes, clockRoutes, tellingRoutes, lastRoutes, organisationRoutes)
 }
 
 var doorRoutes = []Route{
@@ -163,7 +163,6 @@ var adminRoutes = []Route{
 	{"POST /desk/people/{id}/deactivate", (*server).deactivatePerson, staffs},
 	{"POST /desk/people/{id}/grant", (*server).grantRole, staffs},
 	{"POST /desk/people/{id}/revoke", (*server).revokeRole, staffs},
-	{"GET /desk/units", (*server).units, staffs},
 	{"GET /desk/tokens", (*server).tokens, administers},
 	{"POST /desk/tokens", (*server).addToken, administers},
 	{"POST /desk/tokens/{id}/revoke", (*server).revokeToken, administers},
