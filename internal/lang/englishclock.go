@@ -11,6 +11,6 @@ var clocks = map[string]string{
 	"等级与标准": "Grade and criteria", "标准 %d 条，达到 %d 条": "%d criteria, %d met", "响应组": "Response group", "没有人担任": "nobody holds this role", "此前的定级 %d 次": "%d earlier decisions", "标准": "Criterion", "现有事实": "Facts at hand", "达到": "met", "未达到": "not met",
 	"%s提议降为「%s」：%s。在另一人同意之前，等级和时限不变。": "%s proposes “%s”: %s. Grade and deadlines stand until another person agrees.", "第 %d 次退回（%s，%s）：%s": "Handed back, no. %d (%s, %s): %s", "%s，%s（%s）%s定": "%s, by %s (%s) %s", "，由%s提议": ", proposed by %s",
 	"达到「%s」：%s（%s）": "meets “%s”: %s (%s)", "另有 %d 条标准未达到，见「等级与标准」。": "%d further criteria are not met; see “Grade and criteria”.", "待双方确认起算": "starts when both sides confirm", "%s还没有确认": "%s has not confirmed", "%s已于 %s 确认（%s记录）：%s": "%s confirmed %s (recorded by %s): %s",
-	"督办台账": "Findings", "督办": "Findings", "工作日历": "Working days", "日历": "Calendar",
+	"时限一览": "Deadlines", "时限表": "Deadlines", "督办台账": "Findings", "督办": "Findings", "工作日历": "Working days", "日历": "Calendar",
 	"以「%s」为准": "Met by “%s”.", "%s %s批准延长：%s": "%s extended by %s: %s", "不计 %s 至 %s：%s（%s）": "not counted %s to %s: %s (%s)",
 }
