@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/json"
 
 	"yingda/internal/blob"
@@ -9,6 +11,7 @@ import (
 	"yingda/internal/fault"
 	"yingda/internal/fetch"
 	"yingda/internal/job"
+	"yingda/internal/seal"
 	"yingda/internal/source"
 )
 
@@ -18,6 +21,20 @@ func (p *program) cooperate() {
 	folder := blob.Folder{Path: p.conf.Files}
 	p.store.Files, p.desk.Files = folder, folder
 	p.desk.Exchange = &desk.Exchange{Client: p.client, Keys: p.keys}
+	p.desk.Forms.Key = func() ([]byte, error) { return formKey(p.keys) }
+}
+
+// formKey returns the secret of the public forms, the same in every process that
+// shares the key file: a signature that nobody else can make and that is never
+// shown, as a key.
+func formKey(keys func() (*seal.Keys, error)) ([]byte, error) {
+	k, err := keys()
+	if err != nil {
+		return nil, err
+	}
+	_, private := k.SigningKey()
+	sum := sha256.Sum256(ed25519.Sign(private, []byte("yingda: forms of the public site")))
+	return sum[:], nil
 }
 
 // deliver sends one message to another installation. A demo sends nothing.

@@ -47,6 +47,10 @@ func (p *program) register() {
 		_, err := p.desk.Ring(ctx, 1000)
 		return err
 	})
+	p.jobs.Register("watch", func(ctx context.Context, _ job.Job) error {
+		_, err := p.desk.Watch(ctx)
+		return err
+	})
 	p.jobs.Register("exchange", p.deliver)
 	p.jobs.Register("oversee", func(ctx context.Context, _ job.Job) error {
 		_, err := p.desk.Oversee(ctx)
@@ -62,7 +66,7 @@ func (p *program) register() {
 
 // schedules are the work that comes back. Grouping is asked for by every push,
 // too; but what comes in while the last of it runs is not asked for again.
-var schedules = map[string]time.Duration{"poll": 5 * time.Second, "ring": 5 * time.Second, "group": 5 * time.Second, "carry": time.Minute, "purge": time.Hour, "oversee": 10 * time.Minute, "digest": time.Minute, "roster": 10 * time.Minute}
+var schedules = map[string]time.Duration{"poll": 5 * time.Second, "ring": 5 * time.Second, "group": 5 * time.Second, "carry": time.Minute, "purge": time.Hour, "oversee": 10 * time.Minute, "digest": time.Minute, "roster": 10 * time.Minute, "watch": time.Minute}
 
 func (p *program) schedule(ctx context.Context) error {
 	for kind, every := range schedules {
@@ -79,7 +83,12 @@ func (p *program) purge(ctx context.Context) error {
 	if err := p.intake.Purge(ctx, p.clock.Now()); err != nil {
 		return err
 	}
-	err := p.store.Write(ctx, func(tx *store.Tx) error { return tx.PurgeAnswers(tx.Now.Add(-7 * 24 * time.Hour).UnixMilli()) })
+	err := p.store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.ForgetForms(tx.Now.Add(-2 * time.Hour).UnixMilli()); err != nil {
+			return err
+		}
+		return tx.PurgeAnswers(tx.Now.Add(-7 * 24 * time.Hour).UnixMilli())
+	})
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ type Desk struct {
 	Sending  Sending
 	Exchange *Exchange   // with other installations; nil for none
 	Files    blob.Folder // evidence
+	Forms    Forms       // of the public site
 
 	mu      sync.Mutex
 	regimes map[string]*regime.Regime // by id; a stored regime never changes
@@ -159,7 +160,7 @@ func (a *act) finish() error {
 		a.m.ClosedAt = 0
 		if a.m.State.Final() {
 			a.m.ClosedAt = a.tx.Ms()
-			if err := a.tx.CancelTasks(a.m.ID); err != nil {
+			if err := a.tx.CancelTasks(a.m.ID, a.m.State == matter.Closed); err != nil {
 				return err
 			}
 		}

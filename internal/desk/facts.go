@@ -67,7 +67,10 @@ func (a *act) loadConcern() error {
 	if err := a.loadOwed(); err != nil {
 		return err
 	}
-	return a.loadWork()
+	if err := a.loadWork(); err != nil {
+		return err
+	}
+	return a.loadFollow()
 }
 
 func (a *act) loadStatement() error {

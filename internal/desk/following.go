@@ -17,23 +17,44 @@ func (a *act) noAnswer() error {
 	if err := a.document(store.Document{Kind: regime.NoAnswerNote, Body: a.concern.Reason}); err != nil {
 		return err
 	}
-	return a.tx.UpdateConcern(*a.concern)
+	if err := a.tx.UpdateConcern(*a.concern); err != nil {
+		return err
+	}
+	return a.watch()
 }
 
 func (a *act) answered() error {
 	if a.concern.AnsweredAt == 0 {
 		a.concern.AnsweredAt = a.tx.Ms()
 	}
-	return a.tx.UpdateConcern(*a.concern)
+	if err := a.tx.UpdateConcern(*a.concern); err != nil {
+		return err
+	}
+	return a.watch()
 }
 
 func (a *act) afterAction() error {
+	if err := impersonal("public", a.step.In.Text("public")); err != nil {
+		return err
+	}
+	if err := a.notifyApprovers("总结报告待签发：" + a.m.Title); err != nil {
+		return err
+	}
 	return a.document(store.Document{Kind: regime.AfterActionReport, Body: a.step.In.Text("public"), Internal: a.step.In.Text("internal")})
 }
 
 func (a *act) close() error {
 	a.concern.Outcome, a.concern.Reason = regime.Outcome(a.step.In.Text("outcome")), a.step.In.Text("reason")
+	if err := impersonal("reason", a.concern.Reason); err != nil {
+		return err
+	}
 	a.detail["outcome"] = a.reg.OutcomeTitle(a.concern.Outcome)
+	if err := a.tx.DecideReopening(a.m.ID, "kept", a.concern.Reason, a.who.ID); err != nil {
+		return err
+	}
+	if err := a.tx.PublishResult(a.m.ID, store.PublicResult{Number: a.m.Number, Outcome: a.reg.OutcomeTitle(a.concern.Outcome), Text: a.concern.Reason}); err != nil {
+		return err
+	}
 	if err := a.document(store.Document{Kind: regime.ClosingReport, Body: a.concern.Reason}); err != nil {
 		return err
 	}
@@ -49,6 +70,15 @@ func (a *act) reopen() error {
 		return err
 	}
 	a.concern.Outcome = ""
+	if err := a.tx.DecideReopening(a.m.ID, "reopened", a.step.In.Text("reason"), a.who.ID); err != nil {
+		return err
+	}
+	if err := a.tx.MarkReopened(a.m.ID); err != nil {
+		return err
+	}
+	if err := a.tx.EndTasks(a.m.ID, followPlan); err != nil {
+		return err
+	}
 	if err := a.tx.UpdateConcern(*a.concern); err != nil {
 		return err
 	}

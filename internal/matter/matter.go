@@ -157,6 +157,7 @@ type Facts struct {
 	Arbitration   bool        // it waits for the arbiter
 	Unconfirmed   int         // clocks whose start waits for both sides
 	WorkFacts
+	FollowFacts
 	// of a statement
 	Drafters   []string            // persons who wrote any version of the text
 	OpenSlots  []string            // slots of the template that are still empty

@@ -45,6 +45,9 @@ var HarmTitles = map[string]string{"none": "没有发现", "life": "生命", "he
 
 var answerable = []State{Verifying, Answering, Following}
 
+// What was ordered is proved and checked after the end, too.
+var answered = append(append([]State{}, answerable...), Closed)
+
 var allStaff = at(InAgency, regime.Handler, regime.Drafter, regime.Liaison, regime.DutyOfficer, regime.OfficeDirector, regime.Reviewer, regime.Approver, regime.Inspector)
 
 // cooperating are the rows of work between office, units and others.
@@ -126,11 +129,11 @@ var cooperating = []Row{
 		Needs: []Need{faultOnRecord},
 	},
 	{
-		Kind: regime.Concern, From: answerable, Action: "prove_measure", Title: "报整改结果", Who: at(InAgency, regime.Handler, regime.OfficeDirector, regime.Liaison), Emits: regime.ProgressReported, Clause: "HAN-10",
+		Kind: regime.Concern, From: answered, Action: "prove_measure", Title: "报整改结果", Who: at(InAgency, regime.Handler, regime.OfficeDirector, regime.Liaison), Emits: regime.ProgressReported, Clause: "HAN-10",
 		Inputs: []Input{pick("measure", "整改事项", "measure"), long("proof", "整改结果和证明")}, Needs: []Need{measureOpen},
 	},
 	{
-		Kind: regime.Concern, From: answerable, Action: "check_measure", Title: "核验整改", Who: either(director, leaders), Signs: true, Emits: regime.Noted, Clause: "HAN-10",
+		Kind: regime.Concern, From: answered, Action: "check_measure", Title: "核验整改", Who: either(director, leaders), Signs: true, Emits: regime.Noted, Clause: "HAN-10",
 		Inputs: []Input{pick("measure", "整改事项", "proved"), long("note", "核验意见")}, Needs: []Need{measureProved},
 	},
 }

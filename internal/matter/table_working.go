@@ -9,7 +9,7 @@ var working = []Row{
 		Inputs: []Input{text("title", "任务"), pick("unit", "单位", "unit"), pick("within", "时限", "duration")},
 	},
 	{
-		Kind: regime.Concern, From: live, Action: "complete_task", Title: "完成任务", Who: either(at(InPart, regime.Handler, regime.Drafter), watch, leaders), Emits: regime.TaskDone, Clause: "HAN-1",
+		Kind: regime.Concern, From: append(append([]State{}, live...), Closed), Action: "complete_task", Title: "完成任务", Who: either(at(InPart, regime.Handler, regime.Drafter), watch, leaders), Emits: regime.TaskDone, Clause: "HAN-1",
 		Inputs: []Input{pick("task", "任务", "task"), long("result", "完成情况").optional()},
 	},
 	{

@@ -37,6 +37,7 @@ func check(r *Regime, at places) Problems {
 	c.ways()
 	c.handBack()
 	c.oversight()
+	c.follow()
 	c.templates()
 	c.confirming()
 	c.outlets()

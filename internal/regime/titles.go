@@ -25,7 +25,7 @@ var eventTitles = map[Event]string{
 	ConcernDetected: "发现关切", ConcernDismissed: "不予办理", ConcernMerged: "并案", ConcernClosed: "办结", ConcernReopened: "重新办理",
 	GradeConfirmed: "确认等级", GradeChanged: "调整等级", DowngradeProposed: "提议降低等级", DowngradeRefused: "不同意降低等级", DispatchSent: "发出告知单", DispatchReceived: "签收告知单",
 	DispatchHandedBack: "退回告知单", DispatchArbitrated: "裁定承办单位", MaterialReceived: "收到补充材料", FactAdded: "补充事实", ConclusionReached: "形成核查结论", ReportSent: "报送报告",
-	ReportReceived: "报告已收到", FollowStarted: "转入后续跟踪", ProgressReported: "报告进展", ReviewWritten: "写成总结报告",
+	ReportReceived: "报告已收到", FollowStarted: "转入后续跟踪", ProgressReported: "报告进展", ReviewWritten: "写成总结报告", ReviewPublished: "公布总结", ReopenProposed: "建议重新办理", AnswerKept: "维持原答复",
 	StatementBegun: "起草答复", StatementSaved: "保存答复稿", StatementSubmitted: "送审", StatementSigned: "审核签署",
 	StatementReturned: "退回修改", StatementApproved: "批准", StatementReleased: "发布", StatementCorrected: "更正",
 	StatementWithdrawn: "撤回", StatementDropped: "放弃答复稿", PublicTold: "已向社会说明",

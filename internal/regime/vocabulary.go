@@ -120,6 +120,9 @@ const (
 	FollowStarted      Event = "follow.started"
 	ProgressReported   Event = "progress.reported"
 	ReviewWritten      Event = "review.written"
+	ReviewPublished    Event = "review.published"
+	ReopenProposed     Event = "reopen.proposed"
+	AnswerKept         Event = "answer.kept"
 	StatementBegun     Event = "statement.begun"
 	StatementSaved     Event = "statement.saved"
 	StatementSubmitted Event = "statement.submitted"
@@ -183,7 +186,7 @@ var Events = []Event{
 	StatementApproved, StatementReleased, StatementCorrected, StatementWithdrawn, StatementDropped, PublicTold, ApprovalLapsed, ConfirmationAsked, ConfirmationGiven, ConfirmationObjected, ResultRecorded, TaskAssigned, TaskDone, Noted,
 	ClockPaused, ClockResumed, ClockExtended, ClockWarned, ClockBreached, ClockEscalated, ClockMet, PostsJoined, PostsSplit,
 	WayChosen, FactsEstablished, AnswerAssessed, ConcernUrged, ResultReturned, OpinionGiven, MeetingHeld, GroupFormed, DecisionMade,
-	TipRouted, InvitationOpened, MeasureOrdered, OfficeTold,
+	TipRouted, InvitationOpened, MeasureOrdered, OfficeTold, ReviewPublished, ReopenProposed, AnswerKept,
 	ClockExcluded, ClockConfirmed, ClockRestarted, ClockRecomputed, SilenceConsent, SilenceDecides, SilenceAbandoned,
 }
 

@@ -53,7 +53,7 @@ func found(tb testing.TB, engine testkit.Engine, url string) *agency {
 	tb.Cleanup(func() { s.Close() })
 	a := &agency{tb: tb, clock: clock, store: s, desk: desk.New(s), who: map[regime.Role]matter.Actor{}}
 	a.settle()
-	a.site = site.New(site.Deps{Store: s.Reader, Book: report.New(s.Reader), Base: base, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Now: clock.Now})
+	a.site = site.New(site.Deps{Store: s.Reader, Book: report.New(s.Reader), Base: base, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Now: clock.Now, Readers: a.desk})
 	return a
 }
 

@@ -5,6 +5,14 @@ package site
 var english = map[string]string{
 	"公开邀请": "Open invitations", "受到影响的，都可以来谈。来的人由我们接待、听取、答复；这里只记次数、事项和答复，不记是谁。": "Whoever is affected may come. Who comes is received, heard and answered; only the count, the matter and the answer stand here, never who it was.", "现在没有公开邀请。": "There is no open invitation now.", "请受影响的群众来谈时，会写在这里。": "When those affected are invited, it stands here.", "地点": "Place", "联系电话": "Telephone", "来谈人数": "People heard", "人数": "People", "反映的事项": "Matter", "怎样答复": "Answer given", "问题线索按编号转纪检": "Tip routed to inspection by number",
 
+	// answers of readers, results, reviews
+	"这份答复回答了您的问题吗？": "Did this statement answer your question?", "是": "Yes", "部分": "Partly", "否": "No", "没有回答我的问题": "My question was not answered", "看不懂": "I do not understand it", "没有解决": "It is not solved", "和实际不符": "It does not match the facts",
+	"只记次数，不记是谁：不用登录，不用 Cookie，不存地址。": "Only a count is kept, never who it was: no sign-in, no cookie, no address.", "评价份数": "Answers", "复核": "Second look", "按公众评价和新情况复核 {} 次：重新办理 {} 次，维持原答复 {} 次": "Looked at again {} times after readers' answers or new facts: taken up again {} times, kept {} times",
+	"小于 10 的数写作 <10，能推算出小数的写作 —。": "Counts below 10 are written <10; what would give one away is —.", "办结说明": "How it ended", "{} 办结": "closed {}", "{} 重新办理": "taken up again {}", "总结": "Review", "您的回答": "Your answer", "还缺什么（可以不选）": "What is missing (optional)", "不说明": "I do not say", "提交": "Send", "回到答复": "Back to the statement", "已记下，谢谢": "Counted, thank you",
+	"您的回答已计入这份答复的评价，一分钟内会显示在页面上。认为没有回答问题的人多了，系统会建议重新办理，由负责人决定并写明理由。": "Your answer is counted and shows within a minute. When many say that the question was not met, the system proposes to take the matter up again; a person in charge decides and gives the reason.",
+	"事后总结": "Reviews", "没有列改进事项": "no lessons listed", "改进事项 {} 项，完成 {} 项": "{} lessons, {} done", "一件事办完以后，做得怎样、学到什么、改什么；由写的人以外的负责人签发。": "What was done, learnt and changed after a matter; signed by somebody other than its writer.", "还没有公开的总结。": "There is no public review yet.", "较重大的关切办结前要写总结，公开部分会出现在这里。": "Graver concerns are reviewed before they are closed; the public half appears here.",
+	"更早的总结": "Earlier reviews", "改进事项": "Lessons", "有关答复": "Statements", "公布总结": "Review published",
+
 	// frame
 	"应答": "Yingda", "首页": "Home", "首次说明": "First statement", "更新 {}": "Update {}", "关于这件事的全部说明，共 {} 次，新的在前": "Everything said about this, {} times, newest first", "本页": "this page",
 	"采纳情况": "Adoption", "道歉与整改": "Apology and measures", "解决情况": "Solution", "理由和安排": "Reason and arrangements", "道歉": "Apology", "怎样解决": "How it is solved", "整改措施": "Measures", "由谁": "By whom", "什么时候": "When", "公布": "Published",

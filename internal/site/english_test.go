@@ -40,11 +40,12 @@ func TestEnglish(t *testing.T) {
 	}
 	used = append(used, columns...)
 	used = append(used, resultRows...)
-	for _, words := range []map[string]string{resultTitles, resultLabels} {
+	for _, words := range []map[string]string{resultTitles, resultLabels, metWords, missingWords} {
 		for _, word := range words {
 			used = append(used, word)
 		}
 	}
+	used = append(used, "这份答复回答了您的问题吗？", "已记下，谢谢") // titles of pages that are made fresh
 	for _, n := range never {
 		used = append(used, n.Not, n.Brief, n.Instead)
 	}

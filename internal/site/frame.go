@@ -35,6 +35,13 @@ func (s *site) frame(r *http.Request, nav string) (*page, error) {
 	return p, nil
 }
 
+// speak sets the language of a page that a form asked for.
+func (p *page) speak(choice string) {
+	if choice != "" {
+		p.Lang = lang.Of(choice)
+	}
+}
+
 // base returns the public address of the site without a slash at its end.
 func (s *site) base(r *http.Request) string {
 	if s.Base != "" {
@@ -153,6 +160,10 @@ func (p *page) Line(kind string) string {
 		return p.T("撤回答复")
 	case "invitation.opened":
 		return p.T("公开邀请")
+	case "concern.result":
+		return p.T("办结说明")
+	case "review.published":
+		return p.T("公布总结")
 	case "tip.routed":
 		return p.T("问题线索按编号转纪检")
 	case "sending.stopped":

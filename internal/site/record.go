@@ -112,6 +112,7 @@ type statementView struct {
 	Changes   []changeView            // newest first
 	Line      []store.PublicStatement // all of its thread, newest first; empty if it stands alone
 	Results   []resultView
+	Said      feedbackView
 }
 
 type changeView struct {
@@ -150,6 +151,9 @@ func (s *site) statement(ctx context.Context, p *page, r *http.Request) (templ.C
 	}
 	v.Results = resultViews(results)
 	p.Title = one.Title
+	if v.Said, err = s.feedbackView(ctx, one); err != nil {
+		return nil, err
+	}
 	return statementPage(p, v), nil
 }
 

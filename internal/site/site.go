@@ -33,6 +33,8 @@ type Deps struct {
 	Base  string       // public address without a slash at its end; "" takes the address of the request
 	Log   *slog.Logger
 	Now   func() time.Time
+
+	Readers Readers // takes what readers answer; nil asks nothing
 }
 
 type site struct {
@@ -44,7 +46,8 @@ type site struct {
 // style, no frame, nothing from elsewhere.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
-// New returns the handler of the public site. It answers GET and HEAD.
+// New returns the handler of the public site. It answers GET and HEAD, and takes
+// in the answers of readers whether a statement met their question.
 func New(d Deps) http.Handler {
 	d.Base = strings.TrimRight(d.Base, "/")
 	s := &site{Deps: d}
@@ -52,6 +55,11 @@ func New(d Deps) http.Handler {
 	mux.Handle("GET /{$}", s.page("home", s.home))
 	mux.Handle("GET /statements", byNumber(s.page("statements", s.statements)))
 	mux.Handle("GET /statements/{number}", s.page("statements", s.statement))
+	mux.HandleFunc("GET /statements/{number}/feedback", s.ask)
+	mux.HandleFunc("POST /statements/{number}/feedback", s.take)
+	mux.HandleFunc("GET /statements/{number}/feedback/done", s.thanks)
+	mux.Handle("GET /reviews", s.page("reviews", s.reviews))
+	mux.Handle("GET /reviews/{number}", s.page("reviews", s.review))
 	mux.Handle("GET /corrections", s.page("corrections", s.corrections))
 	mux.Handle("GET /figures", s.page("figures", s.figures))
 	mux.Handle("GET /ledger", s.page("ledger", s.ledger))

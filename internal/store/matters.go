@@ -322,9 +322,10 @@ func (t *Tx) TickHappened(matterID string) error {
 	return err
 }
 
-// CancelTasks takes away the open tasks of a matter that has ended.
-func (t *Tx) CancelTasks(matterID string) error {
-	_, err := t.Exec(`DELETE FROM task WHERE matter_id = $1 AND done_at = 0`, matterID)
+// CancelTasks takes away the open tasks of a matter that has ended. Those of its
+// lessons stay, and with tasked those that people gave: they outlive it.
+func (t *Tx) CancelTasks(matterID string, tasked bool) error {
+	_, err := t.Exec(`DELETE FROM task WHERE matter_id = $1 AND done_at = 0 AND plan <> 'lesson' AND ($2 = 0 OR plan <> '')`, matterID, Bit(tasked))
 	return err
 }
 
