@@ -90,7 +90,7 @@ func TestProgressIsOwedAgainAndAgain(t *testing.T) {
 		if got := open(); len(got) != 2 {
 			t.Fatalf("the next progress is owed: %v", got)
 		}
-		b.act(regime.OfficeDirector, concern, "resort", map[string]any{"need": "complaint", "reason": "是投诉"})
+		b.act(regime.OfficeDirector, concern, "resort", map[string]any{"need": "tip", "reason": "是线索"})
 		b.refused("needs.solved_or_tasked", regime.OfficeDirector, concern, "close", map[string]any{"outcome": "answered", "reason": "已答复"})
 		b.act(regime.OfficeDirector, concern, "assign_task", map[string]any{"title": "加一个窗口", "unit": "接访科", "within": "5 working days"})
 		b.act(regime.OfficeDirector, concern, "close", map[string]any{"outcome": "answered", "reason": "已答复，加窗口已交办"})

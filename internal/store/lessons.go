@@ -100,13 +100,13 @@ func (t *Tx) DoTasks(matterID, plan, title, personID string) (int64, error) {
 
 // FollowCounts are the figures that the guards of following on read.
 type FollowCounts struct {
-	Measures, Open, Tasks, Waiting, Results int64 // measures, those not proved, tasks that people gave, proposals that wait, results on record
+	Measures, Open, Tasks, Waiting, Results int64 // measures, those not proved, tasks that people gave and tips handed over, proposals that wait, results on record
 }
 
 // FollowCounts counts what was ordered and given for a concern.
 func (t *Tx) FollowCounts(matterID string) (FollowCounts, error) {
 	var c FollowCounts
-	err := t.Row(`SELECT (SELECT COUNT(*) FROM measure WHERE matter_id = $1), (SELECT COUNT(*) FROM measure WHERE matter_id = $1 AND proved_at = 0), (SELECT COUNT(*) FROM task WHERE matter_id = $1 AND plan = ''), (SELECT COUNT(*) FROM reopening WHERE matter_id = $1 AND decision = 'open'), (SELECT COUNT(*) FROM result WHERE matter_id = $1)`,
+	err := t.Row(`SELECT (SELECT COUNT(*) FROM measure WHERE matter_id = $1), (SELECT COUNT(*) FROM measure WHERE matter_id = $1 AND proved_at = 0), (SELECT COUNT(*) FROM task WHERE matter_id = $1 AND plan = '') + (SELECT COUNT(*) FROM tip_handover WHERE matter_id = $1), (SELECT COUNT(*) FROM reopening WHERE matter_id = $1 AND decision = 'open'), (SELECT COUNT(*) FROM result WHERE matter_id = $1)`,
 		[]any{matterID}, &c.Measures, &c.Open, &c.Tasks, &c.Waiting, &c.Results)
 	return c, err
 }
