@@ -25,6 +25,7 @@ func (p *program) register() {
 		return waits(p.desk.ReleaseIn(tx, tree, in.Release))
 	})
 	p.registerSending()
+	p.registerTelling()
 	p.jobs.RegisterTx("lapse", func(tx *store.Tx, j job.Job) error {
 		var in struct {
 			Statement string `json:"statement"`

@@ -17,6 +17,7 @@ import (
 	"yingda/internal/fault"
 	"yingda/internal/intake"
 	"yingda/internal/matter"
+	"yingda/internal/notify"
 	"yingda/internal/regime"
 	"yingda/internal/store"
 	"yingda/internal/web"
@@ -100,6 +101,18 @@ func (p *player) founding(ctx context.Context, feeds string) error {
 		}
 		return tx.SetSetting(demoEpoch, p.epoch.Format(time.RFC3339Nano))
 	})
+}
+
+// foundRobot registers a robot of a group that does not exist, so that the pages
+// of telling staff are not empty: the sample agency tells nobody outside. It
+// comes after the history, which it would otherwise tell in one go.
+func (p *player) foundRobot(tx *store.Tx) error {
+	r := store.Robot{ID: store.NewID(tx.Now), UnitID: p.units[p.sample.Agency.Root], Kind: "wecom", Name: "演示值班群", Events: []string{store.EventBreach, store.EventDue, store.EventNew}, CreatedBy: "system"}
+	var err error
+	if r.Token, err = p.desk.Sending.Seal("no-such-group", notify.TokenPurpose(r.ID)); err != nil {
+		return err
+	}
+	return tx.AddRobot(r)
 }
 
 func (p *player) foundUnits(tx *store.Tx) error {
@@ -193,6 +206,11 @@ func (p *player) replay(ctx context.Context) error {
 	}
 	// People have read what is older than a day.
 	return p.store.Write(ctx, func(tx *store.Tx) error {
+		if done == "" {
+			if err := p.foundRobot(tx); err != nil {
+				return err
+			}
+		}
 		return tx.ReadOldNotices(p.epoch.Add(-24 * time.Hour).UnixMilli())
 	})
 }

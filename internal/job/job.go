@@ -86,6 +86,9 @@ func (r *Runner) register(kind string, w work) {
 	r.work[kind] = w
 }
 
+// Kinds returns the kinds of jobs that this runner does, sorted.
+func (r *Runner) Kinds() []string { return slices.Clone(r.kinds) }
+
 // Wake makes the runner look for work now; call it after a transaction that
 // enqueued some. Without it work is found within a second.
 func (r *Runner) Wake() {

@@ -66,6 +66,10 @@ func (t *Teller) claim(tx *store.Tx, j job.Job, id string) (x store.Telling, rob
 	case x.DueAt > tx.Ms():
 		return none(time.Duration(x.DueAt-tx.Ms())*time.Millisecond, nil)
 	}
+	if closed := t.Closed(); closed != nil {
+		x.State, x.Error = "dropped", fault.Of(closed).Text
+		return none(0, tx.SaveTelling(x))
+	}
 	if x.RobotID != "" {
 		if robot, err = tx.LockRobot(x.RobotID); err != nil {
 			return none(0, err)
@@ -110,9 +114,6 @@ func turn(r *store.Robot, now time.Time) time.Duration {
 // send composes and sends; sent is false with no error where there was nothing
 // to say.
 func (t *Teller) send(ctx context.Context, x store.Telling, robot store.Robot) (sent bool, err error) {
-	if err := t.Closed(); err != nil {
-		return false, err
-	}
 	if x.RobotID == "" {
 		return t.mail(ctx, x)
 	}

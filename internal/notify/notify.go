@@ -42,7 +42,7 @@ type Teller struct {
 	Mail func(to string) (*channel.Mail, error)
 	// Digest returns what My desk shows to a person.
 	Digest func(ctx context.Context, personID string) (Digest, error)
-	// Closed says why nothing may leave this installation, nil if it may.
+	// Closed says why nothing may leave this installation, as a fault; nil if it may.
 	Closed func() error
 }
 

@@ -116,13 +116,11 @@ func (t tooFast) Unwrap() error { return t.Fault }
 func (t *Teller) post(ctx context.Context, kind, token, secret string, m Message) error {
 	p := platforms[kind]
 	query, body := p.call(m, secret, t.Store.Now())
-	var raw bytes.Buffer
-	enc := json.NewEncoder(&raw)
-	enc.SetEscapeHTML(false) // six bytes for one count against the limit
-	if err := enc.Encode(body); err != nil {
+	raw, err := encode(body)
+	if err != nil {
 		return fault.New(fault.Invalid, "robot.body", "消息写不出来")
 	}
-	if raw.Len() > p.bytes {
+	if len(raw) > p.bytes {
 		return fault.New(fault.Invalid, "robot.size", "消息超过%s的长度限制", p.title)
 	}
 	base := p.base
@@ -133,7 +131,7 @@ func (t *Teller) post(ctx context.Context, kind, token, secret string, m Message
 	if len(query) > 0 {
 		address += "&" + query.Encode()
 	}
-	res, err := t.Client.Do(ctx, fetch.Call{Method: http.MethodPost, URL: address, Header: http.Header{"Content-Type": {"application/json; charset=utf-8"}}, Body: raw.Bytes()})
+	res, err := t.Client.Do(ctx, fetch.Call{Method: http.MethodPost, URL: address, Header: http.Header{"Content-Type": {"application/json; charset=utf-8"}}, Body: raw})
 	if err == nil || len(res.Body) > 0 {
 		if said, ok := p.read(res.Body); ok {
 			return said
@@ -148,6 +146,15 @@ func (t *Teller) post(ctx context.Context, kind, token, secret string, m Message
 		return fault.New(fault.Busy, "robot.call", "连不上%s", p.title)
 	}
 	return fault.New(fault.Busy, "robot.answer", "%s的回答读不懂", p.title)
+}
+
+// encode writes JSON without the escapes for HTML, which count against the limits.
+func encode(body any) ([]byte, error) {
+	var raw bytes.Buffer
+	enc := json.NewEncoder(&raw)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(body)
+	return raw.Bytes(), err
 }
 
 // read reads an answer: the platforms say no in a body under status 200.

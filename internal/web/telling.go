@@ -257,4 +257,6 @@ func (s *server) retryTelling(v *visit) error {
 	return s.mendTelling(v, "已重新排队。", s.Desk.RetryTelling)
 }
 
-func (s *server) dropTelling(v *visit) error { return s.mendTelling(v, "已放弃。", s.Desk.DropTelling) }
+func (s *server) dropTelling(v *visit) error {
+	return s.mendTelling(v, "已放弃。", s.Desk.DropTelling)
+}
