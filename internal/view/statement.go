@@ -4,6 +4,7 @@ import "yingda/internal/lang"
 
 // StatementPage is one statement (答复稿).
 type StatementPage struct {
+	After                 *Aftermath // nil while it is not public
 	Lang                  lang.Lang
 	Side                  ReviewPage
 	Number                string
@@ -104,4 +105,14 @@ type Run struct{ Text, Mark string }
 type ReleaseLine struct {
 	Channel, Verb, State, At, Address, Where, Reason string
 	Good                                             bool
+	Reach                                            string // how often it was seen, with the source of the figure
+}
+
+// Aftermath is what became of a released statement: how soon it was out, and
+// whether it met the question.
+type Aftermath struct {
+	Soon string // how long after the detection, and whether in time
+	Met  string // the reviewer's word, "" while nobody has said
+	By   string
+	Form *Form // for who may say; nil for others
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 
+	"yingda/internal/desk"
 	"yingda/internal/matter"
 	"yingda/internal/regime"
 )
@@ -83,6 +84,7 @@ var statementRoutes = []Route{
 	{"POST /desk/statements/{number}/draft", (*server).saveDraft, signedIn},
 	{"GET /desk/statements/{number}/compare", (*server).compare, signedIn},
 	{"GET /desk/statements/{number}/checks", (*server).checks, signedIn},
+	{"POST /desk/statements/{number}/met", (*server).sayMet, holds(desk.Assessors...)},
 	{"GET /desk/statements/{number}/signing.docx", (*server).signingPaper, signedIn},
 }
 

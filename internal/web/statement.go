@@ -29,6 +29,9 @@ type sheet struct {
 	asked    []store.Confirmation
 	override store.Override
 	siblings []matter.Matter // the statements of the concern
+	reaches  []store.Reach
+	met      store.Met
+	detected int64
 }
 
 func (s *server) loadSheet(v *visit, m matter.Matter) (sheet, error) {
@@ -54,6 +57,13 @@ func (s *server) loadSheet(v *visit, m matter.Matter) (sheet, error) {
 		func() (err error) { d.asked, err = s.Store.Confirmations(ctx, m.ID); return },
 		func() (err error) { d.override, err = s.Store.Overridden(ctx, m.ID, d.st.Hash); return },
 		func() (err error) { d.siblings, err = s.Store.StatementsOf(ctx, m.ParentID); return },
+		func() (err error) { d.reaches, err = s.Store.Reaches(ctx, m.ID); return },
+		func() (err error) { d.met, err = s.Store.Met(ctx, m.ID); return },
+		func() error {
+			c, err := s.Store.Concern(ctx, m.ParentID)
+			d.detected = c.DetectedAt
+			return err
+		},
 	} {
 		if err == nil {
 			err = read()
@@ -122,6 +132,7 @@ func (s *server) statementPage(v *visit, d sheet, offers []matter.Offer) (view.S
 	d.fillThread(v, &p)
 	d.fillVersions(v, &p)
 	d.fillReleases(v, &p)
+	d.fillAftermath(v, &p)
 	p.Composer = s.composer(v, d, offers, text)
 	p.Next = s.nextBar(v, d.subject, offers)
 	if p.Composer == nil && d.maySave(offers) {
@@ -264,6 +275,7 @@ func (d sheet) fillReleases(v *visit, p *view.StatementPage) {
 		} else {
 			r.Where = o.Address
 		}
+		r.Reach = d.reachOf(v, o.ID)
 		p.Releases = append(p.Releases, r)
 	}
 	if len(p.Releases) == 0 {

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -216,7 +217,27 @@ func TestStatement(t *testing.T) {
 		if status != http.StatusOK || !strings.Contains(text(p.Find(".state")), matter.Titles[matter.Releasing]) {
 			t.Fatalf("approve: %d %s", status, text(p.Find("main .line")))
 		}
+		b.aftermath(t, s)
 	})
+}
+
+// aftermath: once the text is out, somebody who reviews says whether it met the
+// question; who wrote it is not asked.
+func (b *bureau) aftermath(t *testing.T, number string) {
+	m, err := b.store.Matter(context.Background(), number)
+	b.must(err)
+	out, err := b.store.Releases(context.Background(), m.ID)
+	b.must(err)
+	for _, o := range out {
+		b.must(b.desk.Release(context.Background(), o.ID))
+	}
+	p, status := b.signIn(regime.Reviewer).post("/desk/statements/"+number+"/met", url.Values{"met": {"partly"}, "note": {"没有写恢复的日子"}})
+	if status != http.StatusOK || !strings.Contains(text(p.Find("main")), "部分答到") || !strings.Contains(text(p.Find("main")), "首次发布于发现后") {
+		t.Errorf("after release: %d %s", status, text(p.Find("main")))
+	}
+	if p := b.signIn(regime.Drafter).page("/desk/statements/" + number); p.Find("#f-met").Length() > 0 || !strings.Contains(text(p.Find("main")), "部分答到") {
+		t.Error("the drafter is asked to judge the own text, or does not see what was said")
+	}
 }
 
 // signAtDesk signs the first gate where people do: its points alone are asked,
