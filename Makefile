@@ -18,7 +18,7 @@ run: build ## build and start Yingda with its sample agency (listen=HOST:PORT)
 	@exec bin/yingda demo --listen $(listen)
 
 .PHONY: test
-test: need-test build e2e/node_modules/.package-lock.json $(tools)/tally ## run all tests: both databases, race detector, browser
+test: need-test build e2e/node_modules/.package-lock.json $(tools)/tally $(tools)/mox ## run all tests: both databases, race detector, browser
 	@scripts/test
 
 .PHONY: check
@@ -26,7 +26,7 @@ check: need-check assets $(tools)/templ ## the gate: formatting, vet, linters, i
 	@scripts/check
 
 .PHONY: torture
-torture: need-test build e2e/node_modules/.package-lock.json $(tools)/tally ## run the long tests in full (hours)
+torture: need-test build e2e/node_modules/.package-lock.json $(tools)/tally $(tools)/mox ## run the long tests in full (hours)
 	@YINGDA_TORTURE=1 scripts/test
 
 .PHONY: bench
@@ -84,4 +84,10 @@ $(tools)/templ: tools/go.mod tools/go.sum
 $(tools)/tally: $(wildcard tools/tally/*.go) tools/go.mod
 	@mkdir -p $(tools)
 	@go build -C tools -o ../$(tools)/tally ./tally
+	@touch $@
+
+# A mail server to test sending with; a module of its own, since its needs are many.
+$(tools)/mox: tools/mox/go.mod tools/mox/go.sum
+	@mkdir -p $(tools)
+	@go build -C tools/mox -o ../../$(tools)/mox github.com/mjl-/mox
 	@touch $@

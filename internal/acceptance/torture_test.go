@@ -76,7 +76,7 @@ func (in *inside) sound() {
 	in.none("a list that shows another state than the matter has",
 		`SELECT m.number FROM matter m WHERE NOT EXISTS (SELECT 1 FROM sight s WHERE s.matter_id = m.id) OR EXISTS (SELECT 1 FROM sight s WHERE s.matter_id = m.id AND (s.state <> m.state OR s.next_due <> m.next_due))`)
 	in.none("a clock and its pauses that disagree",
-		`SELECT c.id FROM clock c WHERE (c.state = 'paused') <> EXISTS (SELECT 1 FROM pause p WHERE p.clock_id = c.id AND p.to_at = 0)`)
+		`SELECT c.id FROM clock c WHERE (c.state = 'paused') <> EXISTS (SELECT 1 FROM exclusion p WHERE p.clock_id = c.id AND p.to_at = 0)`)
 	in.none("a next deadline that no clock has",
 		`SELECT m.number FROM matter m WHERE m.closed_at = 0 AND m.kind = 'concern' AND m.next_due <> COALESCE((SELECT MIN(c.due_at) FROM clock c WHERE c.matter_id = m.id AND c.state = 'running'), 4611686018427387903)`)
 	in.none("a number that was given twice or left out",
