@@ -76,7 +76,7 @@ func (p *player) founding(ctx context.Context, feeds string) error {
 		if err := p.foundUnits(tx); err != nil {
 			return err
 		}
-		for _, found := range []func(*store.Tx) error{p.foundPeople, p.foundCards, p.foundRoster} {
+		for _, found := range []func(*store.Tx) error{p.foundPeople, p.foundCards, p.foundRoster, p.foundOffice} {
 			if err := found(tx); err != nil {
 				return err
 			}

@@ -204,7 +204,7 @@ var menu = []struct {
 	}},
 	{"办理", []entry{
 		{id: "concerns", href: "/desk/concerns", icon: "concern", word: "公众关切", short: "关切", key: "c", unit: "件", count: func(k counts) int { return k.Open }},
-		{id: "clocks", href: "/desk/clocks", icon: "clock", word: "时限一览", short: "时限表", key: "m"},
+		{id: "clocks", href: "/desk/clocks", icon: "clock", word: "时限一览", short: "时限表", key: "n"},
 		{id: "tasks", href: "/desk/tasks", icon: "task", word: "任务", short: "任务", key: "k", unit: "项", count: func(k counts) int { return k.Tasks }},
 		{id: "upward", href: "/desk/upward", icon: "horn", word: "报送", short: "报送", key: "u"},
 		{id: "meetings", href: "/desk/meetings", icon: "people", word: "会议", short: "会议", key: "m"},
@@ -220,20 +220,20 @@ var menu = []struct {
 	{"组织", []entry{
 		{id: "group", href: "/desk/group", icon: "people", word: "领导小组", short: "分工", key: "e"},
 		{id: "roster", href: "/desk/roster", icon: "roster", word: "值班表", short: "值班", key: "w"},
-		{id: "experts", href: "/desk/experts", icon: "pen", word: "专家库", short: "专家", key: "x"},
-		{id: "contacts", href: "/desk/contacts", icon: "signal", word: "通讯录", short: "通讯", key: "y"},
+		{id: "experts", href: "/desk/experts", icon: "pen", word: "专家库", short: "专家"},
+		{id: "contacts", href: "/desk/contacts", icon: "signal", word: "通讯录", short: "通讯"},
 		{id: "opinions", href: "/desk/opinions", icon: "pen", word: "请我发表的意见", short: "意见"},
 	}},
 	{"公开与监督", []entry{
 		{id: "reports", href: "/desk/reports", icon: "chart", word: "统计与报告", short: "统计", key: "f"},
-		{id: "findings", href: "/desk/findings", icon: "flag", word: "督办台账", short: "督办", key: "u"},
+		{id: "findings", href: "/desk/findings", icon: "flag", word: "督办台账", short: "督办", key: "a"},
 		{id: "audit", href: "/desk/audit", icon: "chain", word: "审计账本", short: "账本", key: "b"},
 	}},
 }
 
 var footMenu = []entry{
 	{id: "people", href: "/desk/people", icon: "people", word: "单位与人员", short: "人员", key: "p"},
-	{id: "calendar", href: "/desk/calendar", icon: "roster", word: "工作日历", short: "日历", key: "y"},
+	{id: "calendar", href: "/desk/calendar", icon: "roster", word: "工作日历", short: "日历"},
 	{id: "regimes", href: "/desk/regimes", icon: "gear", word: "制度", short: "制度", key: "z"},
 	{id: "peers", href: "/desk/peers", icon: "chain", word: "对接单位", short: "对接", key: "v"},
 	{id: "robots", href: "/desk/robots", icon: "bell", word: "群机器人", short: "机器人"},

@@ -99,7 +99,7 @@ func unitsView(p unitsPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				var templ_7745c5c3_Var3 = []any{"lv" + strconv.Itoa(n.Level)}
+				var templ_7745c5c3_Var3 = []any{"twig", "lv" + strconv.Itoa(n.Level)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var3...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
