@@ -62,6 +62,7 @@ func New(d Deps) http.Handler {
 	s.matters(api)
 	s.statements(api)
 	s.lists(api)
+	s.learning(api)
 	mux.HandleFunc("POST /api/v1/posts", s.push)
 	describePush(api)
 	mux.HandleFunc("POST /api/v1/exchange", s.exchange)

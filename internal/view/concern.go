@@ -21,6 +21,7 @@ type ConcernPage struct {
 	Road      []Stage
 	Clocks    []Clock
 	Proposal  *Proposal
+	Follow    *Follow  // nil before the answer
 	Grading   *Grading // nil before the grade is confirmed
 	Suggested []Post
 	Confirmed []Post

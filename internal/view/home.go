@@ -18,6 +18,7 @@ type HomePage struct {
 	Sign      []SignRow
 	SignCount string
 	Troubles  []Trouble
+	Reopen    []Trouble // proposals to take a concern up again
 	Tasks     []TaskRow
 	MoreTasks string // address of all of them, "" if these are all
 }

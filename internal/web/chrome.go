@@ -209,6 +209,7 @@ var menu = []struct {
 		{id: "upward", href: "/desk/upward", icon: "horn", word: "报送", short: "报送", key: "u"},
 		{id: "meetings", href: "/desk/meetings", icon: "people", word: "会议", short: "会议", key: "m"},
 		{id: "risks", href: "/desk/risks", icon: "flag", word: "决策风险与自查", short: "风险", key: "x"},
+		{id: "lessons", href: "/desk/lessons", icon: "check", word: "经验与改进", short: "经验", key: "n"},
 		{id: "tips", href: "/desk/tips", icon: "lock", word: "线索移交", short: "线索", key: "i"},
 	}},
 	{"答复", []entry{

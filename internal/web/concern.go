@@ -200,6 +200,9 @@ func (s *server) concernPage(v *visit, d dossier, offers []matter.Offer) (view.C
 	}
 	p.Clocks = append(p.Clocks, d.waitingClocks(v)...)
 	p.Grading = d.gradingCard(v)
+	if err := s.fillFollow(v, d, &p); err != nil {
+		return p, err
+	}
 	d.fillPosts(v, &p)
 	d.fillWork(v, &p)
 	d.fillResults(v, &p)

@@ -25,7 +25,7 @@ func (s *server) home(v *visit) error {
 		return err
 	}
 	p := view.HomePage{Lang: v.lang, Today: v.today()}
-	for _, part := range []func(*visit, *desk.Tree, *view.HomePage) error{s.homeDue, s.homeNew, s.homeSign, s.homeTrouble, s.homeTasks} {
+	for _, part := range []func(*visit, *desk.Tree, *view.HomePage) error{s.homeDue, s.homeNew, s.homeSign, s.homeReopen, s.homeTrouble, s.homeTasks} {
 		if err := part(v, tree, &p); err != nil {
 			return err
 		}

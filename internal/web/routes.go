@@ -118,6 +118,7 @@ var workRoutes = []Route{
 	{"GET /desk/own/{id}", (*server).own, listens},
 	{"POST /desk/own/{id}/entries", (*server).addOwn, reports},
 	{"POST /desk/own/{id}/sign", (*server).signOwn, leads},
+	{"GET /desk/lessons", (*server).lessons, listens},
 	{"GET /desk/tips", (*server).tips, inspects},
 	{"POST /desk/tips/{id}/receive", (*server).receiveTip, inspects},
 	{"GET /desk/peers", (*server).peers, administers},
