@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"yingda/internal/desk"
 	"yingda/internal/regime"
 )
 
@@ -19,6 +20,7 @@ var update = flag.Bool("update", false, "write testdata/sweep.txt anew, to be re
 type door struct {
 	name, method, path string
 	body               any
+	header             []string
 }
 
 func doors(concern, statement string) []door {
@@ -26,33 +28,35 @@ func doors(concern, statement string) []door {
 		return map[string]any{"action": action, "version": 0, "input": input} // never the present version: nothing is changed
 	}
 	return []door{
-		{"openapi", "GET", "/api/v1/openapi.json", nil},
-		{"concerns", "GET", "/api/v1/concerns", nil},
-		{"concern", "GET", "/api/v1/concerns/" + concern, nil},
-		{"concern-of-statement", "GET", "/api/v1/concerns/" + statement, nil},
-		{"concern-unknown", "GET", "/api/v1/concerns/C-2026-9999", nil},
-		{"dossier", "GET", "/api/v1/concerns/" + concern + "/dossier", nil},
-		{"matter", "GET", "/api/v1/matters/" + concern, nil},
-		{"statement", "GET", "/api/v1/matters/" + statement, nil},
-		{"statement-read", "GET", "/api/v1/statements/" + statement, nil},
-		{"statement-of-concern", "GET", "/api/v1/statements/" + concern, nil},
-		{"matter-unknown", "GET", "/api/v1/matters/C-2026-9999", nil},
-		{"actions", "GET", "/api/v1/matters/" + concern + "/actions", nil},
-		{"actions-of-statement", "GET", "/api/v1/matters/" + statement + "/actions", nil},
-		{"units", "GET", "/api/v1/units", nil},
-		{"duty", "GET", "/api/v1/duty", nil},
-		{"experts", "GET", "/api/v1/experts", nil},
-		{"topics", "GET", "/api/v1/topics", nil},
-		{"sources", "GET", "/api/v1/sources", nil},
-		{"metrics", "GET", "/metrics", nil},
-		{"act-stale", "POST", "/api/v1/matters/" + concern + "/actions", act("note", map[string]any{"text": "x"})},
-		{"act-unknown", "POST", "/api/v1/matters/C-2026-9999/actions", act("note", map[string]any{"text": "x"})},
-		{"begin-unknown", "POST", "/api/v1/concerns/C-2026-9999/statements", map[string]any{"title": "x", "text": "x"}},
-		{"push-empty", "POST", "/api/v1/posts", ""},
-		{"no-address", "GET", "/api/v1/nothing", nil},
-		{"delete", "DELETE", "/api/v1/concerns/" + concern, nil},
-		{"override", "POST", "/api/v1/concerns/" + concern, map[string]any{}},
-		{"head", "HEAD", "/api/v1/concerns/" + concern, nil},
+		{"openapi", "GET", "/api/v1/openapi.json", nil, nil},
+		{"concerns", "GET", "/api/v1/concerns", nil, nil},
+		{"concern", "GET", "/api/v1/concerns/" + concern, nil, nil},
+		{"concern-of-statement", "GET", "/api/v1/concerns/" + statement, nil, nil},
+		{"concern-unknown", "GET", "/api/v1/concerns/C-2026-9999", nil, nil},
+		{"dossier", "GET", "/api/v1/concerns/" + concern + "/dossier", nil, nil},
+		{"matter", "GET", "/api/v1/matters/" + concern, nil, nil},
+		{"statement", "GET", "/api/v1/matters/" + statement, nil, nil},
+		{"statement-read", "GET", "/api/v1/statements/" + statement, nil, nil},
+		{"statement-of-concern", "GET", "/api/v1/statements/" + concern, nil, nil},
+		{"matter-unknown", "GET", "/api/v1/matters/C-2026-9999", nil, nil},
+		{"actions", "GET", "/api/v1/matters/" + concern + "/actions", nil, nil},
+		{"actions-of-statement", "GET", "/api/v1/matters/" + statement + "/actions", nil, nil},
+		{"units", "GET", "/api/v1/units", nil, nil},
+		{"duty", "GET", "/api/v1/duty", nil, nil},
+		{"experts", "GET", "/api/v1/experts", nil, nil},
+		{"topics", "GET", "/api/v1/topics", nil, nil},
+		{"sources", "GET", "/api/v1/sources", nil, nil},
+		{"metrics", "GET", "/metrics", nil, nil},
+		{"act-stale", "POST", "/api/v1/matters/" + concern + "/actions", act("note", map[string]any{"text": "x"}), nil},
+		{"act-unknown", "POST", "/api/v1/matters/C-2026-9999/actions", act("note", map[string]any{"text": "x"}), nil},
+		{"begin-unknown", "POST", "/api/v1/concerns/C-2026-9999/statements", map[string]any{"title": "x", "text": "x"}, nil},
+		{"push-empty", "POST", "/api/v1/posts", "", nil},
+		{"exchange-unsigned", "POST", "/api/v1/exchange", map[string]any{"kind": "report"}, nil},
+		{"exchange-forged", "POST", "/api/v1/exchange", map[string]any{"kind": "report"}, []string{desk.KeyHeader, strings.Repeat("ab", 32), desk.SignatureHeader, strings.Repeat("cd", 64)}},
+		{"no-address", "GET", "/api/v1/nothing", nil, nil},
+		{"delete", "DELETE", "/api/v1/concerns/" + concern, nil, nil},
+		{"override", "POST", "/api/v1/concerns/" + concern, map[string]any{}, nil},
+		{"head", "HEAD", "/api/v1/concerns/" + concern, nil, nil},
 	}
 }
 
@@ -107,7 +111,7 @@ func TestSweep(t *testing.T) {
 		for _, caller := range callers {
 			c := p.as(caller.token)
 			for _, d := range doors(concern, statement) {
-				fmt.Fprintf(&table, "%s %s %s\n", caller.name, d.name, verdict(c.do(d.method, d.path, d.body)))
+				fmt.Fprintf(&table, "%s %s %s\n", caller.name, d.name, verdict(c.do(d.method, d.path, d.body, d.header...)))
 			}
 			for _, d := range deeds {
 				number := map[string]string{"plain": plain, "concern": concern, "reviewing": statement, "approving": signed}[d.on]

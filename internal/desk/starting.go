@@ -12,13 +12,22 @@ import (
 
 var timingEffects = map[matter.Action]func(*act) error{"confirm_start": (*act).confirmStart}
 
-// loadStarts counts the clocks whose start waits for both sides.
+// loadStarts counts the clocks whose start waits for both sides, and looks whether
+// time of one that runs can be left out on a ground.
 func (a *act) loadStarts() error {
 	starts, err := a.tx.ClockStarts(a.m.ID)
 	for _, s := range starts {
 		if s.BegunAt == 0 {
 			a.facts.Unconfirmed++
 		}
+	}
+	if err != nil {
+		return err
+	}
+	clocks, err := a.tx.Clocks(a.m.ID)
+	for _, k := range clocks {
+		rule, _ := a.reg.Clock(k.Code)
+		a.facts.Excludable = a.facts.Excludable || len(rule.Excludes) > 0 && (k.State == "running" || k.State == "paused")
 	}
 	return err
 }

@@ -156,6 +156,7 @@ type Facts struct {
 	Arbiter       regime.Role // who decides then
 	Arbitration   bool        // it waits for the arbiter
 	Unconfirmed   int         // clocks whose start waits for both sides
+	Excludable    bool        // a clock that runs has grounds on which time does not count
 	WorkFacts
 	FollowFacts
 	// of a statement

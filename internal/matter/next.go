@@ -1,6 +1,7 @@
 package matter
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -184,7 +185,7 @@ func Offers(m Matter, who Actor, f Facts) []Offer {
 		if r.Kind != m.Kind || r.System || !contains(r.From, m.State) || !r.serves(m.Need) || may(r, who, f, nil) != nil {
 			continue
 		}
-		o := Offer{Row: r}
+		o := Offer{Row: r.asking(f)}
 		for _, n := range r.Needs {
 			if !n.Holds(f, who, nil) {
 				o.Lacks = append(o.Lacks, n.Lacks(f))
@@ -193,6 +194,14 @@ func Offers(m Matter, who Actor, f Facts) []Offer {
 		out = append(out, o)
 	}
 	return out
+}
+
+// asking is the row without the inputs that there is nothing to choose for.
+func (r Row) asking(f Facts) Row {
+	if !f.Excludable {
+		r.Inputs = slices.DeleteFunc(slices.Clone(r.Inputs), func(in Input) bool { return in.Type == "exclusion" })
+	}
+	return r
 }
 
 // MaxLong is the longest text that an input takes, in runes.

@@ -47,7 +47,6 @@ func (s *server) form(v *visit, b subject, o matter.Offer, typed map[string][]st
 	}
 	for _, in := range o.Row.Inputs {
 		switch {
-		case in.Type == "exclusion" && len(exclusions(b)) == 0:
 		case in.Name == "others" && len(b.rivals) == 0: // nothing to choose between
 		case in.Name == "gate" && b.gate != "":
 			f.Hidden = append(f.Hidden, view.Pair{Name: "gate", Value: string(b.gate)})
