@@ -5,6 +5,8 @@ import (
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"yingda/internal/fault"
 )
 
 // DutyItem is somebody who watches now.
@@ -29,6 +31,9 @@ func (s *server) organisation(api huma.API) {
 		tree, err := s.Desk.Tree(ctx)
 		if err != nil {
 			return nil, s.refuse(err)
+		}
+		if reach := tree.Scope(who(ctx)); !reach.All && len(reach.Units) == 0 { // as on the desk: not for outsiders, nor for who guards the machine alone
+			return nil, s.refuse(fault.New(fault.Forbidden, "register.role", "值班表由本单位办理人员查看"))
 		}
 		now, err := s.Store.OnDutyAt(ctx, s.Store.Now().UnixMilli())
 		if err != nil {
