@@ -51,11 +51,14 @@ export async function sample(server) {
 }
 
 // fill fills the fields of a form by name: words, an option's word for a
-// select, a list of words for boxes.
+// select, a list of words for boxes, true for all boxes.
 export async function fill(form, fields) {
   for (const [name, value] of Object.entries(fields)) {
     const field = form.locator(`[name="${name}"]`);
-    if (Array.isArray(value)) {
+    if (value === true) {
+      assert.ok((await field.count()) > 0, `${name} has boxes`);
+      for (const box of await field.all()) await box.check();
+    } else if (Array.isArray(value)) {
       for (const word of value) await form.getByLabel(word, { exact: true }).check();
     } else if ((await field.first().evaluate((f) => f.tagName)) === "SELECT") {
       await choose(field, value);
@@ -81,12 +84,12 @@ export async function press(page, locator) {
 // nextBar is where a matter's page offers what can be done now.
 export const nextBar = (page) => page.getByRole("region", { name: "下一步" });
 
-// act clicks a step of the open matter by its word, fills its dialog and sends
-// it. Steps behind 更多 are found there.
+// act clicks a step of the open matter by its word (or the first whose word
+// matches), fills its dialog and sends it. Steps behind 更多 are found there.
 export async function act(page, word, fields = {}) {
   const bar = nextBar(page);
-  const button = bar.getByRole("button", { name: word, exact: true, includeHidden: true });
-  await button.first().waitFor({ state: "attached" });
+  const button = bar.getByRole("button", { name: word, exact: true, includeHidden: true }).first();
+  await button.waitFor({ state: "attached" });
   if (!(await button.isVisible())) await bar.locator("summary").click();
   if ((await button.evaluate((b) => b.tagName)) === "BUTTON") {
     await press(page, button); // asks nothing

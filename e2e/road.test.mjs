@@ -122,7 +122,9 @@ async function walk(server) {
   assert.ok(await reader.getByText("补发时间写错").first().isVisible(), "and on the list of corrections");
   assert.ok((await (await fetch(`${server.url}/statements.json`)).text()).includes(number));
 
-  // The director ends the matter.
+  // The section says how it was solved, the director ends the matter.
+  await handler.goto(concern);
+  await act(handler, "记录解决情况", { how: "编号已补发", by_whom: "网上信访科", when: "3月16日" });
   await director.goto(concern);
   await act(director, "办结", { outcome: "问题已解决", reason: "编号已补发，答复已公开" });
   await director.goto(concern);
@@ -145,7 +147,7 @@ async function review(at, statement, first) {
       await shoot(at[who], "road-review");
       await sound(at[who]);
     }
-    await act(at[who], "签署", {});
+    await act(at[who], /^签署/, { checks: true });
   }
   await at.approver.goto("/desk/review");
   await press(at.approver, at.approver.locator(`a[href*="${statement}"]`).first());
