@@ -113,7 +113,7 @@ function chromiumPath() {
 // wrong is gathered in page.faults: script errors, blocked content (CSP), answers
 // of 500 and files that are missing.
 export async function open(browser, server, { size = WIDE, theme = "light", language = "zh-CN", script = true } = {}) {
-  const context = await browser.newContext({
+  const context = await browser.newContext({ reducedMotion: "reduce",
     baseURL: server.url,
     viewport: size,
     locale: language,
@@ -170,12 +170,17 @@ export async function sound(page) {
   const before = page.viewportSize();
   for (const size of [WIDE, PHONE]) {
     await page.setViewportSize(size);
+    await settled(page);
     const spill = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(spill <= 0, `${page.url()} is ${spill} px wider than a window of ${size.width}`);
     await accessible(page);
   }
   await page.setViewportSize(before);
 }
+
+// settled waits until a changed window has been drawn: colours are measured on
+// what stands, not on what moves.
+const settled = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
 // accessible asserts that axe finds nothing, and says where it does; rules, if
 // given, are the only ones asked.

@@ -6,6 +6,7 @@ import (
 
 	"yingda/internal/matter"
 	"yingda/internal/regime"
+	"yingda/internal/testkit"
 )
 
 // A person may hold every role, and is still one person: no step that asks for
@@ -26,8 +27,10 @@ func TestOnePersonWithEveryRoleIsOnePerson(t *testing.T) {
 			action matter.Action
 			in     map[string]any
 		}{
-			{"dispatch", map[string]any{"note": "请核实"}}, {"receive", nil},
-			{"add_fact", map[string]any{"claim": "排队", "finding": "属实", "verdict": "true", "evidence": "现场"}}, {"conclude", map[string]any{"text": "属实"}},
+			{"dispatch", map[string]any{"note": "请核实"}},
+			{"receive", nil},
+			{"add_fact", map[string]any{"claim": "排队", "finding": "属实", "verdict": "true", "evidence": "现场"}},
+			{"conclude", map[string]any{"text": "属实"}},
 		} {
 			if got := b.tries(everything, number, step.action, step.in); got != "" {
 				t.Fatalf("%s: %s", step.action, got)
@@ -42,10 +45,10 @@ func TestOnePersonWithEveryRoleIsOnePerson(t *testing.T) {
 			t.Fatal(got)
 		}
 		for _, gate := range []string{"policy", "secrecy", "text"} {
-			if got := b.tries(everything, draft, "sign", map[string]any{"gate": gate}); got != "needs.not_drafter" && got != "needs.gate_open" {
+			if got := b.tries(everything, draft, "sign", testkit.Ticked(gate, 4)); got != "needs.not_drafter" && got != "needs.gate_open" {
 				t.Errorf("the drafter signs %s: %q", gate, got)
 			}
-			if got := b.tries(other, draft, "sign", map[string]any{"gate": gate}); got != "" && got != "needs.gate_open" {
+			if got := b.tries(other, draft, "sign", testkit.Ticked(gate, 4)); got != "" && got != "needs.gate_open" {
 				t.Fatalf("another signs %s: %s", gate, got)
 			}
 		}

@@ -142,10 +142,10 @@ func outdated(o store.Release, public int64, state matter.State, lines []store.R
 }
 
 // reached reports whether an earlier line of the same channel and outlet went
-// out, or may have.
+// out, or may have: a try whose answer was lost may have arrived.
 func reached(o store.Release, lines []store.Release) bool {
 	for _, l := range lines {
-		if l.ID != o.ID && l.Channel == o.Channel && l.OutletID == o.OutletID && (l.State == "done" || l.State == "unknown" || l.State == "sending") {
+		if l.ID != o.ID && l.Channel == o.Channel && l.OutletID == o.OutletID && (l.State == "done" || l.State == "unknown" || l.State == "sending" || l.Attempts > 0) {
 			return true
 		}
 	}

@@ -27,7 +27,8 @@ var timing = []Row{
 	{
 		Kind: regime.Concern, From: graded, Action: "confirm_start", Title: "确认起算…", Who: either(watch, handlers), Emits: regime.ClockConfirmed, Clause: "HAN-2",
 		Inputs: []Input{
-			pick("clock", "时限", "waiting_clock"), {Name: "side", Title: "哪一方确认", Type: "side", Required: true, Options: Sides},
+			pick("clock", "时限", "waiting_clock"),
+			{Name: "side", Title: "哪一方确认", Type: "side", Required: true, Options: Sides},
 			long("note", "怎样确认的"),
 		}, Needs: []Need{startOffered},
 	},

@@ -55,8 +55,10 @@ var cooperating = []Row{
 	{
 		Kind: regime.Concern, From: live, Action: "assess_answer", Title: "答复评估", Who: either(watch, leaders), Makes: regime.AnswerAssessment, Emits: regime.AnswerAssessed, Clause: "JUD-4",
 		Inputs: []Input{
-			{Name: "answer", Title: "是否答复", Type: "yesno", Required: true, Options: []string{"yes", "no"}, Hint: "答复和公开是常态，不答复要写明理由并计入公开统计"}, pick("unit", "由谁答复", "unit"),
-			{Name: "harm", Title: "群众可能受到的损害", Type: "harm", Required: true, Options: append([]string{"none"}, regime.Harms...)}, long("affected", "哪些人会受影响、怎样受影响"), long("reason", "理由"),
+			{Name: "answer", Title: "是否答复", Type: "yesno", Required: true, Options: []string{"yes", "no"}, Hint: "答复和公开是常态，不答复要写明理由并计入公开统计"},
+			pick("unit", "由谁答复", "unit"),
+			{Name: "harm", Title: "群众可能受到的损害", Type: "harm", Required: true, Options: append([]string{"none"}, regime.Harms...)},
+			long("affected", "哪些人会受影响、怎样受影响"), long("reason", "理由"),
 		},
 	},
 	{
@@ -123,7 +125,8 @@ var cooperating = []Row{
 	{
 		Kind: regime.Concern, From: answerable, Action: "hold_accountable", Title: "按程序问责…", Who: leaders, Signs: true, Emits: regime.MeasureOrdered, Clause: "HAN-10",
 		Inputs: []Input{
-			{Name: "ground", Title: "情形", Type: "fault_ground", Required: true, Options: Grounds, Hint: "被批评、传播广都不是问责的情形"}, {Name: "rung", Title: "方式", Type: "rung", Required: true, Options: Rungs},
+			{Name: "ground", Title: "情形", Type: "fault_ground", Required: true, Options: Grounds, Hint: "被批评、传播广都不是问责的情形"},
+			{Name: "rung", Title: "方式", Type: "rung", Required: true, Options: Rungs},
 			pick("unit", "单位", "unit"), pick("within", "时限", "duration"), long("basis", "事实和依据"),
 		},
 		Needs: []Need{faultOnRecord},

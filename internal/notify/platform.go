@@ -44,12 +44,18 @@ const (
 )
 
 var platforms = map[string]platform{
-	"wecom": {title: "企业微信", base: "https://qyapi.weixin.qq.com", path: "/cgi-bin/webhook/send?key=", minute: 18, penalty: time.Minute, bytes: 16 << 10, call: wecom,
-		codes: map[int]reply{45009: slow, 45033: slow, 93000: wrong, 93004: wrong, 93008: wrong, 40058: wrong, 40008: wrong}},
-	"dingtalk": {title: "钉钉", base: "https://oapi.dingtalk.com", path: "/robot/send?access_token=", signed: true, minute: 18, penalty: 10 * time.Minute, bytes: 20_000, call: dingtalk,
-		codes: map[int]reply{130101: slow, 410100: slow, 310000: wrong, 300001: wrong, 300005: wrong, 400013: wrong, 400101: wrong, 400102: wrong, 460101: wrong, 40035: wrong}},
-	"feishu": {title: "飞书", base: "https://open.feishu.cn", path: "/open-apis/bot/v2/hook/", signed: true, minute: 90, second: 4, penalty: time.Minute, bytes: 20 << 10, call: feishu,
-		codes: map[int]reply{11232: slow, 11233: slow, 99991400: slow, 19021: wrong, 19022: wrong, 19024: wrong, 19001: wrong, 19002: wrong, 9499: wrong}},
+	"wecom": {
+		title: "企业微信", base: "https://qyapi.weixin.qq.com", path: "/cgi-bin/webhook/send?key=", minute: 18, penalty: time.Minute, bytes: 16 << 10, call: wecom,
+		codes: map[int]reply{45009: slow, 45033: slow, 93000: wrong, 93004: wrong, 93008: wrong, 40058: wrong, 40008: wrong},
+	},
+	"dingtalk": {
+		title: "钉钉", base: "https://oapi.dingtalk.com", path: "/robot/send?access_token=", signed: true, minute: 18, penalty: 10 * time.Minute, bytes: 20_000, call: dingtalk,
+		codes: map[int]reply{130101: slow, 410100: slow, 310000: wrong, 300001: wrong, 300005: wrong, 400013: wrong, 400101: wrong, 400102: wrong, 460101: wrong, 40035: wrong},
+	},
+	"feishu": {
+		title: "飞书", base: "https://open.feishu.cn", path: "/open-apis/bot/v2/hook/", signed: true, minute: 90, second: 4, penalty: time.Minute, bytes: 20 << 10, call: feishu,
+		codes: map[int]reply{11232: slow, 11233: slow, 99991400: slow, 19021: wrong, 19022: wrong, 19024: wrong, 19001: wrong, 19002: wrong, 9499: wrong},
+	},
 }
 
 // PlatformTitle returns the Chinese name of a kind of robot, "" for no such kind.
@@ -89,7 +95,8 @@ func feishu(m Message, secret string, now time.Time) (url.Values, any) {
 		elements = append(elements, map[string]any{"tag": "action", "actions": []any{map[string]any{"tag": "button", "type": "primary", "text": map[string]string{"tag": "plain_text", "content": "打开"}, "url": m.Link}}})
 	}
 	body := map[string]any{"msg_type": "interactive", "card": map[string]any{
-		"config": map[string]any{"wide_screen_mode": true}, "header": map[string]any{"template": colour, "title": map[string]string{"tag": "plain_text", "content": m.Title}}, "elements": elements}}
+		"config": map[string]any{"wide_screen_mode": true}, "header": map[string]any{"template": colour, "title": map[string]string{"tag": "plain_text", "content": m.Title}}, "elements": elements,
+	}}
 	if secret != "" {
 		at := strconv.FormatInt(now.Unix(), 10)
 		body["timestamp"], body["sign"] = at, mac([]byte(at+"\n"+secret), nil)

@@ -86,6 +86,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer, progress func(table str
 	if err != nil {
 		return m, err
 	}
+	defer z.Close() // a backup that fails leaves nobody behind that writes on
 	archive := tar.NewWriter(z)
 	for _, table := range Tables {
 		t, err := dump(ctx, tx, table, archive)

@@ -152,9 +152,11 @@ func TestConcernList(t *testing.T) {
 		b := newBureau(t, s, 600)
 		filters := filters
 		u := func(i int) string { return b.units[i].ID }
-		for name, f := range map[string]store.ListFilter{"unit": {UnitID: u(2), All: true}, "lower": {UnitID: u(6)}, "part": {Part: []string{u(4)}, All: true}, "lead": {Lead: []string{u(4)}}, "sent": {SentBy: []string{u(4), u(8)}, All: true}, "part and unit": {Part: []string{u(4)}, UnitID: u(2), All: true},
+		for name, f := range map[string]store.ListFilter{
+			"unit": {UnitID: u(2), All: true}, "lower": {UnitID: u(6)}, "part": {Part: []string{u(4)}, All: true}, "lead": {Lead: []string{u(4)}}, "sent": {SentBy: []string{u(4), u(8)}, All: true}, "part and unit": {Part: []string{u(4)}, UnitID: u(2), All: true},
 			"part and own unit": {Part: []string{u(4)}, UnitID: u(4)}, "part and all": {Part: []string{u(4)}, UnitID: u(0)}, "sent and unit": {SentBy: []string{u(4), u(8)}, UnitID: u(2), All: true}, "sent below": {SentBy: []string{u(4)}, UnitID: u(0), All: true},
-			"lead and unit": {Lead: []string{u(4)}, UnitID: u(0)}, "lead elsewhere": {Lead: []string{u(4)}, UnitID: u(6)}, "returned below": {Returned: true, UnitID: u(6)}} {
+			"lead and unit": {Lead: []string{u(4)}, UnitID: u(0)}, "lead elsewhere": {Lead: []string{u(4)}, UnitID: u(6)}, "returned below": {Returned: true, UnitID: u(6)},
+		} {
 			filters[name] = f
 		}
 		for viewer, scope := range b.viewers() {

@@ -1,9 +1,10 @@
 package web
 
 import (
+	"strings"
+
 	"github.com/a-h/templ"
 
-	"strings"
 	"yingda/internal/fault"
 
 	"yingda/internal/regime"

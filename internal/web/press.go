@@ -58,12 +58,21 @@ func (s *server) press(v *visit) error {
 		for _, e := range list {
 			if e.State == "planned" && e.StartsAt <= v.now.UnixMilli() {
 				b.Parts = append(b.Parts, boardPart{ID: "p-" + e.ID, Title: "补登：" + e.Title, Form: &view.Form{ID: "end-" + e.ID, Action: "/desk/press/" + e.ID + "/end", Button: "已举行", Hidden: []view.Pair{{Name: "held", Value: "yes"}}, Fields: []view.Field{
-					{Name: "address", Label: "登在哪里", Required: true, Hint: "网址；报纸的日期和版面；频道和时间"}, {Name: "note", Label: "备注"}}}})
+					{Name: "address", Label: "登在哪里", Required: true, Hint: "网址；报纸的日期和版面；频道和时间"}, {Name: "note", Label: "备注"},
+				}}})
 			}
 		}
 		b.Parts = append(b.Parts, boardPart{ID: "p-new", Title: "登记活动", Form: &view.Form{ID: "press", Action: "/desk/press", Button: "登记", Fields: []view.Field{
-			{Name: "title", Label: "活动名称", Required: true}, {Name: "channel", Label: "种类", Type: "select", Required: true, Options: channels}, {Name: "at", Label: "时间", Type: "datetime-local", Required: true}, {Name: "place", Label: "地点"},
-			{Name: "host", Label: "发言人"}, {Name: "newsrooms", Label: "新闻单位"}, {Name: "materials", Label: "提供的材料"}, {Name: "statement", Label: "依据的公开答复", Hint: "如 S-2026-0001；说的与答复一致"}, {Name: "joint", Label: "与新闻单位合办的专栏，署本机关名", Type: "check"}}}})
+			{Name: "title", Label: "活动名称", Required: true},
+			{Name: "channel", Label: "种类", Type: "select", Required: true, Options: channels},
+			{Name: "at", Label: "时间", Type: "datetime-local", Required: true},
+			{Name: "place", Label: "地点"},
+			{Name: "host", Label: "发言人"},
+			{Name: "newsrooms", Label: "新闻单位"},
+			{Name: "materials", Label: "提供的材料"},
+			{Name: "statement", Label: "依据的公开答复", Hint: "如 S-2026-0001；说的与答复一致"},
+			{Name: "joint", Label: "与新闻单位合办的专栏，署本机关名", Type: "check"},
+		}}})
 	}
 	return s.page(v, b.Title, boardView(b))
 }
@@ -103,8 +112,14 @@ func (s *server) carrying(v *visit) error {
 	b := board{Title: "转载上级文件", Says: "何时之前、转载到哪里，读页面核对。", Tabs: pressTabs("carrying"), Parts: []boardPart{p}}
 	if holds(desk.PressKeepers...).allows(v.who) {
 		b.Parts = append(b.Parts, boardPart{ID: "t-new", Title: "登记", Form: &view.Form{ID: "carry", Action: "/desk/carrying", Button: "登记", Fields: []view.Field{
-			{Name: "title", Label: "文件标题", Required: true, Hint: "与原文一致：核对时找它或原文链接"}, {Name: "issuer", Label: "发布机关", Required: true}, {Name: "source_url", Label: "原文网址", Type: "url", Required: true},
-			{Name: "place", Label: "转载到哪个网站或账号", Required: true}, {Name: "page_url", Label: "要核对的页面", Type: "url", Required: true}, {Name: "unit", Label: "办理单位", Type: "select", Options: unitOptions(tree)}, {Name: "due", Label: "期限", Type: "datetime-local", Required: true}}}})
+			{Name: "title", Label: "文件标题", Required: true, Hint: "与原文一致：核对时找它或原文链接"},
+			{Name: "issuer", Label: "发布机关", Required: true},
+			{Name: "source_url", Label: "原文网址", Type: "url", Required: true},
+			{Name: "place", Label: "转载到哪个网站或账号", Required: true},
+			{Name: "page_url", Label: "要核对的页面", Type: "url", Required: true},
+			{Name: "unit", Label: "办理单位", Type: "select", Options: unitOptions(tree)},
+			{Name: "due", Label: "期限", Type: "datetime-local", Required: true},
+		}}})
 	}
 	return s.page(v, b.Title, boardView(b))
 }
@@ -152,8 +167,15 @@ func (s *server) policies(v *visit) error {
 			forms = append(forms, view.Option{Value: f.Code, Word: f.Title})
 		}
 		b.Parts = append(b.Parts, boardPart{ID: "d-new", Title: "登记文件", Form: &view.Form{ID: "policy", Action: "/desk/policies", Button: "登记", Fields: []view.Field{
-			{Name: "title", Label: "标题", Required: true}, {Name: "code", Label: "文号"}, {Name: "kind", Label: "种类", Type: "select", Required: true, Options: []view.Option{{Value: "rule", Word: "规章"}, {Value: "normative", Word: "规范性文件"}, {Value: "policy", Word: "其他政策"}}},
-			{Name: "issued", Label: "成文日期", Type: "date", Required: true}, {Name: "important", Label: "重要政策，要有解读", Type: "check"}, {Name: "url", Label: "公开网址", Type: "url"}, {Name: "gazette", Label: "国家规章库或公报网址", Type: "url"}, {Name: "withheld", Label: "未公开的理由"}}}})
+			{Name: "title", Label: "标题", Required: true},
+			{Name: "code", Label: "文号"},
+			{Name: "kind", Label: "种类", Type: "select", Required: true, Options: []view.Option{{Value: "rule", Word: "规章"}, {Value: "normative", Word: "规范性文件"}, {Value: "policy", Word: "其他政策"}}},
+			{Name: "issued", Label: "成文日期", Type: "date", Required: true},
+			{Name: "important", Label: "重要政策，要有解读", Type: "check"},
+			{Name: "url", Label: "公开网址", Type: "url"},
+			{Name: "gazette", Label: "国家规章库或公报网址", Type: "url"},
+			{Name: "withheld", Label: "未公开的理由"},
+		}}})
 		if len(list) > 0 {
 			b.Parts = append(b.Parts, boardPart{ID: "d-pub", Title: "登记公开网址", Form: &view.Form{ID: "publish", Action: "/desk/policies/chosen/publish", Button: "登记网址", Fields: []view.Field{{Name: "policy", Label: "文件", Type: "select", Options: options, Required: true}, {Name: "url", Label: "公开网址", Type: "url", Required: true}, {Name: "gazette", Label: "国家规章库或公报网址", Type: "url"}}}},
 				boardPart{ID: "d-why", Title: "登记解读", Form: &view.Form{ID: "explain", Action: "/desk/policies/chosen/explain", Button: "登记解读", Fields: []view.Field{{Name: "policy", Label: "文件", Type: "select", Options: options, Required: true}, {Name: "form", Label: "形式", Type: "select", Options: forms, Required: true}, {Name: "title", Label: "解读标题", Required: true}, {Name: "url", Label: "网址", Type: "url", Required: true}}}})

@@ -116,8 +116,10 @@ func (s *server) requestBoard(v *visit, in desk.RequestDraft, f *fault.Fault, p 
 }
 
 func (s *server) draftRequest(v *visit) error {
-	in := desk.RequestDraft{Ground: v.field("ground"), Publisher: v.field("publisher"), Concern: v.field("concern"), Statement: v.field("statement"), PageTitle: v.field("page_title"), PageURL: v.field("page_url"), PageAt: v.instant("page_at"),
-		Danger: v.field("danger"), Place: v.field("place"), Basis: v.field("basis"), NotOfficial: v.field("not_official") != ""}
+	in := desk.RequestDraft{
+		Ground: v.field("ground"), Publisher: v.field("publisher"), Concern: v.field("concern"), Statement: v.field("statement"), PageTitle: v.field("page_title"), PageURL: v.field("page_url"), PageAt: v.instant("page_at"),
+		Danger: v.field("danger"), Place: v.field("place"), Basis: v.field("basis"), NotOfficial: v.field("not_official") != "",
+	}
 	q, err := s.Desk.DraftRequest(v.r.Context(), v.who, in)
 	if err != nil {
 		b, boardErr := s.requestBoard(v, in, fault.Of(err), store.Publisher{}, nil)

@@ -110,9 +110,11 @@ func (s *server) robotForm(v *visit, id string, e desk.RobotEdit, f *fault.Fault
 		for _, k := range notify.Platforms {
 			kinds = append(kinds, view.Option{Value: k, Word: notify.PlatformTitle(k)})
 		}
-		form.Fields = []view.Field{name,
+		form.Fields = []view.Field{
+			name,
 			{Name: "kind", Label: "平台", Type: "select", Value: e.Kind, Required: true, Options: kinds, Fault: on(f, "kind")},
-			{Name: "unit", Label: "单位", Type: "select", Value: e.UnitID, Required: true, Options: unitOptions(tree), Fault: on(f, "unit"), Hint: "通知到这个单位和下级单位的人时，同时发到群里。"}}
+			{Name: "unit", Label: "单位", Type: "select", Value: e.UnitID, Required: true, Options: unitOptions(tree), Fault: on(f, "unit"), Hint: "通知到这个单位和下级单位的人时，同时发到群里。"},
+		}
 	}
 	form.Fields = append(form.Fields, token, secret,
 		view.Field{Name: "events", Label: "发到群里的事", Type: "many", Values: e.Events, Required: true, Options: eventOptions(func(s string) string { return s }), Fault: on(f, "events")},

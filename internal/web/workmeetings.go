@@ -64,8 +64,10 @@ func (s *server) showNewMeeting(v *visit, refusal error) error {
 		kind = v.q("kind")
 	}
 	f := view.Form{ID: "meeting", Action: "/desk/meetings", Button: "召集", Main: true, Cancel: "/desk/meetings", Fields: []view.Field{
-		{Name: "kind", Label: "种类", Type: "select", Options: kinds, Required: true, Value: kind}, {Name: "number", Label: "关切编号", Value: number, Hint: "例如 C-2026-0001；不针对某一件时不填"},
-		{Name: "title", Label: "议题", Required: true, Value: v.field("title")}, {Name: "place", Label: "地点", Required: true, Value: v.field("place")},
+		{Name: "kind", Label: "种类", Type: "select", Options: kinds, Required: true, Value: kind},
+		{Name: "number", Label: "关切编号", Value: number, Hint: "例如 C-2026-0001；不针对某一件时不填"},
+		{Name: "title", Label: "议题", Required: true, Value: v.field("title")},
+		{Name: "place", Label: "地点", Required: true, Value: v.field("place")},
 		{Name: "at", Label: "时间", Required: true, Value: v.field("at"), Hint: "例如 2026-03-16 15:00"},
 		{Name: "members", Label: "参会人", Type: "long", Required: true, Value: v.field("members"), Rows: 6, Hint: "一行一位：姓名，单位，身份（主持、成员、专家或部门），专长。应对小组按专长组成。"},
 	}}
