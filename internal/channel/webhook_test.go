@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"reflect"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -87,14 +88,14 @@ func TestWebhook(t *testing.T) {
 }
 
 func TestWebhookFailures(t *testing.T) {
-	status := 200
+	var status atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if status == 0 { // the answer never comes
+		if status.Load() == 0 { // the answer never comes
 			io.Copy(io.Discard, r.Body)
 			<-r.Context().Done()
 			return
 		}
-		w.WriteHeader(status)
+		w.WriteHeader(int(status.Load()))
 	}))
 	defer server.Close()
 	cases := []struct {
@@ -110,7 +111,7 @@ func TestWebhookFailures(t *testing.T) {
 		{"a text that the receiver cannot take needs a person", 422, true, false},
 	}
 	for _, c := range cases {
-		status = c.status
+		status.Store(int64(c.status))
 		_, err := Send(context.Background(), hook(server.URL, "127.0.0.0/8"), text)
 		if certain, again := Failed(err); err == nil || certain != c.certain || again != c.again {
 			t.Errorf("%s: %v", c.sentence, err)
