@@ -43,10 +43,13 @@ func listen(t *testing.T) *mailbox {
 func (m *mailbox) talk(conn net.Conn) {
 	defer conn.Close()
 	say := func(code, otherwise string) bool {
-		if m.cut == code {
+		m.mu.Lock()
+		cut, a := m.cut, m.answers[code]
+		m.mu.Unlock()
+		if cut == code {
 			return false
 		}
-		if a := m.answers[code]; a != "" {
+		if a != "" {
 			otherwise = a
 		}
 		conn.Write([]byte(otherwise + "\r\n"))
@@ -135,10 +138,12 @@ func TestMailFailures(t *testing.T) {
 	}
 	for _, c := range cases {
 		box := listen(t)
+		box.mu.Lock()
 		box.cut = c.cut
 		if c.answers != nil {
 			box.answers = c.answers
 		}
+		box.mu.Unlock()
 		_, err := Send(context.Background(), box.outlet(), text)
 		if certain, again := Failed(err); err == nil || certain != c.certain || again != c.again {
 			t.Errorf("%s: certain %v again %v: %v", c.sentence, certain, again, err)
