@@ -44,7 +44,7 @@ func (c *dossierVerify) Run(g *global) error {
 // installation's key file.
 func (c *dossierVerify) known(g *global) (map[string]ed25519.PublicKey, error) {
 	if c.Public != "" {
-		id, body, _ := strings.Cut(c.Public, ":")
+		id, body, _ := strings.Cut(c.Public, ":") // without a colon the body is empty, which is refused below
 		raw, err := base64.StdEncoding.DecodeString(body)
 		if err != nil || len(raw) != ed25519.PublicKeySize {
 			return nil, fault.New(fault.Invalid, "key.public", "公钥应写成 编号:BASE64，共 32 字节")
