@@ -170,7 +170,6 @@ export async function sound(page) {
   const before = page.viewportSize();
   for (const size of [WIDE, PHONE]) {
     await page.setViewportSize(size);
-    await settled(page);
     const spill = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(spill <= 0, `${page.url()} is ${spill} px wider than a window of ${size.width}`);
     await accessible(page);
@@ -182,11 +181,15 @@ export async function sound(page) {
 // what stands, not on what moves.
 const settled = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
+// colours names the two that axe compared, where it did.
+const colours = (node) => node.any.filter((c) => c.data?.fgColor).map((c) => ` [${c.data.fgColor} on ${c.data.bgColor}]`).join("");
+
 // accessible asserts that axe finds nothing, and says where it does; rules, if
 // given, are the only ones asked.
 export async function accessible(page, rules) {
+  await settled(page);
   const axe = new AxeBuilder({ page });
   const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
-  const said = violations.map((v) => `${v.id} (${v.help}): ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
+  const said = violations.map((v) => `${v.id} (${v.help}): ${v.nodes.map((n) => n.target.join(" ") + colours(n)).join(", ")}`);
   assert.deepEqual(said, [], `accessibility of ${page.url()} at ${page.viewportSize().width} px`);
 }

@@ -166,13 +166,13 @@ func (m *mox) said() string {
 func (m *mox) inbox(ctx context.Context, want int) map[string]string {
 	m.t.Helper()
 	for {
-		letters := m.read()
-		if len(letters) >= want {
+		letters, err := m.read()
+		if err == nil && len(letters) >= want {
 			return letters
 		}
 		select {
 		case <-ctx.Done():
-			m.t.Fatalf("%d of %d letters arrived\n%s", len(letters), want, m.said())
+			m.t.Fatalf("%d of %d letters arrived (%v)\n%s", len(letters), want, err, m.said())
 		case <-time.After(200 * time.Millisecond):
 		}
 	}
@@ -180,12 +180,13 @@ func (m *mox) inbox(ctx context.Context, want int) map[string]string {
 
 var literal = regexp.MustCompile(`\{(\d+)\}\r\n$`)
 
-// read fetches the mailbox over IMAP.
-func (m *mox) read() map[string]string {
+// read fetches the mailbox over IMAP. A letter that is being delivered at the
+// same moment makes this server drop the line: that is an error to try again.
+func (m *mox) read() (map[string]string, error) {
 	m.t.Helper()
 	conn, err := net.Dial("tcp", m.address("1143"))
 	if err != nil {
-		m.t.Fatal(err)
+		return nil, err
 	}
 	defer conn.Close()
 	conn.SetDeadline(time.Now().Add(20 * time.Second))
@@ -197,26 +198,26 @@ func (m *mox) read() map[string]string {
 		for {
 			line, err := in.ReadString('\n')
 			if err != nil {
-				m.t.Fatalf("IMAP %s: %v\n%s", command, err, m.said())
+				return nil, fmt.Errorf("IMAP %s: %w", command, err)
 			}
 			if size := literal.FindStringSubmatch(line); size != nil {
 				n, _ := strconv.Atoi(size[1]) // digits, by the pattern
 				raw := make([]byte, n)
 				if _, err := io.ReadFull(in, raw); err != nil {
-					m.t.Fatal(err)
+					return nil, fmt.Errorf("IMAP %s: %w", command, err)
 				}
 				id, body := m.letter(string(raw))
 				out[id] = body
 			}
 			if done, ok := strings.CutPrefix(line, fmt.Sprintf("t%d ", i)); ok || i == 0 {
 				if ok && !strings.HasPrefix(done, "OK") {
-					m.t.Fatalf("IMAP %s: %s", command, line)
+					return nil, fmt.Errorf("IMAP %s: %s", command, line)
 				}
 				break
 			}
 		}
 	}
-	return out
+	return out, nil
 }
 
 func (m *mox) letter(raw string) (id, body string) {
