@@ -4,7 +4,10 @@
 // What people write, and the words of regimes and articles, are never translated.
 package lang
 
-import "fmt"
+import (
+	"context"
+	"fmt"
+)
 
 // Lang is the language of a page, as in its lang attribute.
 type Lang string
@@ -53,3 +56,19 @@ func (l Lang) T(zh string) string {
 // F is T for a phrase with places for arguments, as fmt.Sprintf has them. The
 // English phrase names the same arguments in the same order.
 func (l Lang) F(zh string, args ...any) string { return fmt.Sprintf(l.T(zh), args...) }
+
+type key struct{}
+
+// With returns a context whose pages are written in this language.
+func With(ctx context.Context, l Lang) context.Context { return context.WithValue(ctx, key{}, l) }
+
+// From returns the language of a context's pages; Chinese where none was set.
+func From(ctx context.Context) Lang {
+	if l, ok := ctx.Value(key{}).(Lang); ok {
+		return l
+	}
+	return Chinese
+}
+
+// T returns a phrase in the language of the context's page, see [Lang.T].
+func T(ctx context.Context, zh string) string { return From(ctx).T(zh) }

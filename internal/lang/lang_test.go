@@ -11,7 +11,7 @@ import (
 	"yingda/internal/regime"
 )
 
-var phrase = regexp.MustCompile(`\.(?:T|F)\("((?:[^"\\]|\\.)*)"`)
+var phrase = regexp.MustCompile(`\.(?:T|F)\((?:ctx, )?"((?:[^"\\]|\\.)*)"`)
 
 // TestEnglish reads what the desk's pages and handlers ask the catalogue for, and
 // the closed vocabularies that they show.

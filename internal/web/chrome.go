@@ -11,6 +11,7 @@ import (
 	"github.com/a-h/templ"
 
 	"yingda/internal/desk"
+	"yingda/internal/lang"
 	"yingda/internal/store"
 	"yingda/internal/view"
 )
@@ -29,7 +30,7 @@ func (s *server) write(v *visit, status int, frame, body templ.Component) {
 	b := drawn.Get().(*bytes.Buffer)
 	defer drawn.Put(b)
 	b.Reset()
-	if err := frame.Render(templ.WithChildren(v.r.Context(), body), b); err != nil {
+	if err := frame.Render(templ.WithChildren(lang.With(v.r.Context(), v.lang), body), b); err != nil {
 		if v.r.Context().Err() == nil {
 			s.Log.Error("page not drawn", "trace", v.trace, "path", v.r.URL.Path, "err", err)
 		}

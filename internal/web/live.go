@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"yingda/internal/lang"
 	"yingda/internal/view"
 )
 
@@ -94,7 +95,7 @@ func (s *server) event(v *visit, told string) ([]byte, string) {
 		told = "none"
 	}
 	var b bytes.Buffer
-	if err := view.Fresh(c, groups, foot, notice).Render(v.r.Context(), &b); err != nil {
+	if err := view.Fresh(c, groups, foot, notice).Render(lang.With(v.r.Context(), v.lang), &b); err != nil {
 		return nil, told
 	}
 	var e bytes.Buffer

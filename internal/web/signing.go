@@ -12,6 +12,7 @@ import (
 	"yingda/internal/deadline"
 	"yingda/internal/doc"
 	"yingda/internal/fault"
+	"yingda/internal/lang"
 	"yingda/internal/matter"
 	"yingda/internal/proof"
 	"yingda/internal/regime"
@@ -78,7 +79,7 @@ func (s *server) checks(v *visit) error {
 	}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	v.w.Header().Set("Cache-Control", "no-store")
-	return view.ProofBody(p).Render(v.r.Context(), v.w)
+	return view.ProofBody(p).Render(lang.With(v.r.Context(), v.lang), v.w)
 }
 
 // fillChain shows the points of each gate: those that were ticked with a standing

@@ -13,6 +13,7 @@ import (
 	"yingda/internal/desk"
 	"yingda/internal/fault"
 	"yingda/internal/intake"
+	"yingda/internal/lang"
 	"yingda/internal/store"
 	"yingda/internal/view"
 )
@@ -159,7 +160,7 @@ func (s *server) streamNewer(v *visit) error {
 		return err
 	}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	return streamFresh(v.fresh(after, n)).Render(v.r.Context(), v.w)
+	return streamFresh(v.fresh(after, n)).Render(lang.With(v.r.Context(), v.lang), v.w)
 }
 
 // streamPosts explains posts: which topic and words matched, which concern they

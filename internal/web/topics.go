@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"yingda/internal/fault"
+	"yingda/internal/lang"
 	"yingda/internal/match"
 	"yingda/internal/store"
 	"yingda/internal/view"
@@ -211,7 +212,7 @@ func checkRule(rule string) ruleCheck {
 // checkRuleLive answers while a rule is typed.
 func (s *server) checkRuleLive(v *visit) error {
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	return ruleCheckView(checkRule(v.r.PostFormValue("rule"))).Render(v.r.Context(), v.w)
+	return ruleCheckView(checkRule(v.r.PostFormValue("rule"))).Render(lang.With(v.r.Context(), v.lang), v.w)
 }
 
 type topicForm struct {
