@@ -14,6 +14,7 @@ import (
 	"yingda/internal/regime"
 	"yingda/internal/store"
 	"yingda/internal/testkit"
+	"yingda/internal/testkit/storetest"
 )
 
 var background = context.Background()
@@ -28,12 +29,9 @@ type house struct {
 }
 
 func each(t *testing.T, run func(h *house)) {
-	testkit.Each(t, func(t *testing.T, engine testkit.Engine, url string) {
+	storetest.Each(t, func(t *testing.T, c store.Config) {
 		clock := testkit.NewClock(time.Time{})
-		c := store.Config{URL: url, Now: clock.Now}
-		if engine == testkit.EngineSQLite {
-			c = store.Config{Dir: t.TempDir(), Now: clock.Now}
-		}
+		c.Now = clock.Now
 		open := func() *store.Store {
 			s, err := store.Open(background, c)
 			if err != nil {

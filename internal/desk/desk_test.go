@@ -11,6 +11,7 @@ import (
 	"yingda/internal/regime"
 	"yingda/internal/store"
 	"yingda/internal/testkit"
+	"yingda/internal/testkit/storetest"
 )
 
 // bureau is a small agency with one person a role, on one engine.
@@ -24,12 +25,9 @@ type bureau struct {
 }
 
 func each(t *testing.T, run func(b *bureau)) {
-	testkit.Each(t, func(t *testing.T, engine testkit.Engine, url string) {
+	storetest.Each(t, func(t *testing.T, c store.Config) {
 		clock := testkit.NewClock(time.Date(2026, 3, 16, 10, 0, 0, 0, time.FixedZone("CST", 8*3600)))
-		c := store.Config{URL: url, Now: clock.Now}
-		if engine == testkit.EngineSQLite {
-			c = store.Config{Dir: t.TempDir(), Now: clock.Now}
-		}
+		c.Now = clock.Now
 		s, err := store.Open(context.Background(), c)
 		if err != nil {
 			t.Fatal(err)

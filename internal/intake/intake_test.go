@@ -16,6 +16,7 @@ import (
 	"yingda/internal/regime"
 	"yingda/internal/store"
 	"yingda/internal/testkit"
+	"yingda/internal/testkit/storetest"
 )
 
 var ctx = context.Background()
@@ -33,12 +34,9 @@ type office struct {
 }
 
 func each(t *testing.T, run func(o *office)) {
-	testkit.Each(t, func(t *testing.T, engine testkit.Engine, url string) {
+	storetest.Each(t, func(t *testing.T, c store.Config) {
 		clock := testkit.NewClock(time.Time{})
-		c := store.Config{URL: url, Now: clock.Now}
-		if engine == testkit.EngineSQLite {
-			c = store.Config{Dir: t.TempDir(), Now: clock.Now}
-		}
+		c.Now = clock.Now
 		run(found(t, clock, c))
 	})
 }

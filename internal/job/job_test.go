@@ -14,6 +14,7 @@ import (
 	"yingda/internal/matter"
 	"yingda/internal/store"
 	"yingda/internal/testkit"
+	"yingda/internal/testkit/storetest"
 )
 
 var background = context.Background()
@@ -43,11 +44,7 @@ func setUp(tb testing.TB, c store.Config) *bench {
 }
 
 func each(t *testing.T, run func(b *bench)) {
-	testkit.Each(t, func(t *testing.T, engine testkit.Engine, url string) {
-		c := store.Config{URL: url}
-		if engine == testkit.EngineSQLite {
-			c = store.Config{Dir: t.TempDir()}
-		}
+	storetest.Each(t, func(t *testing.T, c store.Config) {
 		run(setUp(t, c))
 	})
 }

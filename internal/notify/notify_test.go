@@ -29,6 +29,7 @@ import (
 	"yingda/internal/seal"
 	"yingda/internal/store"
 	"yingda/internal/testkit"
+	"yingda/internal/testkit/storetest"
 )
 
 var (
@@ -54,12 +55,9 @@ type bench struct {
 }
 
 func each(t *testing.T, run func(b *bench)) {
-	testkit.Each(t, func(t *testing.T, engine testkit.Engine, url string) {
+	storetest.Each(t, func(t *testing.T, c store.Config) {
 		clock := testkit.NewClock(time.Date(2026, 3, 16, 10, 0, 0, 0, china))
-		c := store.Config{URL: url, Now: clock.Now}
-		if engine == testkit.EngineSQLite {
-			c = store.Config{Dir: t.TempDir(), Now: clock.Now}
-		}
+		c.Now = clock.Now
 		s, err := store.Open(background, c)
 		if err != nil {
 			t.Fatal(err)

@@ -12,15 +12,13 @@ import (
 	"yingda/internal/report"
 	"yingda/internal/store"
 	"yingda/internal/testkit"
+	"yingda/internal/testkit/storetest"
 )
 
 // books opens a store with an agency of two units on one engine.
-func books(tb testing.TB, engine testkit.Engine, url string) (*store.Store, *testkit.Clock, []string) {
+func books(tb testing.TB, c store.Config) (*store.Store, *testkit.Clock, []string) {
 	clock := testkit.NewClock(time.Date(2026, 3, 16, 2, 0, 0, 0, time.UTC))
-	c := store.Config{URL: url, Now: clock.Now}
-	if engine == testkit.EngineSQLite {
-		c = store.Config{Dir: tb.TempDir(), Now: clock.Now}
-	}
+	c.Now = clock.Now
 	s, err := store.Open(context.Background(), c)
 	if err != nil {
 		tb.Fatal(err)
@@ -97,8 +95,8 @@ func add(tb testing.TB, s *store.Store, ids []string, n int, p put) {
 }
 
 func TestFigures(t *testing.T) {
-	testkit.Each(t, func(t *testing.T, engine testkit.Engine, url string) {
-		s, clock, ids := books(t, engine, url)
+	storetest.Each(t, func(t *testing.T, c store.Config) {
+		s, clock, ids := books(t, c)
 		for i, p := range []put{
 			{grade: "general", need: "difficulty", state: "closed", ago: 40 * time.Hour, took: 4 * time.Hour, clock: "met"},
 			{grade: "general", need: "difficulty", state: "following", ago: 80 * time.Hour, took: 60 * time.Hour, clock: "late", unit: 1},
@@ -160,8 +158,8 @@ func TestFigures(t *testing.T) {
 // TestTurned: while a timer turns the pages, readers get what the last turn
 // reckoned, with its instant, and wait for nothing.
 func TestTurned(t *testing.T) {
-	testkit.Each(t, func(t *testing.T, engine testkit.Engine, url string) {
-		s, clock, ids := books(t, engine, url)
+	storetest.Each(t, func(t *testing.T, c store.Config) {
+		s, clock, ids := books(t, c)
 		book, ctx := report.New(s.Reader), context.Background()
 		step := 0
 		received := func(want int64, at time.Time, why string) {
@@ -232,7 +230,7 @@ func BenchmarkFigures(b *testing.B) {
 	if v, err := strconv.Atoi(os.Getenv("YINGDA_BENCH_CONCERNS")); err == nil {
 		n = v
 	}
-	s, _, ids := books(b, testkit.EngineSQLite, "")
+	s, _, ids := books(b, storetest.Config(b, testkit.EngineSQLite))
 	fill(b, s, ids, n)
 	book := report.New(s.Reader)
 	if _, err := book.Figures(context.Background(), report.Query{}); err != nil {

@@ -19,6 +19,7 @@ import (
 	"yingda/internal/site"
 	"yingda/internal/store"
 	"yingda/internal/testkit"
+	"yingda/internal/testkit/storetest"
 )
 
 // agency is a small bureau whose public site is read. Everything on its record
@@ -35,17 +36,14 @@ type agency struct {
 const base = "https://open.example"
 
 func each(t *testing.T, run func(t *testing.T, a *agency)) {
-	testkit.Each(t, func(t *testing.T, engine testkit.Engine, url string) {
-		run(t, found(t, engine, url))
+	storetest.Each(t, func(t *testing.T, c store.Config) {
+		run(t, found(t, c))
 	})
 }
 
-func found(tb testing.TB, engine testkit.Engine, url string) *agency {
+func found(tb testing.TB, c store.Config) *agency {
 	clock := testkit.NewClock(time.Date(2026, 3, 16, 10, 0, 0, 0, time.FixedZone("CST", 8*3600)))
-	c := store.Config{URL: url, Now: clock.Now}
-	if engine == testkit.EngineSQLite {
-		c = store.Config{Dir: tb.TempDir(), Now: clock.Now}
-	}
+	c.Now = clock.Now
 	s, err := store.Open(context.Background(), c)
 	if err != nil {
 		tb.Fatal(err)

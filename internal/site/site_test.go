@@ -18,6 +18,7 @@ import (
 
 	"yingda/internal/store"
 	"yingda/internal/testkit"
+	"yingda/internal/testkit/storetest"
 )
 
 func TestStatementPage(t *testing.T) {
@@ -242,7 +243,7 @@ func TestFiguresPage(t *testing.T) {
 }
 
 func TestAnswers(t *testing.T) {
-	a := found(t, testkit.EngineSQLite, "")
+	a := found(t, storetest.Config(t, testkit.EngineSQLite))
 	corrected, _ := a.history()
 	all := []string{"/", "/statements", "/statements/" + corrected, "/corrections", "/figures", "/ledger", "/topics", "/about", "/statements.json", "/statements.atom", "/figures.json", "/ledger.json", "/robots.txt"}
 	for _, path := range all {
@@ -291,7 +292,7 @@ func TestAnswers(t *testing.T) {
 }
 
 func TestEnglishPages(t *testing.T) {
-	a := found(t, testkit.EngineSQLite, "")
+	a := found(t, storetest.Config(t, testkit.EngineSQLite))
 	corrected, _ := a.history()
 	for _, path := range []string{"/", "/statements", "/statements/" + corrected, "/corrections", "/figures", "/ledger", "/topics", "/about", "/ledger?before=3"} {
 		mark := "?"
@@ -348,7 +349,7 @@ func BenchmarkStatementAnew(b *testing.B) { bench(b, "/statements/S-2026-0001?x=
 func BenchmarkHomeAnew(b *testing.B) { bench(b, "/?x=1") }
 
 func bench(b *testing.B, path string) {
-	a := found(b, testkit.EngineSQLite, "")
+	a := found(b, storetest.Config(b, testkit.EngineSQLite))
 	a.history()
 	a.more(200)
 	b.ReportAllocs()

@@ -11,19 +11,17 @@ import (
 	"yingda/internal/fold"
 	"yingda/internal/store"
 	"yingda/internal/testkit"
+	"yingda/internal/testkit/storetest"
 )
 
 func eachStore(t *testing.T, run func(t *testing.T, s *store.Store)) {
-	testkit.Each(t, func(t *testing.T, engine testkit.Engine, url string) {
-		run(t, openStore(t, engine, url))
+	storetest.Each(t, func(t *testing.T, c store.Config) {
+		run(t, openStore(t, c))
 	})
 }
 
-func openStore(t testing.TB, engine testkit.Engine, url string) *store.Store {
-	c := store.Config{URL: url, Now: testkit.NewClock(testkit.Start).Now}
-	if engine == testkit.EngineSQLite {
-		c = store.Config{Dir: t.TempDir(), Now: c.Now}
-	}
+func openStore(t testing.TB, c store.Config) *store.Store {
+	c.Now = testkit.NewClock(testkit.Start).Now
 	s, err := store.Open(context.Background(), c)
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"fmt"
 	"net/url"
 	"path/filepath"
 	"testing"
@@ -44,16 +45,43 @@ func SQLite(tb testing.TB) string {
 // that forgot its collation shows.
 func Postgres(tb testing.TB) string {
 	tb.Helper()
-	server := serverURL(tb)
-	name := "t_" + randomHex(tb)
 	// template0 is the template that nobody can connect to: copying template1
 	// fails while another process holds a connection to it.
-	adminExec(tb, server, "CREATE DATABASE "+name+" TEMPLATE template0")
+	return copyOf(tb, serverURL(tb), "template0")
+}
+
+// PostgresFrom is Postgres with a database that is a copy of a template. Whoever
+// asks for a template first makes it, by filling an empty database; it stays on
+// the server for later tests, so its name must change with what it holds.
+func PostgresFrom(tb testing.TB, template string, fill func(url string) error) string {
+	tb.Helper()
+	server := serverURL(tb)
+	if !hasDatabase(tb, server, template) {
+		draft := "t_" + randomHex(tb)
+		adminExec(tb, server, "CREATE DATABASE "+draft+" TEMPLATE template0")
+		if err := fill(onDatabase(tb, server, draft)); err != nil {
+			tb.Fatalf("fill the template %s: %v", template, err)
+		}
+		// Another process may have been quicker: its template is as good.
+		if err := tryAdmin(server, "ALTER DATABASE "+draft+" RENAME TO "+template); err != nil {
+			adminExec(tb, server, "DROP DATABASE "+draft+" WITH (FORCE)")
+			if !hasDatabase(tb, server, template) {
+				tb.Fatalf("name the template %s: %v", template, err)
+			}
+		}
+	}
+	return copyOf(tb, server, template)
+}
+
+func copyOf(tb testing.TB, server, template string) string {
+	tb.Helper()
+	name := "t_" + randomHex(tb)
+	adminExec(tb, server, "CREATE DATABASE "+name+" TEMPLATE "+template)
 	tb.Cleanup(func() { adminExec(tb, server, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
 	return onDatabase(tb, server, name)
 }
 
-func adminExec(tb testing.TB, server, sql string) {
+func hasDatabase(tb testing.TB, server, name string) (has bool) {
 	tb.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -62,9 +90,29 @@ func adminExec(tb testing.TB, server, sql string) {
 		tb.Fatalf("connect to the test PostgreSQL: %v", err)
 	}
 	defer conn.Close(ctx)
-	if _, err := conn.Exec(ctx, sql); err != nil {
+	if err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)", name).Scan(&has); err != nil {
+		tb.Fatal(err)
+	}
+	return has
+}
+
+func adminExec(tb testing.TB, server, sql string) {
+	tb.Helper()
+	if err := tryAdmin(server, sql); err != nil {
 		tb.Fatalf("%s: %v", sql, err)
 	}
+}
+
+func tryAdmin(server, sql string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, server)
+	if err != nil {
+		return fmt.Errorf("connect to the test PostgreSQL: %w", err)
+	}
+	defer conn.Close(ctx)
+	_, err = conn.Exec(ctx, sql)
+	return err
 }
 
 func onDatabase(tb testing.TB, server, name string) string {

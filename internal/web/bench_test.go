@@ -16,6 +16,7 @@ import (
 	"yingda/internal/regime"
 	"yingda/internal/store"
 	"yingda/internal/testkit"
+	"yingda/internal/testkit/storetest"
 	"yingda/internal/view"
 )
 
@@ -33,7 +34,7 @@ func BenchmarkConcernList(b *testing.B) {
 		}
 		return otherwise
 	}
-	t := found(b, testkit.EngineSQLite, "")
+	t := found(b, storetest.Config(b, testkit.EngineSQLite))
 	t.many(number("YINGDA_ROWS", 10_000))
 	t.manyPosts(number("YINGDA_POSTS", 0))
 	for _, role := range []regime.Role{regime.OfficeDirector, regime.Handler} {

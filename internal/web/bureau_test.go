@@ -24,6 +24,7 @@ import (
 	"yingda/internal/seal"
 	"yingda/internal/store"
 	"yingda/internal/testkit"
+	"yingda/internal/testkit/storetest"
 	"yingda/internal/web"
 )
 
@@ -42,17 +43,14 @@ type bureau struct {
 }
 
 func each(t *testing.T, run func(t *testing.T, b *bureau)) {
-	testkit.Each(t, func(t *testing.T, engine testkit.Engine, url string) { run(t, found(t, engine, url)) })
+	storetest.Each(t, func(t *testing.T, c store.Config) { run(t, found(t, c)) })
 }
 
 // found makes the agency, its people and a server before them.
-func found(t testing.TB, engine testkit.Engine, address string) *bureau {
+func found(t testing.TB, c store.Config) *bureau {
 	t.Helper()
 	clock := testkit.NewClock(time.Date(2026, 3, 16, 14, 32, 0, 0, time.FixedZone("CST", 8*3600)))
-	c := store.Config{URL: address, Now: clock.Now}
-	if engine == testkit.EngineSQLite {
-		c = store.Config{Dir: t.TempDir(), Now: clock.Now}
-	}
+	c.Now = clock.Now
 	s, err := store.Open(context.Background(), c)
 	if err != nil {
 		t.Fatal(err)

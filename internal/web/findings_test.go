@@ -11,10 +11,11 @@ import (
 	"yingda/internal/regime"
 	"yingda/internal/store"
 	"yingda/internal/testkit"
+	"yingda/internal/testkit/storetest"
 )
 
 func TestFindingsPage(t *testing.T) {
-	b := found(t, testkit.EngineSQLite, "")
+	b := found(t, storetest.Config(t, testkit.EngineSQLite))
 	ctx := context.Background()
 	v := b.signIn(regime.OfficeDirector)
 	if p, _ := v.get("/desk/findings"); !strings.Contains(text(p.Find("main")), "没有督办事项") {
@@ -58,7 +59,7 @@ func TestFindingsPage(t *testing.T) {
 }
 
 func TestClocksAndCalendarPages(t *testing.T) {
-	b := found(t, testkit.EngineSQLite, "")
+	b := found(t, storetest.Config(t, testkit.EngineSQLite))
 	v := b.signIn(regime.OfficeDirector)
 	if p, _ := v.get("/desk/clocks"); !strings.Contains(text(p.Find("main")), "没有这样的时限") {
 		t.Error("an empty list explains itself")
@@ -81,7 +82,7 @@ func TestClocksAndCalendarPages(t *testing.T) {
 }
 
 func TestGradingOnThePage(t *testing.T) {
-	b := found(t, testkit.EngineSQLite, "")
+	b := found(t, storetest.Config(t, testkit.EngineSQLite))
 	ctx := context.Background()
 	number, err := b.desk.Open(ctx, b.who[regime.DutyOfficer], desk.Opening{Title: "接待大厅停电"})
 	if err != nil {

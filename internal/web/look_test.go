@@ -9,6 +9,7 @@ import (
 
 	"yingda/internal/regime"
 	"yingda/internal/testkit"
+	"yingda/internal/testkit/storetest"
 )
 
 // TestLook keeps a desk with some work on it open for a browser while somebody
@@ -19,7 +20,7 @@ func TestLook(t *testing.T) {
 	if err != nil {
 		t.Fatal("YINGDA_LOOK is not set")
 	}
-	b := found(t, testkit.EngineSQLite, "")
+	b := found(t, storetest.Config(t, testkit.EngineSQLite))
 	b.work()
 	t.Logf("%s, logins by role, password %s", b.server.URL, password)
 	os.WriteFile(os.Getenv("YINGDA_LOOK_FILE"), []byte(b.server.URL), 0o600) // a convenience of this test alone

@@ -13,6 +13,7 @@ import (
 	"yingda/internal/regime"
 	"yingda/internal/store"
 	"yingda/internal/testkit"
+	"yingda/internal/testkit/storetest"
 )
 
 // TestLookAtRegisters keeps the pages of listening and of the house open for a
@@ -22,7 +23,7 @@ func TestLookAtRegisters(t *testing.T) {
 	if err != nil {
 		t.Fatal("YINGDA_LOOK_REGISTERS is not set")
 	}
-	b := found(t, testkit.EngineSQLite, "")
+	b := found(t, storetest.Config(t, testkit.EngineSQLite))
 	in := b.listen()
 	b.admin()
 	b.registers(in)

@@ -23,6 +23,7 @@ import (
 	"yingda/internal/source"
 	"yingda/internal/store"
 	"yingda/internal/testkit"
+	"yingda/internal/testkit/storetest"
 	"yingda/internal/web"
 )
 
@@ -533,7 +534,7 @@ func TestJobsPage(t *testing.T) {
 // Each page of the house is open to its own and closed to everybody else, and
 // what may be changed is asked again below the pages.
 func TestHouseRules(t *testing.T) {
-	b := found(t, testkit.EngineSQLite, "")
+	b := found(t, storetest.Config(t, testkit.EngineSQLite))
 	b.listen()
 	everybody := regime.Roles
 	staff := []regime.Role{regime.Head, regime.Deputy, regime.OfficeDirector, regime.Liaison, regime.DutyOfficer, regime.Handler, regime.Drafter, regime.Reviewer, regime.Approver, regime.Spokesperson, regime.ChiefEditor, regime.Editor, regime.Inspector}
@@ -605,7 +606,7 @@ func TestHouseRules(t *testing.T) {
 
 // The desk refuses by itself what the pages would not offer.
 func TestCuratorsOnly(t *testing.T) {
-	b := found(t, testkit.EngineSQLite, "")
+	b := found(t, storetest.Config(t, testkit.EngineSQLite))
 	ctx, who := context.Background(), b.who[regime.Handler]
 	for name, err := range map[string]error{
 		"topic":  func() error { _, err := b.desk.SaveTopic(ctx, who, store.Topic{}); return err }(),

@@ -9,11 +9,12 @@ import (
 	"yingda/internal/intake"
 	"yingda/internal/regime"
 	"yingda/internal/testkit"
+	"yingda/internal/testkit/storetest"
 )
 
 // BenchmarkStream opens pages of listening over 50,000 kept posts.
 func BenchmarkStream(b *testing.B) {
-	h := found(b, testkit.EngineSQLite, "")
+	h := found(b, storetest.Config(b, testkit.EngineSQLite))
 	in := h.listen()
 	topic := h.topic("来访接待", "信访 且 (窗口 或 排队)", "信访")
 	posts := make([]intake.Post, 50_000)
