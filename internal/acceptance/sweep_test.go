@@ -107,10 +107,11 @@ func TestSweep(t *testing.T) {
 		in.act("drafter", statement, "submit", nil)
 		plain := in.concern("接访大厅停电") // without statements, which a change of grade sends back to review
 		signed := in.draft(concern, "关于取号的说明", "说明。")
+		doors := append(doors(concern, statement), in.records().doors()...)
 		var table strings.Builder
 		for _, caller := range callers {
 			c := p.as(caller.token)
-			for _, d := range doors(concern, statement) {
+			for _, d := range doors {
 				fmt.Fprintf(&table, "%s %s %s\n", caller.name, d.name, verdict(c.do(d.method, d.path, d.body, d.header...)))
 			}
 			for _, d := range deeds {

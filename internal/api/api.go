@@ -63,6 +63,8 @@ func New(d Deps) http.Handler {
 	s.statements(api)
 	s.lists(api)
 	s.learning(api)
+	s.meetings(api)
+	s.risks(api)
 	mux.HandleFunc("POST /api/v1/posts", s.push)
 	describePush(api)
 	mux.HandleFunc("POST /api/v1/exchange", s.exchange)
@@ -74,7 +76,7 @@ func New(d Deps) http.Handler {
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, fault.New(fault.NotFound, "address.unknown", "没有这个接口；全部接口见 /api/v1/openapi.json"))
 	})
-	return mux
+	return s.once(mux)
 }
 
 type caller struct {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"yingda/internal/desk"
 	"yingda/internal/store"
 )
 
@@ -57,6 +58,9 @@ func (s *server) listLessons(ctx context.Context, in *struct {
 	Limit  int    `query:"limit" default:"50" minimum:"1" maximum:"200"`
 },
 ) (*itemsOf[LessonItem], error) {
+	if err := s.seen(ctx, desk.Readers); err != nil {
+		return nil, s.refuse(err)
+	}
 	tree, err := s.Desk.Tree(ctx)
 	if err != nil {
 		return nil, s.refuse(err)

@@ -5,6 +5,8 @@ import (
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"yingda/internal/desk"
 )
 
 // UnitItem is one agency or section.
@@ -58,6 +60,9 @@ type itemsOf[T any] struct {
 func (s *server) lists(api huma.API) {
 	s.organisation(api)
 	huma.Register(api, huma.Operation{OperationID: "list-units", Method: http.MethodGet, Path: "/api/v1/units", Summary: "Agencies and sections"}, func(ctx context.Context, _ *struct{}) (*itemsOf[UnitItem], error) {
+		if err := s.seen(ctx, desk.OutwardReaders); err != nil {
+			return nil, s.refuse(err)
+		}
 		tree, err := s.Desk.Tree(ctx)
 		if err != nil {
 			return nil, s.refuse(err)
@@ -69,6 +74,9 @@ func (s *server) lists(api huma.API) {
 		return out, nil
 	})
 	huma.Register(api, huma.Operation{OperationID: "list-topics", Method: http.MethodGet, Path: "/api/v1/topics", Summary: "Topics with their rules"}, func(ctx context.Context, _ *struct{}) (*itemsOf[TopicItem], error) {
+		if err := s.seen(ctx, desk.Readers); err != nil {
+			return nil, s.refuse(err)
+		}
 		topics, err := s.Store.Topics(ctx)
 		if err != nil {
 			return nil, s.refuse(err)
@@ -89,6 +97,9 @@ func (s *server) lists(api huma.API) {
 		Limit int    `query:"limit" default:"100" minimum:"1" maximum:"1000"`
 	},
 	) (*itemsOf[SourceItem], error) {
+		if err := s.seen(ctx, desk.Readers); err != nil {
+			return nil, s.refuse(err)
+		}
 		sources, err := s.Store.Sources(ctx, in.After, in.Limit)
 		if err != nil {
 			return nil, s.refuse(err)

@@ -50,11 +50,14 @@ func (d *Desk) PlanMeeting(ctx context.Context, who matter.Actor, m store.Meetin
 		return "", err
 	}
 	m.AgencyID = tree.ByID[who.UnitID].AgencyID
-	role, err := mustIn(who, m.AgencyID, conveners...)
+	role, err := mayIn(who, m.AgencyID, conveners...)
 	if err != nil {
 		return "", err
 	}
 	if err := checkMeeting(m); err != nil {
+		return "", err
+	}
+	if err := d.recognise(ctx, m.Members); err != nil {
 		return "", err
 	}
 	m.CreatedBy = who.ID
@@ -95,6 +98,22 @@ func (d *Desk) PlanMeeting(ctx context.Context, who matter.Actor, m store.Meetin
 		return nil
 	})
 	return m.ID, err
+}
+
+// recognise finds those members who are staff by their names, so that they are told.
+func (d *Desk) recognise(ctx context.Context, members []store.Attendee) error {
+	people, err := d.store.Persons(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range members {
+		for _, p := range people {
+			if x := &members[i]; p.Name == x.Name && x.Part != "department" {
+				x.PersonID = p.ID
+			}
+		}
+	}
+	return nil
 }
 
 func checkMeeting(m store.Meeting) error {
@@ -162,7 +181,7 @@ func (d *Desk) HoldMeeting(ctx context.Context, who matter.Actor, id string, in 
 		if err != nil {
 			return err
 		}
-		role, err := mustIn(who, m.AgencyID, conveners...)
+		role, err := mayIn(who, m.AgencyID, conveners...)
 		if err != nil {
 			return err
 		}

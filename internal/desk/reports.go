@@ -94,32 +94,6 @@ func (t *Tree) unitsOf(agencyID string) []string {
 	return out
 }
 
-// holdsIn reports whether a person holds one of the roles in an agency or one of
-// its sections, and which.
-func holdsIn(who matter.Actor, agencyID string, roles ...regime.Role) (regime.Role, bool) {
-	for _, g := range who.Grants {
-		for _, r := range roles {
-			if g.AgencyID == agencyID && g.Role == r {
-				return r, true
-			}
-		}
-	}
-	return "", false
-}
-
-// mustIn refuses who holds none of the roles in an agency, and every token.
-func mustIn(who matter.Actor, agencyID string, roles ...regime.Role) (regime.Role, error) {
-	role, ok := holdsIn(who, agencyID, roles...)
-	if !ok || who.Token {
-		var names []string
-		for _, r := range roles {
-			names = append(names, r.Title())
-		}
-		return "", fault.New(fault.Forbidden, "register.role", "由%s本人办理", strings.Join(names, "、"))
-	}
-	return role, nil
-}
-
 // SeesReport reports whether a person may read a report: staff of the agency that
 // sent or received it, and who sees everything.
 func SeesReport(who matter.Actor, r store.Report) bool {

@@ -25,7 +25,7 @@ func (d *Desk) SaveRisk(ctx context.Context, who matter.Actor, r store.Risk) (st
 		return "", err
 	}
 	r.AgencyID = tree.ByID[who.UnitID].AgencyID
-	role, err := mustIn(who, r.AgencyID, assessors...)
+	role, err := mayIn(who, r.AgencyID, assessors...)
 	if err != nil {
 		return "", err
 	}
@@ -105,7 +105,7 @@ func (d *Desk) LinkRisk(ctx context.Context, who matter.Actor, id, number string
 		if err != nil {
 			return err
 		}
-		role, err := mustIn(who, r.AgencyID, assessors...)
+		role, err := mayIn(who, r.AgencyID, assessors...)
 		if err != nil {
 			return err
 		}
@@ -127,7 +127,7 @@ func (d *Desk) BeginOwnList(ctx context.Context, who matter.Actor, month string)
 		return "", err
 	}
 	agency := tree.ByID[who.UnitID].AgencyID
-	role, err := mustIn(who, agency, assessors...)
+	role, err := mayIn(who, agency, assessors...)
 	if err != nil {
 		return "", err
 	}
@@ -161,7 +161,7 @@ func (d *Desk) AddOwnEntry(ctx context.Context, who matter.Actor, id string, e s
 		if err != nil {
 			return err
 		}
-		role, err := mustIn(who, l.AgencyID, assessors...)
+		role, err := mayIn(who, l.AgencyID, assessors...)
 		if err != nil {
 			return err
 		}

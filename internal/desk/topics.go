@@ -18,14 +18,6 @@ import (
 // installation up. Clause: LIS-1, LIS-3.
 var Curators = []regime.Role{regime.OfficeDirector, regime.Liaison, regime.DutyOfficer, regime.SystemAdmin}
 
-// must refuses whoever holds none of the roles; tokens never keep registers.
-func must(who matter.Actor, roles ...regime.Role) error {
-	if who.System || !who.Token && slices.ContainsFunc(roles, who.Has) {
-		return nil
-	}
-	return fault.New(fault.Forbidden, "register.role", "您的角色不能改动这一项")
-}
-
 // entry begins the audit entry of an act on a register.
 func entry(who matter.Actor, roles []regime.Role, action, object string, detail any) store.Entry {
 	e := store.Entry{Actor: who.ID, Unit: who.UnitID, Action: action, Object: object, Result: "done", Detail: detail}

@@ -14,7 +14,7 @@ import (
 
 // oversees are those who may open the register of findings: who inspects, leads or
 // answers for a unit.
-var oversees = holds(regime.Inspector, regime.OfficeDirector, regime.Head, regime.Deputy, regime.Liaison, regime.DutyOfficer, regime.Handler, regime.Auditor, regime.SystemAdmin)
+var oversees = holds(desk.Overseers...)
 
 type findingsPage struct {
 	Rows   []findingRow

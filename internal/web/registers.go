@@ -17,19 +17,13 @@ import (
 // Who may open the pages of listening and of the house. What they may change is
 // asked of desk and auth again.
 var (
-	listens     = holds(listeners...)
-	reports     = holds(append([]regime.Role{}, reporters...)...)
+	listens     = holds(desk.Readers...)
+	reports     = holds(desk.Staff...)
 	curates     = holds(desk.Curators...)
 	administers = holds(regime.SystemAdmin)
 	staffs      = holds(regime.SystemAdmin, regime.SecurityAdmin)
 	audits      = holds(regime.Auditor, regime.SystemAdmin)
 )
-
-// reporters are all members of staff; experts, contractors and those who only
-// guard the machine are no part of listening.
-var reporters = []regime.Role{regime.Head, regime.Deputy, regime.OfficeDirector, regime.Liaison, regime.DutyOfficer, regime.Handler, regime.Drafter, regime.Reviewer, regime.Approver, regime.Spokesperson, regime.ChiefEditor, regime.Editor, regime.Inspector}
-
-var listeners = append([]regime.Role{regime.SystemAdmin, regime.Auditor}, reporters...)
 
 // perPage is how many rows a list shows before it asks to go on.
 const perPage = 50

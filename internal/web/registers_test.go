@@ -560,8 +560,8 @@ func TestHouseRules(t *testing.T) {
 		"GET /desk/group": everybody, "POST /desk/people/x/card": everybody,
 		"GET /desk/jobs": admin, "POST /desk/jobs/x/retry": admin, "POST /desk/jobs/x/discard": admin, "POST /desk/people/x/reset": admin, "POST /desk/people/x/grant": {regime.SystemAdmin, regime.SecurityAdmin},
 		"GET /desk/lessons": listeners, "GET /desk/upward": staff, "GET /desk/upward/x": listeners, "POST /desk/upward/x/receive": staff, "POST /desk/upward/x/ask": staff, "POST /desk/upward/x/answer": staff,
-		"GET /desk/meetings": staff, "GET /desk/meetings/x": listeners, "GET /desk/meetings/new": conveners, "POST /desk/meetings": conveners, "POST /desk/meetings/x/minutes": conveners, "POST /desk/meetings/x/approve": leaders,
-		"GET /desk/risks": staff, "GET /desk/risks/new": staff, "POST /desk/risks": staff, "GET /desk/risks/x": listeners, "POST /desk/risks/x/decide": staff, "POST /desk/risks/x/link": staff,
+		"GET /desk/meetings": listeners, "GET /desk/meetings/x": listeners, "GET /desk/meetings/new": conveners, "POST /desk/meetings": conveners, "POST /desk/meetings/x/minutes": conveners, "POST /desk/meetings/x/approve": leaders,
+		"GET /desk/risks": listeners, "GET /desk/risks/new": staff, "POST /desk/risks": staff, "GET /desk/risks/x": listeners, "POST /desk/risks/x/decide": staff, "POST /desk/risks/x/link": staff,
 		"GET /desk/own/new": staff, "POST /desk/own": staff, "GET /desk/own/x": listeners, "POST /desk/own/x/entries": staff, "POST /desk/own/x/sign": leaders,
 		"GET /desk/tips": {regime.Inspector}, "POST /desk/tips/x/receive": {regime.Inspector}, "GET /desk/peers": admin, "POST /desk/peers": admin, "POST /desk/peers/x/switch": admin,
 		"GET /desk/robots": admin, "GET /desk/robots/new": admin, "GET /desk/robots/x": admin, "POST /desk/robots": admin, "POST /desk/robots/x": admin, "POST /desk/robots/x/test": admin, "POST /desk/robots/x/use": admin,
@@ -621,7 +621,7 @@ func TestCuratorsOnly(t *testing.T) {
 	}
 	token := b.who[regime.DutyOfficer]
 	token.Token = true
-	if err := b.desk.PauseSource(ctx, token, "x", true); fault.CodeOf(err) != "register.role" {
+	if err := b.desk.PauseSource(ctx, token, "x", true); fault.CodeOf(err) != "act.token" {
 		t.Errorf("a token keeps no registers: %v", err)
 	}
 }

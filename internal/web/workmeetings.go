@@ -15,11 +15,7 @@ import (
 )
 
 func (s *server) meetings(v *visit) error {
-	tree, err := s.tree(v)
-	if err != nil {
-		return err
-	}
-	list, err := s.Store.Meetings(v.r.Context(), v.agency(tree))
+	list, err := s.Desk.Meetings(v.r.Context(), v.who)
 	if err != nil {
 		return err
 	}
@@ -90,10 +86,6 @@ func (s *server) addMeeting(v *visit) error {
 		return s.showNewMeeting(v, fault.New(fault.Invalid, "meeting.at", "时间应写成 2026-03-16 15:00").On("at"))
 	}
 	m.At = at.UnixMilli()
-	people, err := s.Store.Persons(v.r.Context())
-	if err != nil {
-		return err
-	}
 	for line := range strings.Lines(v.field("members")) {
 		cells := strings.FieldsFunc(strings.TrimSpace(line), func(r rune) bool { return r == '，' || r == ',' || r == '\t' })
 		if len(cells) == 0 {
@@ -106,11 +98,6 @@ func (s *server) addMeeting(v *visit) error {
 		if len(cells) > 3 {
 			x.Expertise = strings.TrimSpace(strings.Join(cells[3:], "，"))
 		}
-		for _, p := range people {
-			if p.Name == x.Name && x.Part != "department" {
-				x.PersonID = p.ID
-			}
-		}
 		m.Members = append(m.Members, x)
 	}
 	id, err := s.Desk.PlanMeeting(v.r.Context(), v.who, m, v.field("number"))
@@ -122,16 +109,13 @@ func (s *server) addMeeting(v *visit) error {
 
 func (s *server) meeting(v *visit) error {
 	ctx := v.r.Context()
-	m, err := s.Store.Meeting(ctx, v.r.PathValue("id"))
+	m, err := s.Desk.Meeting(ctx, v.who, v.r.PathValue("id"))
 	if err != nil {
 		return err
 	}
 	tree, err := s.tree(v)
 	if err != nil {
 		return err
-	}
-	if m.AgencyID != v.agency(tree) && !v.who.SeesAll() {
-		return fault.New(fault.NotFound, "meeting.unknown", "没有这次会议，或者您看不到它")
 	}
 	names, err := s.personNames(ctx)
 	if err != nil {
