@@ -38,26 +38,28 @@ type labCommand struct {
 
 // labText is one line of input; other fields are ignored.
 type labText struct {
-	ID    string
-	Title string
-	Text  string
-	Time  time.Time
-	Label string
+	ID     string
+	Title  string
+	Text   string
+	Time   time.Time
+	Label  string
+	Source string
 }
 
 // UnmarshalJSON takes ids that are numbers, too, and times in usual spellings.
 func (t *labText) UnmarshalJSON(raw []byte) error {
 	var in struct {
-		ID    json.RawMessage `json:"id"`
-		Title string          `json:"title"`
-		Text  string          `json:"text"`
-		Time  json.RawMessage `json:"time"`
-		Label string          `json:"label"`
+		ID     json.RawMessage `json:"id"`
+		Title  string          `json:"title"`
+		Text   string          `json:"text"`
+		Time   json.RawMessage `json:"time"`
+		Label  string          `json:"label"`
+		Source json.RawMessage `json:"source"`
 	}
 	if err := json.Unmarshal(raw, &in); err != nil {
 		return err
 	}
-	*t = labText{ID: plain(in.ID), Title: in.Title, Text: in.Text, Time: source.Time(plain(in.Time)), Label: in.Label}
+	*t = labText{ID: plain(in.ID), Title: in.Title, Text: in.Text, Time: source.Time(plain(in.Time)), Label: in.Label, Source: plain(in.Source)}
 	return nil
 }
 
@@ -140,12 +142,12 @@ func (c *labMatch) Run() error {
 			ID     string      `json:"id"`
 			Topics []string    `json:"topics"`
 			Hits   []match.Hit `json:"hits,omitempty"`
-		}{ID: t.ID, Topics: set.Match(t.Title, t.Text)}
+		}{ID: t.ID, Topics: set.MatchFrom(set.From(t.Source), t.Title, t.Text)}
 		if out.Topics == nil {
 			out.Topics = []string{}
 		}
 		if c.Explain {
-			out.Hits = set.Explain(t.Title, t.Text)
+			out.Hits = set.ExplainFrom(set.From(t.Source), t.Title, t.Text)
 		}
 		return p.line(out)
 	}))

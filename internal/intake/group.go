@@ -354,7 +354,7 @@ func (g *grouper) topic(p *store.Post) string {
 		return p.Topics[0]
 	}
 	counts := map[string]int{}
-	for _, h := range g.rules.set.Explain(p.Title, p.Text) {
+	for _, h := range g.rules.set.ExplainFrom(g.rules.from(p.Source), p.Title, p.Text) {
 		counts[h.Topic]++
 	}
 	return slices.MaxFunc(p.Topics, func(a, b string) int { return counts[a] - counts[b] })

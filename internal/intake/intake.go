@@ -93,6 +93,8 @@ type rules struct {
 	generation int64
 	set        *match.Set
 	names      []string // of the topics of set
+	sources    int64    // generation of sources, where a rule asks for one
+	categories map[string]string
 	topics     map[string]store.Topic
 }
 
@@ -105,7 +107,9 @@ func (in *Intake) current(ctx context.Context) (*rules, error) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if in.rules != nil && in.rules.generation == generation {
-		return in.rules, nil
+		if fresh, err := in.freshSources(ctx); err != nil || fresh {
+			return in.rules, err
+		}
 	}
 	list, err := in.store.Topics(ctx)
 	if err != nil {
@@ -123,6 +127,9 @@ func (in *Intake) current(ctx context.Context) (*rules, error) {
 		return nil, fmt.Errorf("compile topics: %w", err)
 	}
 	r.names = r.set.Names()
+	if err := in.readSources(ctx, r); err != nil {
+		return nil, err
+	}
 	in.rules = r
 	return r, nil
 }

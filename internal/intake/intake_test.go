@@ -268,7 +268,7 @@ func TestTry(t *testing.T) {
 			o.t.Fatal("a stale version was saved")
 		}
 		o.push(intake.Post{Source: "a", Title: "网上信访收不到验证码"}, intake.Post{Source: "a", Title: "网上商城收不到验证码"})
-		trial, err := o.intake.Try(ctx, "验证码", nil)
+		trial, err := o.intake.Try(ctx, "验证码", "", nil)
 		o.must(err)
 		if trial.Read != 2 || trial.Caught != 2 || !slices.ContainsFunc(trial.Samples, func(s intake.Sample) bool { return s.Unmatched && len(s.Hits) == 1 && s.Hits[0].Start == 7 }) {
 			o.t.Fatalf("%+v", trial)
@@ -420,4 +420,42 @@ func TestDecode(t *testing.T) {
 			t.Errorf("%s: no error", name)
 		}
 	}
+}
+
+// TestTryCompares: a changed rule is held against the present one, accidental
+// hits are told, and a rule may leave a source out. Clause: LIS-3.
+func TestTryCompares(t *testing.T) {
+	each(t, func(o *office) {
+		o.push(intake.Post{Source: "甲网", Title: "中国税务报说税务"}, intake.Post{Source: "甲网", Title: "国税窗口排队"}, intake.Post{Source: "乙论坛", Title: "国税窗口等候", Text: "国税局"}, intake.Post{Source: "甲网", Title: "窗口开放"})
+		for _, c := range []struct {
+			why, rule, present           string
+			caught, before, gained, lost int
+			says                         string
+			hints                        int
+		}{
+			{"nothing to compare with", "国税", "", 3, 3, 0, 0, "", 1},
+			{"the guard drops the accident", "整词:国税", "国税", 2, 3, 0, 1, "标题有「国税」，但只是别的词的一部分", 0},
+			{"a source is left out", "国税 非 来源:乙论坛", "国税", 2, 3, 0, 1, "来源是「乙论坛」", 1},
+			{"a category, which new sources have", "窗口 来源:其他", "国税 且 窗口", 3, 2, 1, 0, "", 0},
+		} {
+			trial, err := o.intake.Try(ctx, c.rule, c.present, nil)
+			o.must(err)
+			if trial.Read != 4 || trial.Caught != c.caught || trial.Before != c.before || trial.Gained != c.gained || trial.Lost != c.lost || len(trial.Hints) != c.hints || len(trial.Misses) != c.lost {
+				o.t.Errorf("%s: %+v", c.why, trial)
+			}
+			if c.lost > 0 && trial.Misses[0].Says != c.says {
+				o.t.Errorf("%s: %q", c.why, trial.Misses[0].Says)
+			}
+		}
+		topic := o.topics["online"]
+		topic.Rule = "网上信访 非 来源:乙论坛"
+		_, err := o.saveTopic(topic)
+		o.must(err)
+		if r := o.push(intake.Post{Source: "甲网", Title: "网上信访打不开了"}); r.Accepted != 1 {
+			o.t.Errorf("another source: %+v", r)
+		}
+		if r := o.push(intake.Post{Source: "乙论坛", Title: "网上信访又打不开"}); r.Unmatched != 1 {
+			o.t.Errorf("the source that the rule leaves out: %+v", r)
+		}
+	})
 }

@@ -73,10 +73,11 @@ type bench struct {
 	scanner *redact.Scanner
 	scratch match.Scratch
 	names   map[string]string // of sources, as delivered → as stored
+	from    map[string]match.From
 }
 
 func newBench(in *Intake, r *rules) *bench {
-	return &bench{in: in, rules: r, scanner: redact.NewScanner(in.Numbers), names: map[string]string{}}
+	return &bench{in: in, rules: r, scanner: redact.NewScanner(in.Numbers), names: map[string]string{}, from: map[string]match.From{}}
 }
 
 // prepare checks, redacts, matches and signs posts.
@@ -98,7 +99,7 @@ func (b *bench) prepare(posts []Post, before int) (ready []prepared, rejected []
 			rejected = append(rejected, Rejection{line, sentence(err)})
 			continue
 		}
-		ready = append(ready, prepared{name, b.judge(p, stamp(p.PublishedAt, now))})
+		ready = append(ready, prepared{name, b.judge(p, name, stamp(p.PublishedAt, now))})
 	}
 	return ready, rejected
 }
@@ -119,7 +120,7 @@ func (b *bench) source(name string) (string, error) {
 }
 
 // judge redacts, matches and signs one post.
-func (b *bench) judge(p *Post, published int64) store.Post {
+func (b *bench) judge(p *Post, source string, published int64) store.Post {
 	title, text, masks := b.scanner.Post(strings.TrimSpace(p.Title), strings.TrimSpace(p.Text))
 	out := store.Post{
 		Title: title, Text: text, Masked: masked(masks), Language: p.Language, PublishedAt: published,
@@ -129,7 +130,7 @@ func (b *bench) judge(p *Post, published int64) store.Post {
 		out.URL = redact.URL(p.URL)
 		out.URLKey = keyOf(out.URL)
 	}
-	for _, i := range b.rules.set.Topics(&b.scratch, title, text) {
+	for _, i := range b.rules.set.TopicsFrom(&b.scratch, b.place(source), title, text) {
 		out.Topics = append(out.Topics, b.rules.names[i])
 	}
 	signature := dedupe.Sign(title, text)

@@ -17,6 +17,7 @@ type board struct {
 	heads  []int32  // by word: its last hit
 	older  []int32  // by hit: the word's hit before, -1 if none
 	text   int      // hits from here on are in the text, before in the title
+	from   From     // where the post stands
 	spans  []span
 }
 
@@ -42,7 +43,13 @@ func (b *board) begin(s *Set) {
 // Topics returns the topics that a post belongs to as ascending indexes into
 // Names. The result is valid until sc is used again.
 func (s *Set) Topics(sc *Scratch, title, text string) []int32 {
+	return s.TopicsFrom(sc, nil, title, text)
+}
+
+// TopicsFrom is Topics for a post whose source is known.
+func (s *Set) TopicsFrom(sc *Scratch, from From, title, text string) []int32 {
 	s.look(sc, title, text)
+	sc.from = from
 	b := &sc.board
 	for _, f := range b.fired {
 		if f.also >= 0 && b.marks[f.also]>>2 != b.post {
@@ -61,11 +68,14 @@ func (s *Set) Topics(sc *Scratch, title, text string) []int32 {
 
 // Match returns the names of the topics that a post belongs to, in the order of
 // Names; nil if there are none.
-func (s *Set) Match(title, text string) []string {
+func (s *Set) Match(title, text string) []string { return s.MatchFrom(nil, title, text) }
+
+// MatchFrom is Match for a post whose source is known.
+func (s *Set) MatchFrom(from From, title, text string) []string {
 	sc := s.pool.Get().(*Scratch)
 	defer s.pool.Put(sc)
 	var names []string
-	for _, t := range s.Topics(sc, title, text) {
+	for _, t := range s.TopicsFrom(sc, from, title, text) {
 		names = append(names, s.names[t])
 	}
 	return names
@@ -128,6 +138,10 @@ func (b *board) holds(hits []Found, at int32) bool {
 		return !b.holds(hits, p.first)
 	case atLeastNode:
 		return b.count(hits, p)
+	case sourceNode:
+		return b.from != nil && b.from[p.n]
+	case timesNode:
+		return b.times(hits, p) >= int(p.n)
 	case nearNode:
 		return b.holds(hits, p.first) && b.holds(hits, p.first+1) && (b.near(hits, p, titleField) || b.near(hits, p, textField))
 	}
@@ -150,6 +164,16 @@ func (b *board) count(hits []Found, p *part) bool {
 		}
 	}
 	return false
+}
+
+// times returns how many places the words of a count have in both fields.
+func (b *board) times(hits []Found, p *part) int {
+	mark := len(b.spans)
+	n := len(b.places(hits, p.first, titleField))
+	b.spans = b.spans[:mark]
+	n += len(b.places(hits, p.first, textField))
+	b.spans = b.spans[:mark]
+	return n
 }
 
 func (b *board) anywhere(hits []Found, at int32, field uint8) bool {

@@ -20,10 +20,14 @@ type Hit struct {
 // true rules ask for. Of a near, only the places that are near each other count;
 // a word under 非 is never shown. Hits are ordered by topic in the order of
 // Names, then title before text, then place.
-func (s *Set) Explain(title, text string) []Hit {
+func (s *Set) Explain(title, text string) []Hit { return s.ExplainFrom(nil, title, text) }
+
+// ExplainFrom is Explain for a post whose source is known.
+func (s *Set) ExplainFrom(from From, title, text string) []Hit {
 	sc := s.pool.Get().(*Scratch)
 	defer s.pool.Put(sc)
 	s.look(sc, title, text)
+	sc.from = from
 	e := explainer{board: &sc.board, hits: sc.hits}
 	for _, f := range sc.fired {
 		if f.also == sure || sc.holds(sc.hits, f.root) {
@@ -62,6 +66,8 @@ func (e *explainer) explain(at int32) {
 				e.explain(k)
 			}
 		}
+	case timesNode:
+		e.explain(p.first)
 	case nearNode:
 		for _, field := range []uint8{titleField, textField} {
 			left := slices.Clone(e.places(e.hits, p.first, field))

@@ -26,6 +26,7 @@ const (
 	nearToken
 	outsideToken
 	atLeastToken
+	timesToken
 	fieldToken
 )
 
@@ -50,10 +51,14 @@ var operators = map[string]kind{
 var counted = map[string]kind{
 	"近": nearToken, "near": nearToken, "near/": nearToken,
 	"至少": atLeastToken, "atleast": atLeastToken, "atleast/": atLeastToken,
+	"出现": timesToken, "times/": timesToken,
 }
 
 // fields are the names before a colon.
-var fields = map[string]int{"标题": titleField, "title": titleField, "正文": textField, "text": textField}
+var fields = map[string]int{
+	"标题": titleField, "题内": titleField, "title": titleField, "正文": textField, "文内": textField, "text": textField,
+	"来源": sourceField, "source": sourceField, "整词": wholeField, "whole": wholeField,
+}
 
 // quotes gives the closing quote of each opening one.
 var quotes = map[rune]rune{'"': '"', '“': '”', '”': '”', '「': '」', '『': '』', '‘': '’'}
@@ -151,7 +156,7 @@ func (l *lexer) bare() error {
 		return nil
 	}
 	head := strings.TrimRight(folded, "0123456789")
-	if k, ok := counted[head]; ok {
+	if k, ok := counted[head]; ok && (k != timesToken || head != folded) { // 出现 alone is a word
 		n, err := strconv.Atoi(folded[len(head):])
 		if err != nil || n > 1000 {
 			return syntax(l.rule, from, fmt.Sprintf("“%s”后面要有1000以内的数字", text), "例如 近5 或 至少2；要查这个词本身请加引号")
@@ -177,7 +182,7 @@ func (l *lexer) field(from int) error {
 	name := string(l.rule[from:l.at])
 	n, ok := fields[fold.String(name)]
 	if !ok {
-		return syntax(l.rule, from, fmt.Sprintf("不认识“%s:”", name), "冒号前面只能写 标题 或 正文；要查冒号本身请加引号")
+		return syntax(l.rule, from, fmt.Sprintf("不认识“%s:”", name), "冒号前面只能写 标题、正文、整词 或 来源；要查冒号本身请加引号")
 	}
 	l.at++
 	l.add(fieldToken, name, n, from)

@@ -21,6 +21,8 @@ func (p *parser) primary() (*node, error) {
 		return p.inField()
 	case atLeastToken:
 		return p.atLeast()
+	case timesToken:
+		return p.times()
 	case endToken:
 		return nil, p.missing("规则还没有写完")
 	default:
@@ -70,7 +72,12 @@ func (p *parser) inField() (*node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n.restrict(t.n) {
+	switch {
+	case t.n == sourceField:
+		return p.asSources(t, n)
+	case t.n == wholeField:
+		return p.asWhole(t, n)
+	case n.restrict(t.n):
 		return n, nil
 	}
 	return nil, syntax(p.rule, t.at, fmt.Sprintf("“%s:”里面又写了“标题:”或“正文:”", t.text), "请只保留一处")
@@ -114,4 +121,61 @@ func (p *parser) atLeast() (*node, error) {
 		return nil, syntax(p.rule, t.at, fmt.Sprintf("括号里有%d项，不能要求至少%d项", len(n.kids), n.n), "请用逗号隔开各项，并改正数字")
 	}
 	return n, nil
+}
+
+// asSources turns the words behind 来源: into names of sources.
+func (p *parser) asSources(t token, n *node) (*node, error) {
+	names := n.plainWords()
+	for _, w := range names {
+		if w.field != anyField {
+			names = nil
+			break
+		}
+	}
+	if names == nil {
+		return nil, syntax(p.rule, t.at, fmt.Sprintf("“%s:”后面要写来源的名称", t.text), "可以是一个名称，或括号里用“或”连接的几个名称；也可以写来源的类别")
+	}
+	for _, w := range names {
+		w.op = sourceNode
+	}
+	return n, nil
+}
+
+// asWhole guards the words behind 整词: against being parts of two neighbouring
+// words, such as 国税 in 中国税务. A word that needs no guard stays as it is.
+func (p *parser) asWhole(t token, n *node) (*node, error) {
+	words := n.plainWords()
+	if words == nil {
+		return nil, syntax(p.rule, t.at, fmt.Sprintf("“%s:”后面要写词语", t.text), "可以是一个词语，或括号里用“或”连接的几个词语")
+	}
+	for i, w := range words {
+		guarded := &node{op: outsideNode, whole: true, at: w.at, kids: []*node{w, guards(w)}}
+		switch {
+		case len(guarded.kids[1].kids) == 0:
+		case n.op == wordNode:
+			return guarded, nil
+		default:
+			n.kids[i] = guarded
+		}
+	}
+	return n, nil
+}
+
+// times reads “出现3(投诉 或 举报)”.
+func (p *parser) times() (*node, error) {
+	t := p.take()
+	if p.peek().kind != openToken {
+		return nil, p.fail(fmt.Sprintf("“%s”后面要写括号", t.text), "例如“出现3(投诉 或 举报)”；要查这个词本身请加引号")
+	}
+	n, err := p.group()
+	if err != nil {
+		return nil, err
+	}
+	if !n.hasPlace() {
+		return nil, syntax(p.rule, n.at, fmt.Sprintf("“%s”的括号里要是词语", t.text), "可以是一个词语，或用“或”连接的几个词语")
+	}
+	if t.n < 1 || t.n > 100 {
+		return nil, syntax(p.rule, t.at, "出现的次数应是 1 到 100", "请改正数字")
+	}
+	return &node{op: timesNode, n: t.n, kids: []*node{n}, at: t.at}, nil
 }

@@ -37,7 +37,7 @@ func Parse(rule string) (*Rule, error) {
 		return nil, p.fail(fmt.Sprintf("“%s”放错了位置", p.peek().text), "请用括号把前后两部分分开")
 	}
 	if loose := unanchored(root); loose != nil {
-		return nil, syntax(p.rule, loose.at, "没有任何词语的文字也会符合这条规则", "“非”要和必须出现的词语一起用，例如“窗口 非 招聘”")
+		return nil, syntax(p.rule, loose.at, "没有任何词语的文字也会符合这条规则", "“非”和“来源:”要和必须出现的词语一起用，例如“窗口 非 招聘”")
 	}
 	return &Rule{root: root}, nil
 }
@@ -81,7 +81,7 @@ func (p *parser) and() (*node, error) {
 		case andToken:
 			p.take()
 			return true
-		case wordToken, openToken, notToken, atLeastToken, fieldToken:
+		case wordToken, openToken, notToken, atLeastToken, timesToken, fieldToken:
 			return true
 		}
 		return false

@@ -12,9 +12,12 @@
 //	排队 近5 投诉        both with at most 5 runes between them, in either
 //	                     order, in one field, not overlapping; NEAR/5
 //	“排 队” 「…」 "…"    a phrase as it stands, also one that looks like an operator
-//	标题:排队            in the title alone; 正文: in the text alone; also before (…)
+//	标题:排队            in the title alone (also 题内:); 正文: in the text alone; also before (…)
 //	至少2(甲, 乙, 丙)    two or more of the parts; ATLEAST/2
+//	出现3(投诉 或 举报)  three places or more; TIMES/3
 //	国税 不在 中国税务   国税 where it is not a part of 中国税务; NOTIN, ^
+//	整词:国税            the same for all such words that the program knows; WHOLE:
+//	非 来源:本地论坛     not from a source of that name or category; SOURCE:
 //
 // 或 binds weakest, then 且, 非, 近, 不在. A word that begins or ends with a Latin
 // letter or a digit does not match inside a longer such word: 12345 is not in
@@ -44,6 +47,8 @@ const (
 	nearNode
 	outsideNode
 	atLeastNode
+	timesNode  // places of a word, or of words joined by 或
+	sourceNode // where the post stands
 	wordNode
 )
 
@@ -52,6 +57,9 @@ const (
 	titleField = 1
 	textField  = 2
 	anyField   = titleField | textField
+
+	sourceField = 4 // 来源: and 整词: are written as fields
+	wholeField  = 8
 )
 
 // node is one part of a rule.
@@ -61,7 +69,8 @@ type node struct {
 	word  string // as written
 	field int    // where the word counts
 	kids  []*node
-	at    int // rune index in the rule
+	whole bool // an outsideNode that was written as 整词:
+	at    int  // rune index in the rule
 }
 
 // String returns the rule in one canonical spelling that parses to the same rule.
@@ -76,6 +85,76 @@ func (r *Rule) Words() []string {
 		}
 	})
 	return words
+}
+
+// Asked returns the words of which a text must hold some: those under 非 and
+// behind 不在 are left out.
+func (r *Rule) Asked() []string {
+	var words []string
+	var ask func(n *node)
+	ask = func(n *node) {
+		switch n.op {
+		case notNode:
+			return
+		case wordNode:
+			words = append(words, n.word)
+		case outsideNode:
+			ask(n.kids[0])
+			return
+		}
+		for _, k := range n.kids {
+			ask(k)
+		}
+	}
+	ask(r.root)
+	return words
+}
+
+// Bare returns the words that stand without 不在 or 整词: around them.
+func (r *Rule) Bare() []string {
+	var words []string
+	var bare func(n *node)
+	bare = func(n *node) {
+		switch n.op {
+		case wordNode:
+			words = append(words, n.word)
+		case outsideNode, notNode:
+			return
+		}
+		for _, k := range n.kids {
+			bare(k)
+		}
+	}
+	bare(r.root)
+	return words
+}
+
+// Always reports whether every text that the rule accepts holds a word for which
+// is says yes. Clause: LIS-3.
+func (r *Rule) Always(is func(word string) bool) bool { return r.root.always(is) }
+
+func (n *node) always(is func(word string) bool) bool {
+	switch n.op {
+	case wordNode:
+		return is(n.word)
+	case outsideNode, timesNode:
+		return n.kids[0].always(is)
+	case notNode, sourceNode:
+		return false
+	}
+	need := len(n.kids) // of the parts that must hold such a word
+	switch n.op {
+	case andNode, nearNode:
+		need = 1
+	case atLeastNode:
+		need = len(n.kids) - n.n + 1
+	}
+	for _, k := range n.kids {
+		if k.always(is) {
+			need--
+		}
+	}
+	return need <= 0
 }
 
 func (n *node) visit(see func(*node)) {
@@ -97,6 +176,9 @@ func (n *node) String() string {
 	case nearNode:
 		return n.kid(0) + " 近" + strconv.Itoa(n.n) + " " + n.kid(1)
 	case outsideNode:
+		if n.whole {
+			return "整词:" + n.kids[0].String()
+		}
 		return n.kid(0) + " 不在 " + n.kid(1)
 	case atLeastNode:
 		parts := make([]string, len(n.kids))
@@ -104,6 +186,10 @@ func (n *node) String() string {
 			parts[i] = k.String()
 		}
 		return "至少" + strconv.Itoa(n.n) + "(" + strings.Join(parts, ", ") + ")"
+	case timesNode:
+		return "出现" + strconv.Itoa(n.n) + "(" + n.kids[0].String() + ")"
+	case sourceNode:
+		return "来源:" + quote(n.word)
 	}
 	switch n.field {
 	case titleField:
@@ -126,7 +212,7 @@ func (n *node) join(sep string) string {
 // that nobody need know what binds stronger.
 func (n *node) kid(i int) string {
 	k := n.kids[i]
-	if k.op >= atLeastNode || k.op == notNode && n.op < notNode {
+	if k.op >= atLeastNode || k.whole || k.op == notNode && n.op < notNode {
 		return k.String()
 	}
 	return "(" + k.String() + ")"
@@ -234,9 +320,9 @@ func (n *node) fieldsOf() int {
 // rule, or nil.
 func unanchored(n *node) *node {
 	switch n.op {
-	case wordNode, nearNode, outsideNode:
+	case wordNode, nearNode, outsideNode, timesNode:
 		return nil
-	case notNode:
+	case notNode, sourceNode:
 		return n
 	case andNode:
 		for _, k := range n.kids {

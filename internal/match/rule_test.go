@@ -128,13 +128,17 @@ func nodeGen(depth int) *rapid.Generator[*node] {
 	}
 	kid := nodeGen(depth - 1)
 	return rapid.Custom(func(t *rapid.T) *node {
-		switch op := rapid.SampledFrom([]op{orNode, andNode, andNode, notNode, nearNode, atLeastNode, wordNode}).Draw(t, "op"); op {
+		switch op := rapid.SampledFrom([]op{orNode, andNode, andNode, notNode, nearNode, atLeastNode, timesNode, sourceNode, wordNode}).Draw(t, "op"); op {
 		case orNode, andNode:
 			return &node{op: op, kids: rapid.SliceOfN(kid, 2, 3).Draw(t, "kids")}
 		case notNode:
 			return &node{op: op, kids: []*node{kid.Draw(t, "kid")}}
 		case nearNode:
 			return &node{op: op, n: rapid.IntRange(0, 4).Draw(t, "n"), kids: []*node{place.Draw(t, "left"), place.Draw(t, "right")}}
+		case timesNode:
+			return &node{op: op, n: rapid.IntRange(1, 3).Draw(t, "n"), kids: []*node{place.Draw(t, "place")}}
+		case sourceNode:
+			return &node{op: op, word: rapid.SampledFrom([]string{"税网", "别 处"}).Draw(t, "source")}
 		case atLeastNode:
 			kids := rapid.SliceOfN(kid, 1, 4).Draw(t, "kids")
 			return &node{op: op, n: rapid.IntRange(1, len(kids)).Draw(t, "n"), kids: kids}
@@ -151,6 +155,11 @@ func TestStringReadsBack(t *testing.T) {
 			if fault.CodeOf(err) != "match.syntax" {
 				t.Fatalf("%q: %v", rule, err)
 			}
+			if mended := Mend(rule); mended != "" {
+				if _, err := Parse(mended); err != nil {
+					t.Fatalf("%q is mended as %q: %v", rule, mended, err)
+				}
+			}
 			return
 		}
 		if again, err := Parse(r.String()); err != nil || again.String() != r.String() {
@@ -162,6 +171,8 @@ func TestStringReadsBack(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add("(排队 或 等候) 且 窗口 非 招聘")
 	f.Add("至少2(a, “b c”) 近5 标题:d ^ e\n")
+	f.Add("出现3(整词:国税 或 题内:信访) 非 来源:(本地论坛 或 “甲 网”)")
+	f.Add("排队，(等候 或窗口 “近 近五 作者:a")
 	f.Fuzz(func(t *testing.T, rule string) {
 		r, err := Parse(rule)
 		if err != nil {
@@ -175,8 +186,12 @@ func FuzzParse(f *testing.F) {
 		if err != nil || again.String() != r.String() {
 			t.Fatalf("%q reads as %q, then %v, %v", rule, r, again, err)
 		}
-		if _, err := Compile([]Topic{{"t", rule}}); err != nil {
+		s, err := Compile([]Topic{{"t", rule}})
+		if err != nil {
 			t.Fatalf("%q: %v", rule, err)
+		}
+		if got := s.Reasons(nil, rule, rule)[0]; got.Holds != (s.Match(rule, rule) != nil) || got.Says == "" {
+			t.Fatalf("%q on itself: %+v", rule, got)
 		}
 	})
 }

@@ -27,6 +27,9 @@ type Set struct {
 	written []string // words as written, by part; for Explain
 	fires   []fire   // rules to try when a word is seen, word after word
 	uses    []use    // by word
+	sources []string // folded names that 来源: asks for
+	roots   []int32  // by rule: its root part
+	owners  []int32  // by rule: its topic
 	pool    sync.Pool
 }
 
@@ -55,7 +58,7 @@ type part struct {
 	field uint8
 	count uint16
 	first int32
-	n     int32 // number of near and at-least; the word
+	n     int32 // number of near, at-least and times; the word; the source
 }
 
 // Cost (开销) is what a rule set takes.
@@ -70,7 +73,7 @@ type Cost struct {
 // *SyntaxError as cause for the first rule that is not well formed, and
 // fault.Invalid for a topic without a name.
 func Compile(topics []Topic) (*Set, error) {
-	c := compiler{set: &Set{}, topic: map[string]int32{}, word: map[string]int32{}}
+	c := compiler{set: &Set{}, topic: map[string]int32{}, word: map[string]int32{}, source: map[string]int32{}}
 	c.set.pool.New = func() any { return new(Scratch) }
 	for i, t := range topics {
 		if t.Name == "" {
@@ -100,6 +103,7 @@ type compiler struct {
 	set    *Set
 	topic  map[string]int32
 	word   map[string]int32
+	source map[string]int32
 	folded []string
 	fires  [][]fire // rules to try, by word
 }
@@ -115,6 +119,7 @@ func (c *compiler) add(name string, r *Rule) {
 	c.grow(1)
 	c.fill(root, r.root, false)
 	c.set.rules++
+	c.set.roots, c.set.owners = append(c.set.roots, root), append(c.set.owners, topic)
 	words, _ := c.anchor(r.root)
 	also := c.second(r.root, words)
 	if r.root.isSure() {
@@ -133,11 +138,15 @@ func (c *compiler) grow(n int) {
 
 // fill writes node n as part at; placed says that its words' places are needed.
 func (c *compiler) fill(at int32, n *node, placed bool) {
-	placed = placed || n.op == nearNode || n.op == outsideNode
+	placed = placed || n.op == nearNode || n.op == outsideNode || n.op == timesNode
 	p := part{op: n.op, field: uint8(n.field), count: uint16(len(n.kids)), first: int32(len(c.set.parts)), n: int32(n.n)}
 	if n.op == wordNode {
 		p.n = c.intern(n.word)
 		c.set.uses[p.n].placed = c.set.uses[p.n].placed || placed
+		c.set.written[at] = n.word
+	}
+	if n.op == sourceNode {
+		p.n = c.from(n.word)
 		c.set.written[at] = n.word
 	}
 	c.set.parts[at] = p
@@ -168,9 +177,9 @@ func (c *compiler) anchor(n *node) ([]int32, float64) {
 	case wordNode:
 		id := c.intern(n.word)
 		return []int32{id}, math.Pow(0.1, float64(len([]rune(c.folded[id]))))
-	case notNode:
+	case notNode, sourceNode:
 		return nil, math.Inf(1)
-	case outsideNode:
+	case outsideNode, timesNode:
 		return c.anchor(n.kids[0])
 	case andNode, nearNode:
 		return c.anchorAny(n.kids, 1)

@@ -98,7 +98,7 @@ func TestCompileRefuses(t *testing.T) {
 }
 
 // judge evaluates a rule from its definition, one field and word at a time.
-type judge struct{ title, text string }
+type judge struct{ title, text, source string }
 
 func (j judge) field(field int) string {
 	if field == titleField {
@@ -123,6 +123,10 @@ func (j judge) holds(n *node) bool {
 			}
 		}
 		return true_ >= n.n
+	case sourceNode:
+		return foldWord(n.word) == foldWord(j.source)
+	case timesNode:
+		return len(j.places(n.kids[0], titleField))+len(j.places(n.kids[0], textField)) >= n.n
 	case nearNode:
 		for _, f := range []int{titleField, textField} {
 			for _, a := range j.places(n.kids[0], f) {
@@ -179,7 +183,7 @@ func TestSetAgreesWithDefinition(t *testing.T) {
 			t.Fatalf("%v: %v", topics, err)
 		}
 		for range 3 {
-			j := judge{text.Draw(t, "title"), text.Draw(t, "text")}
+			j := judge{text.Draw(t, "title"), text.Draw(t, "text"), rapid.SampledFrom([]string{"", "税网", "稅網", "别处"}).Draw(t, "source")}
 			var expect []string
 			for i, n := range want {
 				if j.holds(n) && !slices.Contains(expect, topics[i].Name) {
@@ -188,7 +192,7 @@ func TestSetAgreesWithDefinition(t *testing.T) {
 			}
 			slices.Sort(expect)
 			var got []string
-			for _, n := range s.Topics(sc, j.title, j.text) {
+			for _, n := range s.TopicsFrom(sc, s.From(j.source), j.title, j.text) {
 				got = append(got, s.names[n])
 			}
 			slices.Sort(got)
@@ -204,7 +208,7 @@ func TestSetAgreesWithDefinition(t *testing.T) {
 // hit's place holds its word.
 func checkExplain(t *rapid.T, s *Set, j judge, topics []string) {
 	var told []string
-	for _, h := range s.Explain(j.title, j.text) {
+	for _, h := range s.ExplainFrom(s.From(j.source), j.title, j.text) {
 		if !slices.Contains(told, h.Topic) {
 			told = append(told, h.Topic)
 		}

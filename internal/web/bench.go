@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"strconv"
-	"strings"
 	"time"
 
 	"yingda/internal/intake"
-	"yingda/internal/match"
 	"yingda/internal/store"
 	"yingda/internal/view"
 )
@@ -24,24 +22,24 @@ type benchPage struct {
 	Topics   []view.Option
 	Check    ruleCheck
 	Ran      bool
-	Read     int
-	Caught   int
+	Trial    intake.Trial
+	Compared bool
 	New      int // of the samples: those that no topic catches today
-	Before   int // what the topic's present rule catches
 	Since    string
-	More     bool
 	Seconds  string
 	Cost     string
 	Chart    chartOf
 	Samples  []benchSample
+	Misses   []benchSample
 	SaveHref string
 }
 
 type benchSample struct {
 	Title, Text  []bit
 	Source, When string
-	Words        string
+	Says         string
 	Fresh        bool
+	New          bool
 }
 
 // bench tries a rule on what was kept; nothing is saved. Clause: LIS-3.
@@ -79,17 +77,17 @@ func (s *server) tryRule(v *visit, p *benchPage, present string) error {
 	ctx, cancel := context.WithTimeout(v.r.Context(), benchFor)
 	defer cancel()
 	began := time.Duration(s.Now().UnixNano())
-	trial, err := s.tried(ctx, p.Rule)
+	trial, err := s.Intake.Try(ctx, p.Rule, present, nil)
+	if errors.Is(err, context.DeadlineExceeded) { // what was read until then is shown
+		trial.More, err = true, nil
+	}
 	if err != nil {
 		return err
 	}
 	took := time.Duration(s.Now().UnixNano()) - began
-	set, err := match.Compile([]match.Topic{{Name: "rule", Rule: p.Rule}})
-	if err != nil {
-		return err
-	}
-	p.Ran, p.Read, p.Caught, p.More, p.Since = true, trial.Read, trial.Caught, trial.More, v.moment(trial.Since)
-	p.Seconds, p.Cost = strconv.FormatFloat(took.Seconds(), 'f', 1, 64), set.Cost().String()
+	p.Ran, p.Trial, p.Since = true, trial, v.moment(trial.Since)
+	p.Compared = present != "" && present != p.Rule
+	p.Seconds, p.Cost = strconv.FormatFloat(took.Seconds(), 'f', 1, 64), costOf(trial.Cost)
 	var sums []store.DaySum
 	for day, n := range trial.Days {
 		sums = append(sums, store.DaySum{Day: day, N: int64(n)})
@@ -99,43 +97,34 @@ func (s *server) tryRule(v *visit, p *benchPage, present string) error {
 		if x.Unmatched {
 			p.New++
 		}
-		p.Samples = append(p.Samples, benchSample{Title: bits(x.Title, "title", x.Hits), Text: bitsAround(x.Text, "text", x.Hits, 140), Source: x.Source, When: v.when(x.At), Words: wordsOf(x.Hits), Fresh: x.Unmatched})
+		p.Samples = append(p.Samples, v.benchSample(x))
 	}
-	if present == "" || present == p.Rule {
-		p.Before = trial.Caught
-		return nil
+	for _, x := range trial.Misses {
+		p.Misses = append(p.Misses, v.benchSample(x))
 	}
-	before, err := s.tried(ctx, present)
-	if err != nil {
-		return err
-	}
-	p.Before = before.Caught
 	return nil
 }
 
-// tried is a trial that ends with what it has when the time is up.
-func (s *server) tried(ctx context.Context, rule string) (intake.Trial, error) {
-	trial, err := s.Intake.Try(ctx, rule, nil)
-	if errors.Is(err, context.DeadlineExceeded) {
-		trial.More, err = true, nil
+func (v *visit) benchSample(x intake.Sample) benchSample {
+	return benchSample{Title: bits(x.Title, "title", x.Hits), Text: bitsAround(x.Text, "text", x.Hits, 140), Source: x.Source, When: v.when(x.At), Says: x.Says, Fresh: x.Unmatched, New: x.New}
+}
+
+// costOf says what a rule takes: its words, and its share of the time in which
+// all topics are matched.
+func costOf(c intake.TrialCost) string {
+	says := strconv.Itoa(c.Set.Words) + " 个词"
+	if c.Posts == 0 {
+		return says
 	}
-	return trial, err
+	share := "不到 1%"
+	if c.Share >= 0.01 {
+		share = "约 " + strconv.FormatFloat(c.Share*100, 'f', 0, 64) + "%"
+	}
+	return says + "，占全部规则用时的" + share + "（最近 " + strconv.Itoa(c.Posts) + " 条帖文实测；单独跑每千条 " + strconv.FormatFloat(float64(c.Alone.Microseconds())/1000, 'f', 1, 64) + " 毫秒）"
 }
 
 // benchDays returns how many days a trial reaches back, 7 at least, 28 at most.
 func benchDays(t intake.Trial, now time.Time) int {
 	days := int(now.Sub(time.UnixMilli(t.Since)).Hours()/24) + 1
 	return min(max(days, 7), 28)
-}
-
-func wordsOf(hits []match.Hit) string {
-	var words []string
-	seen := map[string]bool{}
-	for _, h := range hits {
-		if !seen[h.Word] {
-			seen[h.Word] = true
-			words = append(words, h.Word)
-		}
-	}
-	return strings.Join(words, "、")
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"yingda/internal/desk"
 	"yingda/internal/match"
 	"yingda/internal/store"
 )
@@ -25,7 +26,8 @@ type topicsKept struct {
 	generation int64
 	list       []store.Topic
 	titles     map[string]string
-	set        *match.Set // nil before the first reading, or if a rule does not compile
+	set        *match.Set        // nil before the first reading, or if a rule does not compile
+	categories map[string]string // of sources by name, if a rule asks for one
 }
 
 type aroundKept struct {
@@ -60,6 +62,9 @@ func (s *server) streamTopics(ctx context.Context) (topicsKept, error) {
 	// posts are shown without the words that matched.
 	if set, err := match.Compile(rules); err == nil {
 		k.set = set
+		if k.categories, err = s.sourceCategories(ctx, set); err != nil {
+			return topicsKept{}, err
+		}
 	}
 	s.kept.topics, s.kept.hits = k, map[int64][]match.Hit{}
 	return k, nil
@@ -82,7 +87,7 @@ func (s *server) explain(k topicsKept, p store.Post) []match.Hit {
 	if ok {
 		return hits
 	}
-	hits = slices.DeleteFunc(k.set.Explain(p.Title, p.Text), func(h match.Hit) bool { return !slices.Contains(p.Topics, h.Topic) })
+	hits = slices.DeleteFunc(k.set.ExplainFrom(k.set.From(p.Source, k.categories[p.Source]), p.Title, p.Text), func(h match.Hit) bool { return !slices.Contains(p.Topics, h.Topic) })
 	s.kept.mu.Lock()
 	defer s.kept.mu.Unlock()
 	if s.kept.topics.generation == k.generation {
@@ -117,4 +122,25 @@ func (s *server) streamAround(v *visit) (aroundKept, error) {
 	}
 	s.kept.around, s.kept.sources = k, generation
 	return k, nil
+}
+
+// sourceCategories returns the title of the category of each source by its name,
+// nil if no rule asks where a post stands.
+func (s *server) sourceCategories(ctx context.Context, set *match.Set) (map[string]string, error) {
+	if !set.AsksSource() {
+		return nil, nil
+	}
+	list, err := s.Store.Sources(ctx, "", maxSources)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for _, x := range list {
+		for _, c := range desk.Categories {
+			if c.Code == x.Category {
+				out[x.Name] = c.Title
+			}
+		}
+	}
+	return out, nil
 }

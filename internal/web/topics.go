@@ -175,6 +175,8 @@ type ruleCheck struct {
 	After  string
 	Where  string
 	What   string
+	May    string // what may stand there
+	Mended string // the rule with the least change that can be read
 }
 
 func checkRule(rule string) ruleCheck {
@@ -196,6 +198,7 @@ func checkRule(rule string) ruleCheck {
 	if syntax.Advice != "" {
 		c.What += "；" + syntax.Advice
 	}
+	c.May, c.Mended = syntax.Expected, match.Mend(rule)
 	lines := strings.Split(rule, "\n")
 	if syntax.Line < 1 || syntax.Line > len(lines) {
 		return c
