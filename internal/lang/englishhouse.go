@@ -3,6 +3,7 @@ package lang
 // housekeeping is the pages of listening, organisation and administration. Pieces
 // that stand before or after a figure keep their space.
 var housekeeping = map[string]string{
+	"管理": "Administration",
 	"谁在什么时候对什么做了什么，一条也不能改、不能少。": "Who did what to which, and when; nothing can be changed or left out.",
 	"链头":         "Head of the chain",
 	"共 ":         "",

@@ -1,6 +1,10 @@
 package view
 
-import "yingda/internal/lang"
+import (
+	"slices"
+
+	"yingda/internal/lang"
+)
 
 // Chrome (页面外框) is what stands around every page of the staff desk: who is
 // there, where one is, and what waits. Every word is ready to be shown.
@@ -30,6 +34,13 @@ type OnDuty struct{ Name, Phone string }
 type NavGroup struct {
 	Title string
 	Items []NavItem
+	Folds bool // closed until somebody opens it or stands in it
+}
+
+// open says that a group shows its entries: it never folds, or one of them is
+// the page itself or has something in trouble.
+func (g NavGroup) open() bool {
+	return !g.Folds || slices.ContainsFunc(g.Items, func(i NavItem) bool { return i.Here || i.Fault && i.Count != "" })
 }
 
 // NavItem is one entry of the navigation.

@@ -164,7 +164,7 @@ func ownUnits(tree *desk.Tree, v *visit) []string {
 func (s *server) navigation(v *visit, k counts) ([]view.NavGroup, []view.NavItem) {
 	var groups []view.NavGroup
 	for _, g := range menu {
-		out := view.NavGroup{Title: v.lang.T(g.title)}
+		out := view.NavGroup{Title: v.lang.T(g.title), Folds: g.folds}
 		for _, i := range g.items {
 			if item, ok := s.item(v, i, k); ok {
 				out.Items = append(out.Items, item)
@@ -194,15 +194,16 @@ type entry struct {
 var menu = []struct {
 	title string
 	items []entry
+	folds bool
 }{
 	{"", []entry{
 		{id: "desk", href: "/desk", icon: "desk", word: "我的工作台", short: "工作台", key: "d", unit: "件今天到期或已超时", mine: true, count: func(k counts) int { return k.Due }},
-	}},
+	}, false},
 	{"倾听", []entry{
 		{id: "stream", href: "/desk/stream", icon: "ear", word: "信息流", short: "倾听", key: "l"},
 		{id: "sources", href: "/desk/sources", icon: "signal", word: "来源", short: "来源", key: "o", unit: "个来源异常", fault: true, count: func(k counts) int { return k.Failing }},
 		{id: "topics", href: "/desk/topics", icon: "topic", word: "话题与规则", short: "话题", key: "t"},
-	}},
+	}, false},
 	{"办理", []entry{
 		{id: "concerns", href: "/desk/concerns", icon: "concern", word: "公众关切", short: "关切", key: "c", unit: "件", count: func(k counts) int { return k.Open }},
 		{id: "clocks", href: "/desk/clocks", icon: "clock", word: "时限一览", short: "时限表", key: "n"},
@@ -210,27 +211,27 @@ var menu = []struct {
 		{id: "upward", href: "/desk/upward", icon: "horn", word: "报送", short: "报送", key: "u"},
 		{id: "meetings", href: "/desk/meetings", icon: "people", word: "会议", short: "会议", key: "m"},
 		{id: "risks", href: "/desk/risks", icon: "flag", word: "决策风险与自查", short: "风险", key: "x"},
-		{id: "lessons", href: "/desk/lessons", icon: "check", word: "经验与改进", short: "经验", key: "n"},
+		{id: "lessons", href: "/desk/lessons", icon: "check", word: "经验与改进", short: "经验", key: "y"},
 		{id: "tips", href: "/desk/tips", icon: "lock", word: "线索移交", short: "线索", key: "i"},
-	}},
+	}, false},
 	{"答复", []entry{
 		{id: "review", href: "/desk/review", icon: "seal", word: "审核台", short: "审核", key: "r", unit: "件待我处理", mine: true, count: func(k counts) int { return k.Waiting }},
 		{id: "channels", href: "/desk/channels", icon: "signal", word: "发布渠道", short: "渠道", key: "h", unit: "件要人处理", fault: true},
 		{id: "press", href: "/desk/press", icon: "roster", word: "发言与采访", short: "日程"},
 		{id: "requests", href: "/desk/requests", icon: "seal", word: "更正请求", short: "请求"},
-	}},
+	}, false},
 	{"组织", []entry{
 		{id: "group", href: "/desk/group", icon: "people", word: "领导小组", short: "分工", key: "e"},
 		{id: "roster", href: "/desk/roster", icon: "roster", word: "值班表", short: "值班", key: "w"},
 		{id: "experts", href: "/desk/experts", icon: "pen", word: "专家库", short: "专家"},
 		{id: "contacts", href: "/desk/contacts", icon: "signal", word: "通讯录", short: "通讯"},
 		{id: "opinions", href: "/desk/opinions", icon: "pen", word: "请我发表的意见", short: "意见"},
-	}},
+	}, true},
 	{"公开与监督", []entry{
 		{id: "reports", href: "/desk/reports", icon: "chart", word: "统计与报告", short: "统计", key: "f"},
 		{id: "findings", href: "/desk/findings", icon: "flag", word: "督办台账", short: "督办", key: "a"},
 		{id: "audit", href: "/desk/audit", icon: "chain", word: "审计账本", short: "账本", key: "b"},
-	}},
+	}, true},
 }
 
 var footMenu = []entry{
