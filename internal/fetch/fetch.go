@@ -6,6 +6,8 @@ package fetch
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -28,6 +30,7 @@ type Config struct {
 	Spacing      time.Duration  // between two visits to one public host [1 s]
 	Allow        []netip.Prefix // private ranges that may be called
 	AllowHosts   []string       // host names that may resolve into private ranges
+	Roots        *x509.CertPool // certificate authorities; nil means those of the system
 
 	// Now tells the instant; it must be set.
 	Now func() time.Time
@@ -51,6 +54,10 @@ type Request struct {
 	ETag         string
 	LastModified string
 	Accept       string // media types wanted; empty means feeds and pages
+
+	// With makes the reading in All where it takes more than one call: a list and
+	// the pages behind it, a mailbox. nil means Get.
+	With func(ctx context.Context, c *Client) (Result, error)
 }
 
 // Call is one call of a service that answers to us (a platform's interface, a
@@ -92,6 +99,7 @@ func New(cfg Config) *Client {
 			DialContext:            g.dial,
 			ForceAttemptHTTP2:      true,
 			DisableCompression:     true, // decoded by us, where it is counted
+			TLSClientConfig:        &tls.Config{RootCAs: cfg.Roots, MinVersion: tls.VersionTLS12},
 			MaxIdleConns:           256,
 			MaxIdleConnsPerHost:    8,
 			IdleConnTimeout:        60 * time.Second,

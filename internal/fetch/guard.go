@@ -54,6 +54,10 @@ func guardian(allow []netip.Prefix) *ssrf.Guardian {
 }
 
 func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	return g.dialPort(ctx, network, address, checkPort)
+}
+
+func (g *guard) dialPort(ctx context.Context, network, address string, checkPort func(address string) error) (net.Conn, error) {
 	name, _, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, err

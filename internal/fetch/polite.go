@@ -62,6 +62,21 @@ func (c *Client) admit(ctx context.Context, u *url.URL) (time.Duration, error) {
 	return c.turn(ctx, u, min(rules.FindGroup("Yingda").CrawlDelay, maxCrawlDelay))
 }
 
+// Sitemaps returns the sitemaps that the robots.txt of a site names.
+func (c *Client) Sitemaps(ctx context.Context, address string) ([]string, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
+	defer cancel()
+	u, err := checkURL(address)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := c.rules(ctx, u)
+	if err != nil {
+		return nil, c.explain(ctx, err)
+	}
+	return rules.Sitemaps, nil
+}
+
 // turn reserves the next free slot of the host. Hosts of the agency's own
 // network are not spaced unless their robots.txt asks for it.
 func (c *Client) turn(ctx context.Context, u *url.URL, delay time.Duration) (time.Duration, error) {

@@ -23,7 +23,7 @@ func (c *Client) All(ctx context.Context, reqs []Request, workers int, each func
 		wg.Go(func() {
 			for group := range queue {
 				for _, i := range group {
-					res, err := c.Get(ctx, reqs[i])
+					res, err := c.make(ctx, reqs[i])
 					results <- outcome{i, res, err}
 				}
 			}
@@ -40,6 +40,13 @@ func (c *Client) All(ctx context.Context, reqs []Request, workers int, each func
 		each(o.i, o.res, o.err)
 	}
 	wg.Wait()
+}
+
+func (c *Client) make(ctx context.Context, req Request) (Result, error) {
+	if req.With != nil {
+		return req.With(ctx, c)
+	}
+	return c.Get(ctx, req)
 }
 
 // byHost keeps the order of first appearance. Hosts of the own network are not

@@ -63,7 +63,13 @@ type Post struct {
 	PublishedAt time.Time
 	Language    string
 	Engagement  Engagement
+	Media       []Media
+	Again       bool // the same address shows a new text: it is no sign of a duplicate
 }
+
+// Media is a picture, a recording or a film of a post: image, audio or video,
+// where it stands, and what the page says of it. Clause: LIS-4.
+type Media struct{ Kind, URL, Says string }
 
 // Rejection says why one line was not taken.
 type Rejection struct {

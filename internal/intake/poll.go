@@ -21,6 +21,10 @@ type Poller struct {
 	Intake *Intake
 	Client *fetch.Client
 	Log    *slog.Logger
+	RSSHub string // base address of the RSSHub that rsshub:// addresses stand for, empty if there is none
+
+	// Open unseals the password of a mailbox.
+	Open func(sealed, purpose string) (string, error)
 }
 
 // readers is how many feeds are read at a time.
@@ -62,16 +66,24 @@ func (p *Poller) Preview(ctx context.Context, address string) (source.Feed, erro
 }
 
 func (p *Poller) read(ctx context.Context, due []store.Source) error {
-	reqs := make([]fetch.Request, len(due))
+	ids := make([]string, len(due))
 	for i, s := range due {
-		reqs[i] = fetch.Request{URL: s.URL, ETag: s.ETag, LastModified: s.LastModified}
+		ids[i] = s.ID
+	}
+	how, err := p.Intake.store.Readings(ctx, ids)
+	if err != nil {
+		return err
+	}
+	reqs, got := make([]fetch.Request, len(due)), make([]gathered, len(due))
+	for i, s := range due {
+		reqs[i] = p.request(s, how[s.ID], &got[i])
 	}
 	var failed error
 	p.Client.All(ctx, reqs, readers, func(i int, res fetch.Result, err error) {
 		if ctx.Err() != nil {
 			return // stopped by us: that is no fault of the source
 		}
-		if err := p.outcome(ctx, due[i], res, err); err != nil {
+		if err := p.outcome(ctx, due[i], reqs[i], got[i], res, err); err != nil {
 			failed = cmp.Or(failed, err)
 		}
 	})
@@ -79,10 +91,9 @@ func (p *Poller) read(ctx context.Context, due []store.Source) error {
 }
 
 // outcome stores what one reading brought.
-func (p *Poller) outcome(ctx context.Context, s store.Source, res fetch.Result, err error) error {
-	var posts []Post
-	var times []time.Time
-	if err == nil && !res.NotModified {
+func (p *Poller) outcome(ctx context.Context, s store.Source, req fetch.Request, got gathered, res fetch.Result, err error) error {
+	posts, times := got.posts, got.times
+	if err == nil && !res.NotModified && req.With == nil {
 		var feed source.Feed
 		var skipped []source.Skipped
 		if feed, skipped, err = source.ReadFeed(res.Body, res.ContentType, res.FinalURL, p.Intake.store.Now()); err == nil {
@@ -93,6 +104,11 @@ func (p *Poller) outcome(ctx context.Context, s store.Source, res fetch.Result, 
 		}
 	}
 	_, werr := p.Intake.PushWith(ctx, matter.SystemActor, posts, func(tx *store.Tx, so Result) error {
+		if got.kept != "" {
+			if err := tx.KeepReading(s.ID, got.kept); err != nil {
+				return err
+			}
+		}
 		return settle(tx, s.ID, res, err, times, so)
 	})
 	return werr
@@ -104,7 +120,7 @@ func entries(name string, feed source.Feed) ([]Post, []time.Time) {
 	var posts []Post
 	var times []time.Time
 	for i, e := range feed.Entries {
-		post := Post{Line: i + 1, Source: name, URL: e.URL, Title: e.Title, Text: e.Text, PublishedAt: e.Time, Language: cmp.Or(e.Language, feed.Language)}
+		post := Post{Line: i + 1, Source: name, URL: e.URL, Title: e.Title, Text: e.Text, PublishedAt: e.Time, Language: cmp.Or(e.Language, feed.Language), Media: mediaOf(e.Media)}
 		if e.Doubtful {
 			post.PublishedAt = time.Time{}
 		}

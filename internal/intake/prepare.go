@@ -127,11 +127,15 @@ func (b *bench) judge(p *Post, source string, published int64) store.Post {
 		Views: p.Engagement.Views, Comments: p.Engagement.Comments, Shares: p.Engagement.Shares,
 	}
 	if p.URL != "" {
-		out.URL = redact.URL(p.URL)
-		out.URLKey = keyOf(out.URL)
+		if out.URL = redact.URL(p.URL); !p.Again {
+			out.URLKey = keyOf(out.URL)
+		}
 	}
 	for _, i := range b.rules.set.TopicsFrom(&b.scratch, b.place(source), title, text) {
 		out.Topics = append(out.Topics, b.rules.names[i])
+	}
+	if len(out.Topics) > 0 {
+		out.Media = b.media(p.Media)
 	}
 	signature := dedupe.Sign(title, text)
 	out.TextKey = signature.Exact()
@@ -139,6 +143,20 @@ func (b *bench) judge(p *Post, source string, published int64) store.Post {
 		out.Signature = signature.Bytes()
 	}
 	out.Index(b.in.store.Engine())
+	return out
+}
+
+// media redacts what a post shows like its text.
+func (b *bench) media(list []Media) []store.Media {
+	var out []store.Media
+	for _, m := range list {
+		at := redact.URL(m.URL)
+		if at == "" || len(at) > maxURL {
+			continue
+		}
+		says, _ := b.scanner.Text(strings.TrimSpace(m.Says))
+		out = append(out, store.Media{Kind: m.Kind, URL: at, Says: short(says, 200)})
+	}
 	return out
 }
 

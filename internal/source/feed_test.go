@@ -77,7 +77,7 @@ func TestFeedEntry(t *testing.T) {
 		if c.want.Summary == "" {
 			c.want.Summary = c.want.Text
 		}
-		if f.Entries[0] != c.want {
+		if !reflect.DeepEqual(f.Entries[0], c.want) {
 			t.Errorf("%s:\n got %+v\nwant %+v", c.name, f.Entries[0], c.want)
 		}
 		if f.Title != "县政府网" {
@@ -205,7 +205,7 @@ func TestCutAnywhere(t *testing.T) {
 			t.Fatalf("cut at %d: %v", n, err)
 		}
 		want := bytes.Count(doc[:n], []byte("</item>"))
-		if len(f.Entries) != want || !slices.Equal(f.Entries, whole.Entries[:want]) {
+		if len(f.Entries) != want || !slices.EqualFunc(f.Entries, whole.Entries[:want], func(a, b Entry) bool { return reflect.DeepEqual(a, b) }) {
 			t.Fatalf("cut at %d: %d entries, want %d", n, len(f.Entries), want)
 		}
 	}

@@ -130,6 +130,7 @@ func (it jsonItem) entry(base *url.URL) Entry {
 	}
 	if it.HTML != "" {
 		e.Text = Text(string(it.HTML))
+		e.Media = mediaIn(string(it.HTML), base)
 	}
 	if e.Text == "" {
 		e.Text = tidy(string(it.Text))

@@ -28,6 +28,7 @@ type rawItem struct {
 	description                       construct
 	described                         bool
 	guidIsLink                        string
+	media                             []Media
 	fields                            int
 }
 
@@ -210,7 +211,7 @@ func (x *xmlFeed) itemField(t *token) {
 	case "dc:identifier":
 		it.id.set(line(x.r.read(t).plain.String()), 2)
 	case ":description":
-		it.description, it.described = x.r.construct(t, false), true
+		it.description, it.described = x.shown(x.r.construct(t, false)), true
 	case ":summary", ":abstract":
 		it.summary.set(x.r.construct(t, x.atomic).body(), 9)
 	case "dc:description", "dcterms:abstract":
@@ -220,7 +221,7 @@ func (x *xmlFeed) itemField(t *token) {
 	case "itunes:subtitle":
 		it.summary.set(x.r.construct(t, false).body(), 2)
 	case "content:encoded", "xhtml:body", ":body", "xhtml:div", ":fullitem":
-		it.content.set(x.r.construct(t, false).body(), 9)
+		it.content.set(x.shown(x.r.construct(t, false)).body(), 9)
 	case ":content":
 		x.itemContent(t)
 	case ":pubdate", ":published", ":issued":
@@ -233,8 +234,12 @@ func (x *xmlFeed) itemField(t *token) {
 		it.updated.set(x.date(t), 1)
 	case ":language", "dc:language":
 		it.language = cut(line(x.r.read(t).plain.String()), 40)
+	case ":enclosure":
+		x.attached(t.attr("url"), t.attr("type"), t.attr("title"))
+		x.r.skip(t)
 	case "media:group", "media:content":
 		// Transparent: a title inside may be the only one.
+		x.attached(t.attr("url"), first(t.attr("type"), t.attr("medium")), "")
 	default:
 		x.r.skip(t)
 	}
@@ -244,7 +249,7 @@ func (x *xmlFeed) date(t *token) time.Time { return Time(x.r.read(t).plain.Strin
 
 // itemContent takes the longest of several contents: the others are previews.
 func (x *xmlFeed) itemContent(t *token) {
-	s := x.r.construct(t, x.atomic).body()
+	s := x.shown(x.r.construct(t, x.atomic)).body()
 	x.item.content.set(s, 1+min(len(s), 1<<20))
 }
 
@@ -254,6 +259,9 @@ func (x *xmlFeed) itemLink(t *token) {
 	base := x.base()
 	if s := x.r.read(t).plain.String(); ref == "" {
 		ref = s
+	}
+	if rel == "enclosure" {
+		x.attached(ref, kind, t.attr("title"))
 	}
 	if rel != "" && rel != "alternate" {
 		return
@@ -283,7 +291,7 @@ func (x *xmlFeed) finish() {
 			it.summary.set(it.description.body(), 1)
 		}
 	}
-	e := Entry{Title: it.title.s, URL: it.link.s, ID: it.id.s, Time: it.published.Time, Summary: it.summary.s, Text: it.content.s, Language: it.language}
+	e := Entry{Title: it.title.s, URL: it.link.s, ID: it.id.s, Time: it.published.Time, Summary: it.summary.s, Text: it.content.s, Language: it.language, Media: it.media}
 	if e.Time.IsZero() {
 		e.Time = it.updated.Time
 	}

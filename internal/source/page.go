@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -24,6 +25,7 @@ type Article struct {
 	Site     string
 	Text     string
 	Language string
+	Media    []Media
 }
 
 const (
@@ -63,7 +65,7 @@ func ReadPage(body []byte, contentType, address string) (Article, error) {
 	all := Text(outer(doc.Find("body"))) // before readability cuts the tree
 	p.words = ends(all)
 	p.Time = p.when()
-	own := p.container()
+	own, shown := p.container()
 	parser := readability.NewParser()
 	parser.MaxElemsToParse, parser.CharThresholds = maxElements, 120
 	art, artErr := parser.ParseAndMutate(root, from)
@@ -73,9 +75,11 @@ func ReadPage(body []byte, contentType, address string) (Article, error) {
 	if p.Text == "" && artErr == nil && art.Node != nil {
 		var b strings.Builder
 		if html.Render(&b, art.Node) == nil {
-			p.Text = Text(b.String())
+			shown = b.String()
+			p.Text = Text(shown)
 		}
 	}
+	p.Media = p.mediaOf(shown)
 	if p.Text == "" {
 		p.Text = all
 	}
@@ -133,18 +137,32 @@ func (p *page) first(keys ...string) string {
 const containers = ".TRS_Editor, .TRS_UEDITOR, #UCAP-CONTENT, .pages_content, #zoom, #Zoom, #js_content, #ContentRegion, .Custom_UnionStyle, " +
 	"[itemprop=articleBody], .view.TRS_UEDITOR, #artibody, #Cnt-Main-Article-QQ, .rm_txt_con, #ozoom, .article-content, .article_content, .articleContent, #articleContent, .news_content, #news_content, .con_txt"
 
-func (p *page) container() string {
-	best := ""
+// container returns the words of that place, and its markup.
+func (p *page) container() (best, markup string) {
 	p.doc.Find(containers).EachWithBreak(func(i int, s *goquery.Selection) bool {
-		if t := Text(outer(s)); utf8.RuneCountInString(t) > utf8.RuneCountInString(best) {
-			best = t
+		h := outer(s)
+		if t := Text(h); utf8.RuneCountInString(t) > utf8.RuneCountInString(best) {
+			best, markup = t, h
 		}
 		return i < 20
 	})
 	if utf8.RuneCountInString(best) < 40 {
-		return ""
+		return "", ""
 	}
-	return best
+	return best, markup
+}
+
+// mediaOf collects what the text shows, and the film or recording that the page
+// as a whole stands for.
+func (p *page) mediaOf(markup string) []Media {
+	list := mediaOf(markup, p.from)
+	for _, kind := range []string{"video", "audio"} {
+		to := address(p.from, p.first("og:"+kind, "og:"+kind+":url", "og:"+kind+":secure_url"))
+		if to != "" && !slices.ContainsFunc(list, func(m Media) bool { return m.URL == to }) {
+			list = append(list, Media{Kind: kind, URL: to, Says: cut(p.first("og:title"), 500)})
+		}
+	}
+	return list
 }
 
 func outer(s *goquery.Selection) string {

@@ -67,7 +67,7 @@ func Posts(name string, r io.Reader) iter.Seq2[Post, *Refused] {
 			return
 		}
 		if bytes.HasPrefix(body, []byte("PK\x03\x04")) {
-			sheetPosts(body, yield)
+			sheetPosts(body, table{}, yield)
 			return
 		}
 		if ext := strings.ToLower(path.Ext(name)); ext == ".xls" || ext == ".xlsx" || bytes.HasPrefix(body, []byte("\xd0\xcf\x11\xe0")) {
@@ -84,7 +84,7 @@ func Posts(name string, r io.Reader) iter.Seq2[Post, *Refused] {
 			jsonPosts(text, yield)
 			return
 		}
-		csvPosts(text, yield)
+		csvPosts(text, table{}, yield)
 	}
 }
 
@@ -130,11 +130,20 @@ var personWords = []string{
 // unknown names a column that is not ours, and says so louder where it tells
 // who wrote something.
 func unknown(name string) string {
-	folded := strings.ToLower(name)
-	if folded == "ip" || folded == "name" || slices.ContainsFunc(personWords, func(w string) bool { return strings.Contains(folded, w) }) {
+	if personal(name) {
 		return "不接收作者或个人信息（" + name + "），请删去后再导入"
 	}
 	return "不认识的字段（" + name + "）"
+}
+
+// personal reports whether a column tells who wrote something. A count of
+// people is none, and neither is the name of the place.
+func personal(name string) bool {
+	folded := strings.ToLower(name)
+	if _, ok := columnOf(name); ok {
+		return false
+	}
+	return folded == "ip" || folded == "name" || slices.ContainsFunc(personWords, func(w string) bool { return strings.Contains(folded, w) })
 }
 
 // row gathers the cells of one post; order of names is kept for the reasons.

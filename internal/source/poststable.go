@@ -25,10 +25,15 @@ type table struct {
 	names  []string
 	reason string // set when the header holds a column that is refused
 	column string
+
+	mapping map[string]column // of a vendor's file, by headerKey; what is not in it is dropped
 }
 
 // header recognises the header row: at least one cell is a known name.
 func (t *table) header(cells []string) bool {
+	if t.mapping != nil {
+		return t.byMapping(cells)
+	}
 	t.fields, t.names = nil, nil
 	t.reason, t.column = "", ""
 	known := 0
@@ -64,7 +69,7 @@ func (t *table) post(cells []string, n int) (Post, *Refused) {
 	r := row{line: n, cells: map[column]string{}, names: map[column]string{}}
 	for i, c := range cells {
 		if i >= len(t.fields) || t.fields[i] == "" {
-			if strings.TrimSpace(c) == "" {
+			if strings.TrimSpace(c) == "" || t.mapping != nil {
 				continue
 			}
 			return Post{}, &Refused{Line: n, Column: columnLetter(i), Reason: "此列没有列名"}
@@ -95,11 +100,10 @@ var noHeader = &Refused{Line: 1, Reason: "没有找到表头，第一行应写�
 
 // csvPosts reads comma, semicolon or tab separated rows. A row with a broken
 // quotation is refused by itself; the reader goes on at the next line.
-func csvPosts(text []byte, yield func(Post, *Refused) bool) {
+func csvPosts(text []byte, t table, yield func(Post, *Refused) bool) {
 	first, _, _ := bytes.Cut(bytes.TrimLeft(text, " \t\r\n"), []byte("\n"))
 	r := csv.NewReader(bytes.NewReader(text))
 	r.FieldsPerRecord, r.Comma, r.ReuseRecord = -1, delimiter(first), true
-	var t table
 	seen := false
 	for rows := 0; rows <= maxRows; {
 		cells, err := r.Read()
@@ -149,7 +153,7 @@ func delimiter(header []byte) rune {
 }
 
 // sheetPosts reads the first sheet of a workbook.
-func sheetPosts(body []byte, yield func(Post, *Refused) bool) {
+func sheetPosts(body []byte, t table, yield func(Post, *Refused) bool) {
 	if reason := bomb(body); reason != "" {
 		yield(Post{}, &Refused{Line: 1, Reason: reason, Fatal: true})
 		return
@@ -172,15 +176,14 @@ func sheetPosts(body []byte, yield func(Post, *Refused) bool) {
 		return
 	}
 	defer rows.Close()
-	sheetRows(f, rows, yield)
+	sheetRows(f, rows, t, yield)
 }
 
-func sheetRows(f *excelize.File, rows *excelize.Rows, yield func(Post, *Refused) bool) {
+func sheetRows(f *excelize.File, rows *excelize.Rows, t table, yield func(Post, *Refused) bool) {
 	old := false
 	if p, err := f.GetWorkbookProps(); err == nil && p.Date1904 != nil {
 		old = *p.Date1904
 	}
-	var t table
 	seen := false
 	for n := 1; rows.Next() && n <= maxRows; n++ {
 		cells, err := rows.Columns()

@@ -41,6 +41,7 @@ type Entry struct {
 	Summary  string
 	Text     string
 	Language string
+	Media    []Media
 }
 
 // Skipped is one or more items that were not taken, and the Chinese reason.

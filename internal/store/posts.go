@@ -32,6 +32,7 @@ type Post struct {
 	TextKey     int64    // shared by exact duplicates
 	URLKey      int64    // shared by what stands at one address, 0 for no address
 	Signature   []byte   // of package dedupe, nil if no topic matched
+	Media       []Media  // kept of matched posts; filled in by PostMedia alone
 
 	index *tokened // what search finds it by, once Index has been called
 }
@@ -134,6 +135,9 @@ func (t *Tx) AddPosts(posts []Post) error {
 		return err
 	}
 	if err := t.addKeys(posts); err != nil {
+		return err
+	}
+	if err := t.addMedia(posts); err != nil {
 		return err
 	}
 	var topics []topicOf

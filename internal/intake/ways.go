@@ -1,0 +1,227 @@
+package intake
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"yingda/internal/fault"
+	"yingda/internal/fetch"
+	"yingda/internal/redact"
+	"yingda/internal/source"
+)
+
+// page reads a notice board: its list, then the pages that are new on it.
+func (r *reader) page(ctx context.Context) (fetch.Result, gathered, error) {
+	res, err := r.get(ctx, fetch.Request{URL: r.source.URL, ETag: r.source.ETag, LastModified: r.source.LastModified, Accept: "text/html"})
+	if err != nil || res.NotModified {
+		return res, gathered{}, err
+	}
+	list, err := source.ReadLinks(res.Body, res.ContentType, res.FinalURL, r.how.Settings.Selector, r.now)
+	if err != nil {
+		return res, gathered{}, err
+	}
+	return r.taken(ctx, res, list.Entries, r.how.Settings.Articles)
+}
+
+// taken follows what is new of a list.
+func (r *reader) taken(ctx context.Context, res fetch.Result, list []source.Entry, articles bool) (fetch.Result, gathered, error) {
+	fresh, keep := r.fresh(list)
+	posts := r.follow(ctx, fresh, &keep, articles)
+	return res, gathered{posts: posts, kept: keep.text()}, ctx.Err()
+}
+
+// search asks a site's own search for each of the source's words.
+func (r *reader) search(ctx context.Context) (fetch.Result, gathered, error) {
+	var res fetch.Result
+	var failed error
+	var list []source.Entry
+	good := 0
+	for _, word := range r.how.Settings.Queries {
+		address, err := queryAddress(r.source.URL, word, r.how.Settings.Charset)
+		if err != nil {
+			return res, gathered{}, err
+		}
+		if res, err = r.get(ctx, fetch.Request{URL: address, Accept: "text/html"}); err != nil {
+			failed = err
+			continue
+		}
+		good++
+		found, err := source.ReadLinks(res.Body, res.ContentType, res.FinalURL, r.how.Settings.Selector, r.now)
+		if err != nil && fault.CodeOf(err) != "page.no_list" { // a search may find nothing
+			failed = err
+			continue
+		}
+		for _, e := range found.Entries {
+			if !slices.ContainsFunc(list, func(o source.Entry) bool { return o.URL == e.URL }) {
+				list = append(list, e)
+			}
+		}
+	}
+	if good == 0 && failed != nil {
+		return res, gathered{}, failed
+	}
+	res.ETag, res.LastModified = "", ""
+	return r.taken(ctx, res, list, r.how.Settings.Articles)
+}
+
+// queryAddress puts a word into the address of a search, in the charset that
+// the site expects.
+func queryAddress(address, word, charset string) (string, error) {
+	if strings.EqualFold(charset, "gbk") {
+		encoded, err := simplifiedchinese.GBK.NewEncoder().String(word)
+		if err != nil {
+			return "", fault.New(fault.Invalid, "source.query", "检索词「%s」有 GBK 编码里没有的字", word).On("queries").Because(err)
+		}
+		word = encoded
+	}
+	return strings.ReplaceAll(address, "{query}", url.QueryEscape(word)), nil
+}
+
+// maxParts is how many sitemaps of an index one reading opens, newest first.
+const maxParts = 5
+
+// sitemap reads a sitemap, or the newest parts of an index of them, then the
+// pages that are new in it.
+func (r *reader) sitemap(ctx context.Context) (fetch.Result, gathered, error) {
+	res, err := r.get(ctx, fetch.Request{URL: r.source.URL, ETag: r.source.ETag, LastModified: r.source.LastModified, Accept: "application/xml, text/xml, */*;q=0.5"})
+	if err != nil || res.NotModified {
+		return res, gathered{}, err
+	}
+	m, err := source.ReadSitemap(res.Body, res.FinalURL)
+	if err != nil {
+		return res, gathered{}, err
+	}
+	slices.SortStableFunc(m.Maps, func(a, b source.SitemapPart) int {
+		return cmp.Or(b.Time.Compare(a.Time), cmp.Compare(b.URL, a.URL))
+	})
+	for _, part := range m.Maps[:min(len(m.Maps), maxParts)] {
+		more, err := r.get(ctx, fetch.Request{URL: part.URL, Accept: "application/xml, text/xml, */*;q=0.5"})
+		if err != nil {
+			return more, gathered{}, err
+		}
+		sub, err := source.ReadSitemap(more.Body, more.FinalURL)
+		if err != nil {
+			return more, gathered{}, err
+		}
+		m.Pages = append(m.Pages, sub.Pages...)
+	}
+	if len(m.Maps) > 0 {
+		res.ETag, res.LastModified = "", "" // the parts may change under the same index
+	}
+	return r.taken(ctx, res, m.Newest(maxSeen), true)
+}
+
+// change watches one page, or a part of it: what it gained and lost since the
+// last reading is a post. The first reading only remembers.
+func (r *reader) change(ctx context.Context) (fetch.Result, gathered, error) {
+	res, err := r.get(ctx, fetch.Request{URL: r.source.URL, ETag: r.source.ETag, LastModified: r.source.LastModified, Accept: "text/html"})
+	if err != nil || res.NotModified {
+		return res, gathered{}, err
+	}
+	title, text, err := source.PartText(res.Body, res.ContentType, res.FinalURL, r.how.Settings.Selector)
+	if err != nil {
+		return res, gathered{}, err
+	}
+	text, _ = redact.Text(text, r.poller.Intake.Numbers)
+	got := gathered{kept: kept{Text: text}.text()}
+	if r.was.Text == "" && !r.trial {
+		return res, got, nil
+	}
+	if r.trial {
+		got.posts = []Post{{URL: res.FinalURL, Title: cmp.Or(title, r.source.Name), Text: text}}
+		return res, got, nil
+	}
+	if post, ok := changed(r.was.Text, text); ok {
+		post.URL, post.PublishedAt, post.Title = res.FinalURL, r.now, "页面有变化："+cmp.Or(title, r.source.Name)
+		got.posts = []Post{post}
+	}
+	return res, got, nil
+}
+
+// changed words a difference, both directions, cut to what a post may measure.
+func changed(before, after string) (Post, bool) {
+	added, removed := source.Difference(before, after)
+	if len(added)+len(removed) == 0 {
+		return Post{}, false
+	}
+	var b strings.Builder
+	for _, part := range []struct {
+		word  string
+		lines []string
+	}{{"新增：", added}, {"删去：", removed}} {
+		if len(part.lines) == 0 {
+			continue
+		}
+		b.WriteString(part.word + "\n")
+		for i, l := range part.lines {
+			if i == 200 {
+				b.WriteString("……其余从略\n")
+				break
+			}
+			b.WriteString(short(l, 200) + "\n")
+		}
+	}
+	return Post{Text: strings.TrimSpace(b.String()), Again: true}, true
+}
+
+func short(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n]) + "…"
+	}
+	return s
+}
+
+// mail reads the digests that vendors send to a mailbox of ours.
+func (r *reader) mail(ctx context.Context) (fetch.Result, gathered, error) {
+	password := ""
+	if r.how.Secret != "" {
+		if r.poller.Open == nil {
+			return fetch.Result{}, gathered{}, errNoKeys
+		}
+		var err error
+		if password, err = r.poller.Open(r.how.Secret, MailPurpose(r.source.ID)); err != nil {
+			return fetch.Result{}, gathered{}, err
+		}
+	}
+	s := r.how.Settings
+	letters, err := r.client.Letters(ctx, fetch.Mailbox{URL: r.source.URL, Login: s.Login, Password: password, Folder: s.Folder, From: s.From, Validity: r.was.Validity, After: r.was.After})
+	if err != nil {
+		return fetch.Result{}, gathered{}, err
+	}
+	got := gathered{kept: kept{Validity: letters.Validity, After: letters.After}.text()}
+	for _, raw := range letters.Raw {
+		d, err := source.ReadDigest(raw)
+		if err != nil {
+			r.poller.Log.Warn("letter not read", "source", r.source.Name, "code", fault.CodeOf(err))
+			continue
+		}
+		for _, e := range d.Entries {
+			got.posts = append(got.posts, Post{URL: e.URL, Title: cmp.Or(e.Title, e.URL), Text: e.Text, PublishedAt: e.Time, Media: mediaOf(e.Media)})
+		}
+		for _, file := range d.Files {
+			for p, refused := range source.Mapped(file.Name, bytes.NewReader(file.Body), s.Columns) {
+				if refused == nil {
+					got.posts = append(got.posts, vendorPost(p))
+				}
+			}
+		}
+	}
+	return fetch.Result{}, got, nil
+}
+
+var errNoKeys = fault.New(fault.Internal, "source.keys", "密钥文件不可用，读不出邮箱口令")
+
+// MailPurpose binds the sealed password of a mailbox to its source.
+func MailPurpose(sourceID string) string { return "source/" + sourceID + "/mail" }
+
+// vendorPost takes what a vendor may tell: text, address, time and counts.
+func vendorPost(p source.Post) Post {
+	return Post{Line: p.Line, Source: p.Source, URL: p.URL, Title: p.Title, Text: p.Text, PublishedAt: p.Published, Language: p.Language,
+		Engagement: Engagement{Views: max(p.Views, 0), Comments: max(p.Comments, 0), Shares: max(p.Shares, 0)}}
+}
