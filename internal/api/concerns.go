@@ -46,7 +46,7 @@ type Concern struct {
 	Documents   []DocumentItem  `json:"documents"`
 	Tasks       []TaskItem      `json:"tasks"`
 	Statements  []StatementItem `json:"statements"`
-	Results     []ResultItem    `json:"results" doc:"adoption, apology, solution: what the need is owed besides an answer; the last of a kind stands"`
+	Results     []ResultItem    `json:"results" doc:"adoption, apology, solution, clarification: what the need is owed besides an answer; the last of a kind stands"`
 	Timeline    []EventItem     `json:"timeline"`
 }
 

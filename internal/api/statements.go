@@ -39,12 +39,15 @@ type SignatureItem struct {
 
 // ResultItem is one result of a concern.
 type ResultItem struct {
-	Kind     string `json:"kind" enum:"adoption,apology,solution"`
+	Kind     string `json:"kind" enum:"adoption,apology,solution,clarification"`
 	Adoption string `json:"adoption,omitempty" enum:"adopted,partly,not_adopted"`
 	Text     string `json:"text"`
 	Measure  string `json:"measure,omitempty"`
 	Unit     string `json:"unit,omitempty"`
 	When     string `json:"when,omitempty"`
+	Claim    string `json:"claim,omitempty" doc:"of a clarification: one claim of fact, never whose"`
+	Evidence string `json:"evidence,omitempty"`
+	ShownAt  string `json:"shown_at,omitempty" doc:"where it was explained"`
 	At       string `json:"at"`
 	PublicAt string `json:"public_at" doc:"empty until the concern was closed"`
 }
@@ -53,7 +56,7 @@ func (s *server) fillResults(ctx context.Context, id string, out *Concern) error
 	out.Results = []ResultItem{}
 	list, err := s.Store.Outturns(ctx, id)
 	for _, o := range list {
-		out.Results = append(out.Results, ResultItem{o.Kind, o.Adoption, o.Text, o.Measure, o.Unit, o.When, when(o.At), when(o.PublicAt)})
+		out.Results = append(out.Results, ResultItem{o.Kind, o.Adoption, o.Text, o.Measure, o.Unit, o.When, o.Claim, o.Evidence, o.ShownAt, when(o.At), when(o.PublicAt)})
 	}
 	return err
 }

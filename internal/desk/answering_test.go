@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -231,4 +232,52 @@ func TestResultsGoPublicWithTheEnd(t *testing.T) {
 			t.Fatalf("published results: %+v", got)
 		}
 	})
+}
+
+func TestMisunderstandingIsClarified(t *testing.T) {
+	each(t, func(b *bureau) {
+		concern := b.answering(regime.General)
+		b.act(regime.DutyOfficer, concern, "resort", map[string]any{"need": "misunderstanding", "reason": "没有看到新规定"})
+		b.act(regime.OfficeDirector, concern, "no_answer", map[string]any{"reason": "已在大厅当面说明"})
+		b.refused("needs.nothing_owed", regime.OfficeDirector, concern, "close", map[string]any{"outcome": "explained", "reason": "已说明"})
+		said := map[string]any{"claim": "网上登记不算信访登记", "fact": "网上登记与窗口登记效力相同", "evidence": "信访工作条例第二十条", "shown_at": "办事大厅公告栏，3月16日"}
+		whose := map[string]any{"claim": "个别网民说登记无效", "fact": "有效", "evidence": "条例", "shown_at": "大厅"}
+		b.refused("result.people", regime.Handler, concern, "record_clarification", whose)
+		b.refused("action.need", regime.Handler, concern, "record_adoption", map[string]any{"adoption": "adopted", "reason": "x"})
+		b.act(regime.Handler, concern, "record_clarification", said)
+		b.act(regime.OfficeDirector, concern, "close", map[string]any{"outcome": "explained", "reason": "已说明"})
+		m, err := b.store.Matter(context.Background(), concern)
+		b.must(err)
+		list, err := b.store.Outturns(context.Background(), m.ID)
+		b.must(err)
+		if len(list) != 1 || list[0].Claim != said["claim"] || list[0].Evidence != said["evidence"] || list[0].ShownAt != said["shown_at"] || list[0].PublicAt == 0 {
+			t.Fatalf("the result: %+v", list)
+		}
+	})
+}
+
+func TestEveryDocumentToCloseIsAskedFor(t *testing.T) {
+	each(t, func(b *bureau) {
+		b.adopts(func(source string) string { return strings.ReplaceAll(source, `to_close: ["conclusion", `, `to_close: ["conclusion", "consultation_minutes", `) })
+		concern := b.answering(regime.General)
+		b.act(regime.OfficeDirector, concern, "no_answer", map[string]any{"reason": "已当面答复"})
+		b.refused("needs.nothing_owed", regime.OfficeDirector, concern, "close", map[string]any{"outcome": "explained", "reason": "已说明"})
+	})
+}
+
+// adopts lets the preset govern the bureau with a change of its text.
+func (b *bureau) adopts(change func(source string) string) {
+	b.t.Helper()
+	reg, err := regime.Preset("petition-bureau")
+	b.must(err)
+	source := change(reg.Source)
+	if source == reg.Source {
+		b.t.Fatal("the change changes nothing")
+	}
+	reg, err = regime.Parse(source)
+	b.must(err)
+	b.must(b.store.Write(context.Background(), func(tx *store.Tx) error {
+		_, err := tx.AdoptRegime(reg, b.agency(), regime.Kinds)
+		return err
+	}))
 }

@@ -68,6 +68,7 @@ type act struct {
 	tree    *Tree
 	concern *store.Concern
 	draft   *store.Statement
+	made    map[regime.Document]bool // kinds of documents on record when the act began
 	created string
 	text    string         // for the timeline
 	detail  map[string]any // for the timeline: before, after, ids

@@ -43,12 +43,10 @@ func (a *act) loadConcern() error {
 	}
 	a.facts.FactCount, a.facts.OpenTasks = n.Facts, n.OpenTasks
 	a.facts.Statements, a.facts.Published, a.facts.Pending = s.Begun, s.Published, s.Pending
-	if a.facts.NoAnswer, err = a.tx.HasDocument(a.m.ID, regime.NoAnswerNote); err != nil {
+	if a.made, err = a.tx.DocumentKinds(a.m.ID); err != nil {
 		return err
 	}
-	if a.facts.AfterAction, err = a.tx.HasDocument(a.m.ID, regime.AfterActionReport); err != nil {
-		return err
-	}
+	a.facts.NoAnswer, a.facts.AfterAction = a.made[regime.NoAnswerNote], a.made[regime.AfterActionReport]
 	lower, err := a.tx.OpenDowngrade(a.m.ID)
 	if err != nil {
 		return err

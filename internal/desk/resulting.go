@@ -4,18 +4,21 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"strings"
 
 	"yingda/internal/fault"
 	"yingda/internal/matter"
 	"yingda/internal/redact"
+	"yingda/internal/regime"
 	"yingda/internal/store"
 )
 
 var resultEffects = map[matter.Action]func(*act) error{
-	"record_adoption": (*act).recordAdoption, "record_apology": (*act).recordApology, "record_solution": (*act).recordSolution,
+	"record_adoption": (*act).recordAdoption, "record_apology": (*act).recordApology, "record_solution": (*act).recordSolution, "record_clarification": (*act).recordClarification,
 }
 
-// loadOwed reads what the need is still owed. Clause: ANS-6.
+// loadOwed reads what is still owed before the concern is closed: the results of
+// its need, and every document that the regime names for it. Clause: ANS-6.
 func (a *act) loadOwed() error {
 	results, err := a.tx.Outturns(a.m.ID)
 	if err != nil {
@@ -30,6 +33,13 @@ func (a *act) loadOwed() error {
 		recorded[o.Kind] = true
 	}
 	a.facts.Owes = matter.Owed(a.m.Need, recorded, verdicts)
+	rule, _ := a.reg.Need(a.m.Need)
+	a.facts.Owes = append(a.facts.Owes, matter.NotMade(rule.ToClose, func(d regime.Document) bool {
+		if d == regime.ReleasedStatement {
+			return a.facts.Published > 0 || a.facts.NoAnswer
+		}
+		return a.made[d]
+	}, a.reg.DocumentTitle)...)
 	return nil
 }
 
@@ -49,9 +59,24 @@ func (a *act) recordSolution() error {
 	return a.record(store.Outturn{Kind: "solution", Text: a.step.In.Text("how"), Unit: a.step.In.Text("by_whom"), When: a.step.In.Text("when")})
 }
 
+// recordClarification records what was misunderstood: a claim, never who made it.
+// Clause: JUD-3.
+func (a *act) recordClarification() error {
+	in := a.step.In
+	for _, name := range []string{"claim", "fact"} {
+		for _, word := range aboutPeople {
+			if strings.Contains(in.Text(name), word) {
+				return fault.New(fault.Invalid, "result.people", "只写说法本身和事实，不写是谁说的、什么人：请去掉「%s」", word).On(name)
+			}
+		}
+	}
+	a.text = in.Text("claim") + "——" + in.Text("fact")
+	return a.record(store.Outturn{Kind: "clarification", Text: in.Text("fact"), Claim: in.Text("claim"), Evidence: in.Text("evidence"), ShownAt: in.Text("shown_at")})
+}
+
 // record stores a result. It will be public, so it must name nobody's data.
 func (a *act) record(o store.Outturn) error {
-	for _, text := range []string{o.Text, o.Measure, o.Unit, o.When} {
+	for _, text := range []string{o.Text, o.Measure, o.Unit, o.When, o.Claim, o.Evidence, o.ShownAt} {
 		if _, masks := redact.Text(text, redact.Options{}); len(masks) > 0 {
 			return fault.New(fault.Invalid, "result.personal", "办理结果将会公开，不能写个人信息（%s）", redact.Label(masks[0].Kind))
 		}

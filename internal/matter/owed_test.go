@@ -25,6 +25,9 @@ func TestOwed(t *testing.T) {
 		{"a just criticism with its apology is owed nothing", regime.Criticism, "apology", []string{"true"}, false},
 		{"a report is inaccurate only by a claim found so", regime.Inaccurate, "", []string{"unverified", "true"}, true},
 		{"a claim found inaccurate carries it", regime.FalseClaim, "", []string{"inaccurate"}, false},
+		{"what was misunderstood is owed its clarification", regime.Misunderstanding, "", nil, true},
+		{"with the claim, the evidence and the place on record nothing is owed", regime.Misunderstanding, "clarification", nil, false},
+		{"a view that differs is never owed one: nobody calls it wrong", regime.Differing, "", nil, false},
 		{"a question is owed an answer and no result besides", regime.Question, "", nil, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {

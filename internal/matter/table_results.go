@@ -21,6 +21,13 @@ var resulting = []Row{
 		Kind: regime.Concern, From: []State{Verifying, Answering, Following}, Action: "record_solution", Title: "记录解决情况", Who: workers, For: []regime.Need{regime.Difficulty}, Emits: regime.ResultRecorded, Clause: "ANS-6",
 		Inputs: []Input{long("how", "怎样解决"), text("by_whom", "由谁解决"), text("when", "什么时候解决")},
 	},
+	{
+		Kind: regime.Concern, From: []State{Verifying, Answering, Following}, Action: "record_clarification", Title: "记录释疑情况", Who: workers, For: []regime.Need{regime.Misunderstanding}, Emits: regime.ResultRecorded, Clause: "JUD-3",
+		Inputs: []Input{
+			text("claim", "哪一项说法与规定或事实不符").hinted("只写一项可以核对的说法，不写谁说的、什么人这样想"), long("fact", "规定或事实是什么"), text("evidence", "依据").hinted("文件名称和条款，或可以查对的材料"),
+			text("shown_at", "在哪里作的说明").hinted("网址，或办事大厅、发布会等场合和日期"),
+		},
+	},
 }
 
 // Adoptions are what can become of a suggestion.
@@ -48,12 +55,29 @@ func Owed(need regime.Need, recorded map[string]bool, verdicts []string) []strin
 		if (contains(verdicts, "true") || contains(verdicts, "partly")) && !recorded["apology"] {
 			return []string{"核查认定批评属实或部分属实，办结前要记录道歉和整改措施"}
 		}
+	case regime.Misunderstanding:
+		if !recorded["clarification"] {
+			return []string{"对政策不了解的，办结前要记录释疑情况：哪一项说法、依据、在哪里说明的"}
+		}
 	case regime.Inaccurate, regime.FalseClaim:
 		if !contains(verdicts, "inaccurate") {
 			return []string{"只有对一项事实说法查明不准确并附证据，才能按「" + need.Title() + "」办结；否则请改诉求"}
 		}
 	}
 	return nil
+}
+
+// NotMade returns, in sentences, the documents that the regime asks for before a
+// concern of this need is closed and that are not on record. Title is the
+// regime's word for a document.
+func NotMade(toClose []regime.Document, made func(regime.Document) bool, title func(regime.Document) string) []string {
+	var out []string
+	for _, d := range toClose {
+		if !made(d) {
+			out = append(out, "办结前要有「"+title(d)+"」")
+		}
+	}
+	return out
 }
 
 // place1 names the i-th thing of a list, counted from 1.

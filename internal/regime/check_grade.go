@@ -54,7 +54,6 @@ func (c *checker) needs() {
 		c.say("needs", "missing", "缺少诉求（needs）")
 	}
 	unique := c.unique("诉求")
-	documents := texts(Documents)
 	for i, n := range c.r.Needs {
 		path := fmt.Sprintf("needs[%d]", i)
 		unique(path, string(n.Need))
@@ -65,12 +64,16 @@ func (c *checker) needs() {
 			c.needTemplate(path, n)
 		}
 		for j, document := range n.ToClose {
-			if !slices.Contains(documents, document) {
-				c.say(fmt.Sprintf("%s.to_close[%d]", path, j), "unknown_word", "没有文书“%s”%s", brief(document), hint(document, documents))
+			if slices.Contains(afterClose, document) {
+				c.say(fmt.Sprintf("%s.to_close[%d]", path, j), "made_by_closing", "“%s”在办结时才形成，不能作为办结的条件", document.Title())
 			}
 		}
 	}
 }
+
+// afterClose are documents that no concern has before it is closed: the closing
+// makes the first, the second belongs to a statement, the third to no matter.
+var afterClose = []Document{ClosingReport, ConfirmationReply, OwnRiskList}
 
 // needTemplate checks that a need can be answered: there is a template for it,
 // and each slot that the need must fill is in one of its templates.

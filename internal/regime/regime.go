@@ -98,7 +98,7 @@ type NeedRule struct {
 	Article string   `yaml:"article"`
 	Owed    string   `yaml:"owed"`     // one sentence: what the answer must give
 	Slots   []string `yaml:"slots"`    // slots of the template that must be filled
-	ToClose []string `yaml:"to_close"` // documents that must exist before closing; no_answer_note stands for released_statement
+	ToClose []Document `yaml:"to_close"` // documents that must be on record before closing; no_answer_note stands for released_statement
 }
 
 // Clock is one deadline that an event starts and a document meets (时限).

@@ -34,7 +34,7 @@ var eventTitles = map[Event]string{
 	ClockPaused: "时限暂停", ClockResumed: "时限恢复", ClockExtended: "时限延长", ClockWarned: "时限提醒", ClockBreached: "超过时限",
 	ClockEscalated: "升级提醒", ClockMet: "按时完成", PostsJoined: "归入帖文", PostsSplit: "拆出帖文",
 	WayChosen: "选定办理方式", FactsEstablished: "认定事实", AnswerAssessed: "答复评估", ConcernUrged: "催办", ResultReturned: "报办理结果", OpinionGiven: "提出协办意见",
-	MeetingHeld: "开会并形成纪要", GroupFormed: "成立应对小组", DecisionMade: "领导小组决定", TipRouted: "线索转纪检", InvitationOpened: "公开邀请", MeasureOrdered: "责成整改", OfficeTold: "报告办公室",
+	MeetingHeld: "开会并形成纪要", GroupFormed: "成立应对小组", DecisionMade: "领导小组决定", TipRouted: "线索转纪检", InvitationOpened: "公开邀请", InvitationClosed: "结束公开邀请", ConferenceHeld: "召开新闻发布会", MeasureOrdered: "责成整改", OfficeTold: "报告办公室",
 	ClockExcluded: "扣除不计时段", ClockConfirmed: "确认起算", ClockRestarted: "重新起算", ClockRecomputed: "重新推算期限",
 	SilenceConsent: "逾期未答复，视为同意", SilenceDecides: "逾期未答复，由本机关决定", SilenceAbandoned: "逾期未补正，视为放弃",
 }
@@ -45,6 +45,7 @@ var documentTitles = map[Document]string{
 	ClosingReport: "办结报告", AfterActionReport: "总结报告", ThreeDayReport: "三日报告", AnswerAssessment: "答复评估", FactFinding: "事实认定书",
 	UnitResult: "办理结果", UnitOpinion: "协办意见", OutsideOpinion: "外部协助意见", MeetingMinutes: "会议纪要", Invitation: "公开邀请", OfficeReport: "向办公室报告",
 	ExtensionNotice: "延期告知书", ArbitrationNote: "承办裁定", ConfirmationReply: "会签意见",
+	GroupMinutes: "应对小组会议纪要", ConsultationMinutes: "部门会商纪要", ConferenceRecord: "新闻发布会记录", OwnRiskList: "自查清单",
 }
 
 var groundTitles = map[Ground]string{NotOurDuty: "不属于本单位职责", LacksMaterial: "材料不全，无法核实", OtherUnit: "另有单位应当承办"}

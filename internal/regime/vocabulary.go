@@ -176,6 +176,8 @@ const (
 	ConfirmationGiven    Event = "confirmation.given"
 	ConfirmationObjected Event = "confirmation.objected"
 	ResultRecorded       Event = "result.recorded"
+	InvitationClosed     Event = "invitation.closed"
+	ConferenceHeld       Event = "conference.held"
 )
 
 // Events lists every event.
@@ -186,7 +188,7 @@ var Events = []Event{
 	StatementApproved, StatementReleased, StatementCorrected, StatementWithdrawn, StatementDropped, PublicTold, ApprovalLapsed, ConfirmationAsked, ConfirmationGiven, ConfirmationObjected, ResultRecorded, TaskAssigned, TaskDone, Noted,
 	ClockPaused, ClockResumed, ClockExtended, ClockWarned, ClockBreached, ClockEscalated, ClockMet, PostsJoined, PostsSplit,
 	WayChosen, FactsEstablished, AnswerAssessed, ConcernUrged, ResultReturned, OpinionGiven, MeetingHeld, GroupFormed, DecisionMade,
-	TipRouted, InvitationOpened, MeasureOrdered, OfficeTold, ReviewPublished, ReopenProposed, AnswerKept,
+	TipRouted, InvitationOpened, InvitationClosed, ConferenceHeld, MeasureOrdered, OfficeTold, ReviewPublished, ReopenProposed, AnswerKept,
 	ClockExcluded, ClockConfirmed, ClockRestarted, ClockRecomputed, SilenceConsent, SilenceDecides, SilenceAbandoned,
 }
 
@@ -219,6 +221,14 @@ const (
 	ArbitrationNote   Document = "arbitration_note"    // 承办裁定
 )
 
+// The documents of meetings, of the press and of own risks.
+const (
+	GroupMinutes        Document = "group_minutes"        // 应对小组会议纪要: the group is formed
+	ConsultationMinutes Document = "consultation_minutes" // 部门会商纪要
+	ConferenceRecord    Document = "conference_record"    // 新闻发布会记录
+	OwnRiskList         Document = "own_risk_list"        // 自查清单: own acts and decisions that may raise concern
+)
+
 // ConfirmationReply (会签意见) is what a unit says of a statement's text.
 const ConfirmationReply Document = "confirmation_reply"
 
@@ -227,7 +237,7 @@ var Documents = []Document{
 	ScreeningNote, DispatchNote, HandBackNote, FirstReport, ProgressReport, ResultReport, Conclusion,
 	ReleasedStatement, NoAnswerNote, ClosingReport, AfterActionReport,
 	ThreeDayReport, AnswerAssessment, FactFinding, UnitResult, UnitOpinion, OutsideOpinion, MeetingMinutes, Invitation, OfficeReport,
-	ExtensionNotice, ArbitrationNote, ConfirmationReply,
+	ExtensionNotice, ArbitrationNote, ConfirmationReply, GroupMinutes, ConsultationMinutes, ConferenceRecord, OwnRiskList,
 }
 
 // Outcome is how a concern ends (结果), the closed list of the design.

@@ -234,6 +234,24 @@ func (r *Reader) Documents(ctx context.Context, matterID string) ([]Document, er
 	return out, rows.Err()
 }
 
+// DocumentKinds returns the kinds of documents that a matter has.
+func (t *Tx) DocumentKinds(matterID string) (map[regime.Document]bool, error) {
+	rows, err := t.Query(`SELECT DISTINCT kind FROM document WHERE matter_id = $1`, matterID)
+	if err != nil {
+		return nil, err
+	}
+	out := map[regime.Document]bool{}
+	err = eachRow(rows, func() error {
+		var kind regime.Document
+		if err := rows.Scan(&kind); err != nil {
+			return err
+		}
+		out[kind] = true
+		return nil
+	})
+	return out, err
+}
+
 // HasDocument reports whether a matter has a document of a kind.
 func (t *Tx) HasDocument(matterID string, kind regime.Document) (bool, error) {
 	var n int64

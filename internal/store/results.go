@@ -9,12 +9,15 @@ import (
 // suggestion was adopted, the apology and the measures, how a difficulty was
 // solved. The last of a kind stands. Clause: ANS-6.
 type Outturn struct {
-	Kind     string // adoption apology solution
+	Kind     string // adoption apology solution clarification
 	Adoption string // adopted partly not_adopted, of an adoption
 	Text     string // reason, apology, or how it was solved
 	Measure  string // of an apology
 	Unit     string // who does it
 	When     string // by when, or when it was done
+	Claim    string // of a clarification: one claim of fact, never whose
+	Evidence string // and what proves Text
+	ShownAt  string // and where it was explained
 	AuthorID string
 	At       int64
 	PublicAt int64 // when it was published with the end of the concern; 0 before
@@ -22,8 +25,8 @@ type Outturn struct {
 
 // AddOutturn stores a result.
 func (t *Tx) AddOutturn(matterID string, o Outturn) error {
-	_, err := t.Exec(`INSERT INTO result (id, matter_id, kind, adoption, text, measure, by_unit, by_when, author_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		NewID(t.Now), matterID, o.Kind, o.Adoption, o.Text, o.Measure, o.Unit, o.When, o.AuthorID, t.Ms())
+	_, err := t.Exec(`INSERT INTO result (id, matter_id, kind, adoption, text, measure, by_unit, by_when, claim, evidence, shown_at, author_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		NewID(t.Now), matterID, o.Kind, o.Adoption, o.Text, o.Measure, o.Unit, o.When, o.Claim, o.Evidence, o.ShownAt, o.AuthorID, t.Ms())
 	return err
 }
 
@@ -38,13 +41,13 @@ func (t *Tx) PublishOutturns(matterID string) (int64, error) {
 	return n, err
 }
 
-const outturnColumns = `SELECT r.kind, r.adoption, r.text, r.measure, r.by_unit, r.by_when, r.author_id, r.at, r.public_at FROM result r `
+const outturnColumns = `SELECT r.kind, r.adoption, r.text, r.measure, r.by_unit, r.by_when, r.claim, r.evidence, r.shown_at, r.author_id, r.at, r.public_at FROM result r `
 
 func scanOutturns(rows *sql.Rows) ([]Outturn, error) {
 	var out []Outturn
 	err := eachRow(rows, func() error {
 		var o Outturn
-		if err := rows.Scan(&o.Kind, &o.Adoption, &o.Text, &o.Measure, &o.Unit, &o.When, &o.AuthorID, &o.At, &o.PublicAt); err != nil {
+		if err := rows.Scan(&o.Kind, &o.Adoption, &o.Text, &o.Measure, &o.Unit, &o.When, &o.Claim, &o.Evidence, &o.ShownAt, &o.AuthorID, &o.At, &o.PublicAt); err != nil {
 			return err
 		}
 		out = append(out, o)

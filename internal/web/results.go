@@ -1,13 +1,16 @@
 package web
 
 import (
+	"slices"
 	"strings"
 
 	"yingda/internal/matter"
+	"yingda/internal/regime"
+	"yingda/internal/store"
 	"yingda/internal/view"
 )
 
-var resultWords = map[string]string{"adoption": "采纳情况", "apology": "道歉与整改", "solution": "解决情况"}
+var resultWords = map[string]string{"adoption": "采纳情况", "apology": "道歉与整改", "solution": "解决情况", "clarification": "释疑情况"}
 
 // fillResults shows the result of each kind that stands, and what is still owed
 // before the concern can be closed.
@@ -19,6 +22,9 @@ func (d dossier) fillResults(v *visit, p *view.ConcernPage) {
 		}
 		recorded[o.Kind] = true
 		r := view.ResultCard{Title: v.lang.T(resultWords[o.Kind]), Meta: strings.TrimSpace(d.names[o.AuthorID] + " " + v.when(o.At)), Text: o.Text, Measure: o.Measure, Who: strings.TrimSpace(o.Unit + " " + o.When)}
+		if o.Claim != "" {
+			r.Text, r.Measure = v.lang.F("说法：%s", o.Claim)+"\n"+v.lang.F("事实：%s", o.Text), v.lang.F("依据：%s", o.Evidence)+"\n"+v.lang.F("在哪里说明：%s", o.ShownAt)
+		}
 		if o.Adoption != "" {
 			r.Title += "：" + v.lang.T(matter.AdoptionTitles[o.Adoption])
 		}
@@ -32,6 +38,18 @@ func (d dossier) fillResults(v *visit, p *view.ConcernPage) {
 		verdicts = append(verdicts, f.Verdict)
 	}
 	if d.m.State == matter.Verifying || d.m.State == matter.Answering || d.m.State == matter.Following {
-		p.Owes = matter.Owed(d.m.Need, recorded, verdicts)
+		rule, _ := d.reg.Need(d.m.Need)
+		p.Owes = append(matter.Owed(d.m.Need, recorded, verdicts), matter.NotMade(rule.ToClose, d.made, d.reg.DocumentTitle)...)
 	}
+}
+
+// made reports whether the concern has a document; a public statement stands for
+// its release, and so does the reason for none.
+func (d dossier) made(kind regime.Document) bool {
+	if kind == regime.ReleasedStatement && slices.ContainsFunc(d.drafts, func(x store.DeskDraft) bool { return x.S.PublicVersion > 0 && x.M.State != matter.Withdrawn }) {
+		return true
+	}
+	return slices.ContainsFunc(d.documents, func(x store.Document) bool {
+		return x.Kind == kind || kind == regime.ReleasedStatement && x.Kind == regime.NoAnswerNote
+	})
 }
