@@ -213,7 +213,7 @@ for (const login of six) {
 test("every public page is sound", async () => {
   const page = await open(browser, server);
   const one = await first(page, "/statements", "a[href^='/statements/S-']");
-  for (const path of ["/", "/statements", one, "/topics", "/corrections", "/figures", "/ledger", "/about", "/desk/sign-in", "/desk/demo"]) {
+  for (const path of ["/", "/statements", one, "/topics", "/corrections", "/figures", "/ledger", "/about", "/press", "/rules", "/requests", "/invitations", "/desk/sign-in", "/desk/demo"]) {
     assert.equal((await page.goto(path)).status(), 200, path);
     for (const size of [PHONE, WIDE]) {
       await page.setViewportSize(size);

@@ -36,6 +36,9 @@ func (p *player) foundOffice(tx *store.Tx) error {
 			return err
 		}
 	}
+	if _, err := tx.Exec(`UPDATE press_event SET announced_at = $1, announced_by = $2 WHERE channel = 'press_conference'`, tx.Ms(), by); err != nil {
+		return err
+	}
 	key := store.KeyPeriod{AgencyID: root, Title: "年度信访事项集中办理", Reason: "集中办理期间来访增多，值班不留空档", From: day(5, 8), To: day(8, 20), ByID: by}
 	if err := tx.AddKeyPeriod(&key); err != nil {
 		return err

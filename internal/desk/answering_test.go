@@ -258,7 +258,9 @@ func TestMisunderstandingIsClarified(t *testing.T) {
 
 func TestEveryDocumentToCloseIsAskedFor(t *testing.T) {
 	each(t, func(b *bureau) {
-		b.adopts(func(source string) string { return strings.ReplaceAll(source, `to_close: ["conclusion", `, `to_close: ["conclusion", "consultation_minutes", `) })
+		b.adopts(func(source string) string {
+			return strings.ReplaceAll(source, `to_close: ["conclusion", `, `to_close: ["conclusion", "consultation_minutes", `)
+		})
 		concern := b.answering(regime.General)
 		b.act(regime.OfficeDirector, concern, "no_answer", map[string]any{"reason": "已当面答复"})
 		b.refused("needs.nothing_owed", regime.OfficeDirector, concern, "close", map[string]any{"outcome": "explained", "reason": "已说明"})

@@ -19,9 +19,6 @@ import (
 // and the list of documents.
 var PressKeepers = []regime.Role{regime.OfficeDirector, regime.Spokesperson, regime.Liaison, regime.Editor, regime.ChiefEditor}
 
-// PressChannels are the channels that the spokesperson's calendar knows.
-var PressChannels = []regime.Channel{regime.PressConference, regime.Briefing, regime.Interview, regime.PressRelease, regime.NewsSite, regime.Print, regime.Broadcast}
-
 func webAddress(raw string) bool {
 	u, err := url.Parse(raw)
 	return err == nil && u.Host != "" && u.User == nil && (u.Scheme == "http" || u.Scheme == "https") && len(raw) <= 1000
@@ -48,34 +45,6 @@ func (d *Desk) keep(ctx context.Context, who matter.Actor, action, object string
 		tx.Audit(entry(who, PressKeepers, action, object, detail))
 		return d.outwards(tx)
 	})
-}
-
-// PlanPress puts an event into the spokesperson's calendar. Faults:
-// register.role, press.title, press.channel. Clause: ANS-8.
-func (d *Desk) PlanPress(ctx context.Context, who matter.Actor, e store.PressEvent) error {
-	if !between(e.Title, 2, 100) {
-		return fault.New(fault.Invalid, "press.title", "写明活动名称，2 到 100 个字").On("title")
-	}
-	if !slices.Contains(PressChannels, regime.Channel(e.Channel)) || e.StartsAt == 0 {
-		return fault.New(fault.Invalid, "press.channel", "请选择活动种类和时间").On("channel")
-	}
-	return d.keep(ctx, who, "press.planned", e.Title, e.Channel, func(tx *store.Tx, agency string) error {
-		e.AgencyID, e.CreatedBy = agency, who.ID
-		return tx.AddPressEvent(e)
-	})
-}
-
-// EndPress records that an event was held, with where it can be read or seen,
-// or that it was cancelled. Faults: register.role, press.address, press.ended.
-func (d *Desk) EndPress(ctx context.Context, who matter.Actor, id string, held bool, address, note string) error {
-	state := "cancelled"
-	if held {
-		state = "held"
-		if !between(address, 2, 300) {
-			return fault.New(fault.Invalid, "press.address", "写明登在哪里：网址，报纸的日期和版面，或频道和时间").On("address")
-		}
-	}
-	return d.keep(ctx, who, "press."+state, id, address, func(tx *store.Tx, _ string) error { return tx.EndPressEvent(id, state, address, note) })
 }
 
 // AddCarriage lists something that the levels above published and that a unit

@@ -15,7 +15,7 @@ import (
 var cooperatingEffects = map[matter.Action]func(*act) error{
 	"assess_answer": (*act).assessAnswer, "choose_way": (*act).chooseWay, "establish_facts": (*act).establishFacts, "report_office": (*act).reportOffice, "receive_office": (*act).receiveOffice,
 	"urge": (*act).urge, "return_result": (*act).returnResult, "add_unit": (*act).addUnit, "give_opinion": (*act).giveOpinion, "route_tip": (*act).routeTip,
-	"draft_invitation": (*act).draftInvitation, "open_invitation": (*act).openInvitation, "record_heard": (*act).recordHeard,
+	"draft_invitation": (*act).draftInvitation, "open_invitation": (*act).openInvitation, "close_invitation": (*act).closeInvitation, "record_heard": (*act).recordHeard,
 	"order_measure": (*act).orderMeasure, "hold_accountable": (*act).orderMeasure, "prove_measure": (*act).proveMeasure, "check_measure": (*act).checkMeasure,
 	"urge_task": (*act).urgeTask, "move_task": (*act).moveTask, "note_task": (*act).noteTask,
 	"report_first": (*act).reportUp, "report_progress": (*act).reportUp, "report_result": (*act).reportUp, "report_three_day": (*act).reportUp,
@@ -245,6 +245,21 @@ func (a *act) openInvitation() error {
 		return err
 	}
 	return a.document(store.Document{Kind: regime.Invitation, Body: sections([]store.Field{{Title: "请来谈的事项", Text: i.Subject}, {Title: "地点", Text: i.Place}, {Title: "时间", Text: i.Hours}, {Title: "联系电话", Text: i.Contact}})})
+}
+
+// closeInvitation ends an invitation; the public reads why and when. Clause: HAN-12.
+func (a *act) closeInvitation() error {
+	reason := a.step.In.Text("reason")
+	if err := impersonal("reason", reason); err != nil {
+		return err
+	}
+	i, err := a.tx.OpenInvitation(a.m.ID)
+	if err != nil {
+		return err
+	}
+	a.detail["invitation"] = i.Number
+	a.text = i.Number + " 结束：" + reason
+	return a.tx.CloseInvitation(i, a.who.ID, reason)
 }
 
 var day = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)

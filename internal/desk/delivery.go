@@ -100,6 +100,12 @@ func (d *Desk) changeRelease(ctx context.Context, who matter.Actor, roles []regi
 			return err
 		}
 		tx.Audit(entry(who, roles, action, m.Number, map[string]string{"release": o.ID, "channel": o.Channel, "address": o.Address}))
+		if o.State == "done" && o.Channel == string(regime.PressConference) {
+			record := []store.Field{{Title: "说明的答复", Text: m.Number + " " + m.Title}, {Title: "刊播地址", Text: o.Address}}
+			if err := d.conferenceHeld(tx, tree, who, m.ParentID, m.Title, record); err != nil {
+				return err
+			}
+		}
 		return d.settled(tx, who, o, "")
 	})
 }

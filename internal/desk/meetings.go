@@ -14,6 +14,15 @@ import (
 // MeetingKinds (会议种类) are the kinds of meetings with minutes. Clause: HAN-4, JUD-5.
 var MeetingKinds = []struct{ Code, Title string }{{"response_group", "应对小组会议"}, {"consultation", "部门会商"}, {"leading_group", "领导小组会议"}}
 
+// minuted says what the minutes of each kind of meeting do on the concern that it
+// was about: the step, and the document, by which the regime's clocks know them apart.
+var minuted = map[string]struct {
+	Action   matter.Action
+	Document regime.Document
+}{
+	"response_group": {"group_formed", regime.GroupMinutes}, "consultation": {"meeting_held", regime.ConsultationMinutes}, "leading_group": {"group_decided", regime.MeetingMinutes},
+}
+
 // MeetingTitle returns the word for a kind of meeting.
 func MeetingTitle(kind string) string {
 	for _, k := range MeetingKinds {
@@ -202,11 +211,11 @@ func (d *Desk) HoldMeeting(ctx context.Context, who matter.Actor, id string, in 
 		if m.MatterID == "" {
 			return nil
 		}
-		action := map[string]matter.Action{"response_group": "group_formed", "consultation": "meeting_held", "leading_group": "group_decided"}[m.Kind]
-		return d.systemAct(tx, tree, m.MatterID, action, func(a *act) error {
+		made := minuted[m.Kind]
+		return d.systemAct(tx, tree, m.MatterID, made.Action, func(a *act) error {
 			a.text = MeetingTitle(m.Kind) + "：" + m.Title
-			_, err := a.tx.AddDocument(a.m.ID, store.Document{Kind: regime.MeetingMinutes, Title: MeetingTitle(m.Kind) + "纪要", Body: MinutesText(m, tree), AuthorID: who.ID})
-			return unless(err, a.meet(regime.MeetingMinutes, false))
+			_, err := a.tx.AddDocument(a.m.ID, store.Document{Kind: made.Document, Title: MeetingTitle(m.Kind) + "纪要", Body: MinutesText(m, tree), AuthorID: who.ID})
+			return unless(err, a.meet(made.Document, false))
 		})
 	})
 }

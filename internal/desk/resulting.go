@@ -32,6 +32,9 @@ func (a *act) loadOwed() error {
 	for _, o := range results {
 		recorded[o.Kind] = true
 	}
+	if recorded["handover"], err = a.tx.TipHandedOver(a.m.ID); err != nil {
+		return err
+	}
 	a.facts.Owes = matter.Owed(a.m.Need, recorded, verdicts)
 	rule, _ := a.reg.Need(a.m.Need)
 	a.facts.Owes = append(a.facts.Owes, matter.NotMade(rule.ToClose, func(d regime.Document) bool {

@@ -27,6 +27,8 @@ func TestOwed(t *testing.T) {
 		{"a claim found inaccurate carries it", regime.FalseClaim, "", []string{"inaccurate"}, false},
 		{"what was misunderstood is owed its clarification", regime.Misunderstanding, "", nil, true},
 		{"with the claim, the evidence and the place on record nothing is owed", regime.Misunderstanding, "clarification", nil, false},
+		{"a tip is owed its way to inspection", regime.Tip, "", nil, true},
+		{"a tip that was handed over by number is owed nothing", regime.Tip, "handover", nil, false},
 		{"a view that differs is never owed one: nobody calls it wrong", regime.Differing, "", nil, false},
 		{"a question is owed an answer and no result besides", regime.Question, "", nil, false},
 	} {

@@ -48,6 +48,9 @@ var answerable = []State{Verifying, Answering, Following}
 // What was ordered is proved and checked after the end, too.
 var answered = append(append([]State{}, answerable...), Closed)
 
+// What happened elsewhere is put on record after the end, too: minutes, receipts.
+var reported = append(append([]State{}, live...), Closed)
+
 var allStaff = at(InAgency, regime.Handler, regime.Drafter, regime.Liaison, regime.DutyOfficer, regime.OfficeDirector, regime.Reviewer, regime.Approver, regime.Inspector)
 
 // cooperating are the rows of work between office, units and others.
@@ -96,11 +99,12 @@ var cooperating = []Row{
 	reportRow("report_progress", "报送续报", long("progress", "进展"), long("next", "下一步")),
 	reportRow("report_result", "报送结果", long("investigation", "核查情况"), long("result", "处理结果")),
 	reportRow("report_three_day", "报送三日报告", long("conclusion", "结论"), long("measures", "措施"), long("effect", "效果")),
-	{Kind: regime.Concern, From: append(append([]State{}, live...), Closed), Action: "report_received", Title: "上级已签收", System: true, Emits: regime.ReportReceived, Clause: "HAN-3"},
-	{Kind: regime.Concern, From: append(append([]State{}, live...), Closed), Action: "report_asked", Title: "上级有询问", System: true, Emits: regime.Noted, Clause: "HAN-3"},
-	{Kind: regime.Concern, From: live, Action: "meeting_held", Title: "已开会", System: true, Makes: regime.MeetingMinutes, Emits: regime.MeetingHeld, Clause: "HAN-4"},
-	{Kind: regime.Concern, From: live, Action: "group_formed", Title: "已成立应对小组", System: true, Makes: regime.MeetingMinutes, Emits: regime.GroupFormed, Clause: "HAN-4"},
-	{Kind: regime.Concern, From: live, Action: "group_decided", Title: "领导小组已决定", System: true, Makes: regime.MeetingMinutes, Emits: regime.DecisionMade, Clause: "HAN-6"},
+	{Kind: regime.Concern, From: reported, Action: "report_received", Title: "上级已签收", System: true, Emits: regime.ReportReceived, Clause: "HAN-3"},
+	{Kind: regime.Concern, From: reported, Action: "report_asked", Title: "上级有询问", System: true, Emits: regime.Noted, Clause: "HAN-3"},
+	{Kind: regime.Concern, From: reported, Action: "meeting_held", Title: "已开会", System: true, Makes: regime.ConsultationMinutes, Emits: regime.MeetingHeld, Clause: "HAN-4"},
+	{Kind: regime.Concern, From: reported, Action: "group_formed", Title: "已成立应对小组", System: true, Makes: regime.GroupMinutes, Emits: regime.GroupFormed, Clause: "HAN-4"},
+	{Kind: regime.Concern, From: reported, Action: "group_decided", Title: "领导小组已决定", System: true, Makes: regime.MeetingMinutes, Emits: regime.DecisionMade, Clause: "HAN-6"},
+	{Kind: regime.Concern, From: reported, Action: "conference_held", Title: "已开新闻发布会", System: true, Makes: regime.ConferenceRecord, Emits: regime.ConferenceHeld, Outward: true, Clause: "ANS-8"},
 	{Kind: regime.Concern, From: live, Action: "outside_answered", Title: "外部协助人已回复", System: true, Makes: regime.OutsideOpinion, Emits: regime.OpinionGiven, Clause: "HAN-5"},
 	{
 		Kind: regime.Concern, From: graded, Action: "route_tip", Title: "线索转纪检…", Who: watch, Emits: regime.TipRouted, Clause: "HAN-8",
@@ -115,7 +119,11 @@ var cooperating = []Row{
 		Needs: []Need{invitationDrafted, notInviter},
 	},
 	{
-		Kind: regime.Concern, From: answerable, Action: "record_heard", Title: "记录来谈情况", Who: workers, Emits: regime.Noted, Clause: "HAN-12",
+		Kind: regime.Concern, From: answered, Action: "close_invitation", Title: "结束公开邀请…", Who: either(director, leaders, handlers), Signs: true, Emits: regime.InvitationClosed, Outward: true, Clause: "HAN-12",
+		Inputs: []Input{long("reason", "结束的理由").hinted("和结束日期一起公开；不写个人信息")}, Needs: []Need{invitationOpen},
+	},
+	{
+		Kind: regime.Concern, From: answered, Action: "record_heard", Title: "记录来谈情况", Who: workers, Emits: regime.Noted, Clause: "HAN-12",
 		Inputs: []Input{text("day", "日期").hinted("例如 2026-03-16"), text("people", "人数"), text("subject", "反映的事项").hinted("不写姓名、电话等个人信息"), long("answer", "怎样答复")}, Needs: []Need{invitationOpen},
 	},
 	{

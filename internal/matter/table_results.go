@@ -59,6 +59,10 @@ func Owed(need regime.Need, recorded map[string]bool, verdicts []string) []strin
 		if !recorded["clarification"] {
 			return []string{"对政策不了解的，办结前要记录释疑情况：哪一项说法、依据、在哪里说明的"}
 		}
+	case regime.Tip:
+		if !recorded["handover"] {
+			return []string{"问题线索办结前要按编号转有纪检人员的单位：没有这样的单位，先请管理员授予纪检人员角色"}
+		}
 	case regime.Inaccurate, regime.FalseClaim:
 		if !contains(verdicts, "inaccurate") {
 			return []string{"只有对一项事实说法查明不准确并附证据，才能按「" + need.Title() + "」办结；否则请改诉求"}

@@ -125,8 +125,9 @@ func TestClocksOfPetitionBureau(t *testing.T) {
 		{"screening runs from the detection, before any grade is known", ConcernDetected, "", "screening"},
 		{"a general concern is told within a day", GradeConfirmed, General, "dispatch-general first-answer"},
 		{"a serious one within our own reading", GradeConfirmed, Serious, "dispatch-serious first-answer"},
-		{"a major one within half an hour", GradeConfirmed, Major, "dispatch-major first-answer"},
-		{"a change of grade begins the clocks that name the new grade", GradeChanged, Major, "dispatch-major"},
+		{"a major one within half an hour", GradeConfirmed, Major, "dispatch-major consultation first-answer"},
+		{"a change of grade begins the clocks that name the new grade", GradeChanged, Major, "dispatch-major consultation"},
+		{"once departments were consulted on a major one, its group is owed", MeetingHeld, Major, "group-meeting"},
 		{"a release begins nothing by itself", StatementReleased, Major, ""},
 		{"from what the public was told runs the time to the next update", PublicTold, Major, "update-major"},
 		{"a general concern owes no updates by the clock", PublicTold, General, ""},
@@ -151,7 +152,7 @@ func TestClocksOfPetitionBureau(t *testing.T) {
 		}
 	}
 	for _, c := range r.Clocks {
-		if c.Reading != (c.ID == "dispatch-serious" || c.ID == "screening" || c.ID == "first-answer" || c.ID == "update-major" || c.ID == "confirmation") {
+		if c.Reading != (c.ID == "dispatch-serious" || c.ID == "screening" || c.ID == "first-answer" || c.ID == "update-major" || c.ID == "consultation" || c.ID == "group-meeting" || c.ID == "confirmation") {
 			t.Errorf("%s: own_reading is %v", c.ID, c.Reading)
 		}
 	}

@@ -118,4 +118,10 @@ var english = map[string]string{
 	"只看公开网页上与本机关工作有关的主题，主题和规则全部公开。按大家需要什么来分类：建议、困难、提问等。": "Only topics about the agency's work on public pages; topics and rules are all published. Concerns are sorted by what people need.",
 	"不以传播大小追责": "No blame for spread", "不因为说的人多、传得广而处分谁。": "Nobody is sanctioned because something was said by many or spread far.",
 	"只看自己做得怎样：是否按时、是否解决、是否公开、是否说清楚。": "What counts is our own work: on time, solved, published, clear.",
+	"释疑情况": "Clarification", "规定或事实": "Rule or fact", "说法": "Claim", "依据": "Evidence", "在哪里说明": "Explained at",
+	"新闻发布日程": "Press calendar", "新闻发布会": "Press conference", "新闻通气会": "Press briefing", "计划中": "Planned", "已举行": "Held", "已取消": "Cancelled", "在这里看": "See it here", "活动": "Event", "发言人": "Speaker", "情况": "State",
+	"本机关公布的新闻发布会和通气会：什么时候、在哪里、谁来说明；开过以后写明可以在哪里看到。": "Announced press conferences and briefings: when, where, who speaks; once held, where they can be seen.",
+	"还没有公布的发布会。": "None announced yet.", "公布后，时间、地点和发言人列在这里。": "Time, place and speaker are listed here once announced.", "发布会和通气会，新的在前": "Conferences and briefings, newest first",
+	"关于这件事的答复": "Statements on this matter", "已于 {} 结束。": "Ended on {}.", "公开邀请已于 {} 结束：": "The invitation ended on {}: ", "受到影响的，都可以来谈：": "Whoever is affected can come and talk: ",
+	"反映的问题线索已于 {} 按编号转交纪检（监察）人员。转交的只有编号：没有转出内容，也没有记录、没有打听是谁反映的。": "The tip was passed to inspection by number on {}. Only the number was passed: no content went out, and who told was neither recorded nor asked.",
 }

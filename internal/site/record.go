@@ -102,17 +102,19 @@ func edition(s store.PublicStatement) int {
 
 type statementView struct {
 	store.PublicStatement
-	Edition   int
-	At        int64 // when the text that stands was released
-	Hash      string
-	Seq       int64 // its line in the ledger
-	Why       string
-	Body      []string
-	Signature []string
-	Changes   []changeView            // newest first
-	Line      []store.PublicStatement // all of its thread, newest first; empty if it stands alone
-	Results   []resultView
-	Said      feedbackView
+	Edition    int
+	At         int64 // when the text that stands was released
+	Hash       string
+	Seq        int64 // its line in the ledger
+	Why        string
+	Body       []string
+	Signature  []string
+	Changes    []changeView            // newest first
+	Line       []store.PublicStatement // all of its thread, newest first; empty if it stands alone
+	Results    []resultView
+	Invited    []store.Invitation // on the same matter
+	HandedOver int64              // when the tip that it answers went to inspection by number; 0 for no tip
+	Said       feedbackView
 }
 
 type changeView struct {
@@ -150,6 +152,12 @@ func (s *site) statement(ctx context.Context, p *page, r *http.Request) (templ.C
 		return nil, err
 	}
 	v.Results = resultViews(results)
+	if v.Invited, err = s.Store.InvitationsBeside(ctx, number); err != nil {
+		return nil, err
+	}
+	if v.HandedOver, err = s.Store.PublicHandover(ctx, number); err != nil {
+		return nil, err
+	}
 	p.Title = one.Title
 	if v.Said, err = s.feedbackView(ctx, one); err != nil {
 		return nil, err

@@ -150,56 +150,6 @@ func (t *Tx) AddExplanation(e Explanation) error {
 	return err
 }
 
-// PressEvent (新闻活动) is one entry of the spokesperson's calendar. Joint marks a
-// column made together with a newsroom, which is shown as the agency's.
-// Clause: ANS-8.
-type PressEvent struct {
-	ID, AgencyID, Channel, Title, Place, Host, Newsrooms, Materials, Statement, State, Address, Note, CreatedBy string
-	StartsAt, CreatedAt                                                                                         int64
-	Joint                                                                                                       bool
-}
-
-// PressEvents returns up to n, latest first.
-func (r *Reader) PressEvents(ctx context.Context, n int) ([]PressEvent, error) {
-	rows, err := r.query(ctx, `SELECT id, agency_id, channel, title, place, host, newsrooms, materials, statement, state, address, note, created_by, starts_at, created_at, joint FROM press_event ORDER BY starts_at DESC, id LIMIT $1`, n)
-	if err != nil {
-		return nil, err
-	}
-	var out []PressEvent
-	err = eachRow(rows, func() error {
-		var e PressEvent
-		var joint int64
-		if err := rows.Scan(&e.ID, &e.AgencyID, &e.Channel, &e.Title, &e.Place, &e.Host, &e.Newsrooms, &e.Materials, &e.Statement, &e.State, &e.Address, &e.Note, &e.CreatedBy, &e.StartsAt, &e.CreatedAt, &joint); err != nil {
-			return err
-		}
-		e.Joint = joint == 1
-		out = append(out, e)
-		return nil
-	})
-	return out, err
-}
-
-// AddPressEvent stores a planned event.
-func (t *Tx) AddPressEvent(e PressEvent) error {
-	joint := int64(0)
-	if e.Joint {
-		joint = 1
-	}
-	_, err := t.Exec(`INSERT INTO press_event (id, agency_id, channel, title, starts_at, place, host, newsrooms, materials, statement, joint, state, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'planned', $12, $13)`,
-		NewID(t.Now), e.AgencyID, e.Channel, e.Title, e.StartsAt, e.Place, e.Host, e.Newsrooms, e.Materials, e.Statement, joint, e.CreatedBy, t.Ms())
-	return err
-}
-
-// EndPressEvent records that a planned event was held, or not; fault.Conflict
-// if that is on record already.
-func (t *Tx) EndPressEvent(id, state, address, note string) error {
-	n, err := t.Exec(`UPDATE press_event SET state = $2, address = $3, note = $4 WHERE id = $1 AND state = 'planned'`, id, state, address, note)
-	if err == nil && n == 0 {
-		err = fault.New(fault.Conflict, "press.ended", "这项活动已经登记了结果")
-	}
-	return err
-}
-
 // Reach (传播情况) is how often one release was seen and taken up, as read back
 // or entered with its source. There is no field for mood. Clause: ANS-13.
 type Reach struct {

@@ -21,7 +21,9 @@ type Invitation struct {
 	DraftedBy string
 	OpenedAt  int64
 	ClosedAt  int64
-	Heard     int64 // people heard
+	ClosedBy  string
+	Reason    string // why it was ended, as the public reads it
+	Heard     int64  // people heard
 }
 
 // Heard is one day on which people came forward: a count, what was said and what
@@ -45,7 +47,7 @@ func (t *Tx) AddInvitation(i Invitation) (string, error) {
 	return number, err
 }
 
-const invitationColumns = `i.id, i.matter_id, i.number, i.subject, i.place, i.hours, i.contact, i.drafted_by, i.opened_at, i.closed_at, COALESCE((SELECT SUM(h.people) FROM heard h WHERE h.invitation_id = i.id), 0)`
+const invitationColumns = `i.id, i.matter_id, i.number, i.subject, i.place, i.hours, i.contact, i.drafted_by, i.opened_at, i.closed_at, i.closed_by, i.close_reason, COALESCE((SELECT SUM(h.people) FROM heard h WHERE h.invitation_id = i.id), 0)`
 
 func scanInvitations(rows *sql.Rows, err error) ([]Invitation, error) {
 	if err != nil {
@@ -55,7 +57,7 @@ func scanInvitations(rows *sql.Rows, err error) ([]Invitation, error) {
 	var out []Invitation
 	for rows.Next() {
 		var i Invitation
-		if err := rows.Scan(&i.ID, &i.MatterID, &i.Number, &i.Subject, &i.Place, &i.Hours, &i.Contact, &i.DraftedBy, &i.OpenedAt, &i.ClosedAt, &i.Heard); err != nil {
+		if err := rows.Scan(&i.ID, &i.MatterID, &i.Number, &i.Subject, &i.Place, &i.Hours, &i.Contact, &i.DraftedBy, &i.OpenedAt, &i.ClosedAt, &i.ClosedBy, &i.Reason, &i.Heard); err != nil {
 			return nil, err
 		}
 		out = append(out, i)
@@ -93,6 +95,16 @@ func (t *Tx) PublishInvitation(i Invitation, personID string) error {
 	return err
 }
 
+// CloseInvitation ends an open invitation, in public.
+func (t *Tx) CloseInvitation(i Invitation, personID, reason string) error {
+	if _, err := t.Exec(`UPDATE invitation SET closed_by = $2, closed_at = $3, close_reason = $4 WHERE id = $1 AND closed_at = 0`, i.ID, personID, t.Ms(), reason); err != nil {
+		return err
+	}
+	t.Publish("invitation.closed", i.Number, Digest(reason))
+	_, err := t.Count("generation.public", 1)
+	return err
+}
+
 // AddHeard records a day on which people came forward.
 func (t *Tx) AddHeard(invitationID string, h Heard, personID string) error {
 	if _, err := t.Exec(`INSERT INTO heard (invitation_id, n, day, people, subject, answer, by_id, at) VALUES ($1, (SELECT COUNT(*) + 1 FROM heard WHERE invitation_id = $1), $2, $3, $4, $5, $6, $7)`, invitationID, h.Day, h.People, h.Subject, h.Answer, personID, t.Ms()); err != nil {
@@ -110,6 +122,37 @@ func (r *Reader) InvitationsOf(ctx context.Context, matterID string) ([]Invitati
 // OpenInvitations returns the invitations that are public, newest first.
 func (r *Reader) OpenInvitations(ctx context.Context) ([]Invitation, error) {
 	return scanInvitations(r.query(ctx, `SELECT `+invitationColumns+` FROM invitation i WHERE i.opened_at > 0 ORDER BY i.opened_at DESC, i.id DESC LIMIT 100`))
+}
+
+// PublicInvitation returns a public invitation by its number; fault.NotFound if
+// there is none.
+func (r *Reader) PublicInvitation(ctx context.Context, number string) (Invitation, error) {
+	return one(scanInvitations(r.query(ctx, `SELECT `+invitationColumns+` FROM invitation i WHERE i.number = $1 AND i.opened_at > 0`, number)))
+}
+
+// InvitationsBeside returns the public invitations on the matter that a public
+// statement answers, newest first.
+func (r *Reader) InvitationsBeside(ctx context.Context, statement string) ([]Invitation, error) {
+	return scanInvitations(r.query(ctx, `SELECT `+invitationColumns+` FROM public_statement p JOIN statement s ON s.matter_id = p.statement_id JOIN invitation i ON i.matter_id = s.concern_id WHERE p.number = $1 AND i.opened_at > 0 ORDER BY i.opened_at DESC, i.id DESC`, statement))
+}
+
+// StatementsBeside returns the numbers of the statements that stand in public on
+// the matter of an invitation, oldest first.
+func (r *Reader) StatementsBeside(ctx context.Context, invitationID string) ([]string, error) {
+	rows, err := r.query(ctx, `SELECT p.number FROM invitation i JOIN statement s ON s.concern_id = i.matter_id JOIN public_statement p ON p.statement_id = s.matter_id WHERE i.id = $1 AND p.withdrawn = 0 ORDER BY p.released_at, p.number`, invitationID)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	err = eachRow(rows, func() error {
+		var n string
+		if err := rows.Scan(&n); err != nil {
+			return err
+		}
+		out = append(out, n)
+		return nil
+	})
+	return out, err
 }
 
 // HeardOf returns what was heard on an invitation, oldest first.
@@ -155,6 +198,22 @@ func (t *Tx) AddTipHandover(matterID, unitID, personID string) (string, error) {
 		return "", fault.New(fault.Conflict, "tip.again", "这件线索已经转给这个单位").On("unit")
 	}
 	return number, err
+}
+
+// TipHandedOver reports whether a concern went to inspection by number.
+func (t *Tx) TipHandedOver(matterID string) (bool, error) {
+	var n int64
+	err := t.Row(`SELECT COUNT(*) FROM tip_handover WHERE matter_id = $1`, []any{matterID}, &n)
+	return n > 0, err
+}
+
+// PublicHandover returns when the tip that a public statement answers was first
+// handed to inspection by number, 0 for none. The public learns the instant and
+// nothing else.
+func (r *Reader) PublicHandover(ctx context.Context, statement string) (int64, error) {
+	var at int64
+	err := r.row(ctx, `SELECT COALESCE(MIN(t.at), 0) FROM public_statement p JOIN statement s ON s.matter_id = p.statement_id JOIN matter m ON m.id = s.concern_id JOIN tip_handover t ON t.matter_id = m.id WHERE p.number = $1 AND m.need = 'tip'`, []any{statement}, &at)
+	return at, err
 }
 
 // HasRole reports whether somebody active holds a role in a unit.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 
 	"yingda/internal/desk"
@@ -13,6 +14,7 @@ var pressRoutes = []Route{
 	{"GET /desk/press", (*server).press, releases},
 	{"POST /desk/press", (*server).planPress, holds(desk.PressKeepers...)},
 	{"POST /desk/press/{id}/end", (*server).endPress, holds(desk.PressKeepers...)},
+	{"POST /desk/press/{id}/announce", (*server).announcePress, holds(desk.Announcers...)},
 	{"GET /desk/carrying", (*server).carrying, releases},
 	{"POST /desk/carrying", (*server).addCarriage, holds(desk.PressKeepers...)},
 	{"GET /desk/policies", (*server).policies, releases},
@@ -33,7 +35,7 @@ func (s *server) press(v *visit) error {
 	if err != nil {
 		return err
 	}
-	keeps := holds(desk.PressKeepers...).allows(v.who)
+	keeps, announces := holds(desk.PressKeepers...).allows(v.who), holds(desk.Announcers...).allows(v.who)
 	p := boardPart{ID: "p-list", Title: "日程", Columns: []string{"活动", "时间地点", "新闻单位", "状态"}, Empty: view.Empty{Title: "日程还是空的", Why: "新闻发布会、通气会、采访、通稿和与新闻单位合办的专栏，计划好就登在这里；举行后补上登在哪里。"}}
 	for _, e := range list {
 		name := boardCell{Text: e.Title, Under: joinedText(regime.Channel(e.Channel).Title(), e.Host)}
@@ -43,13 +45,25 @@ func (s *server) press(v *visit) error {
 		if e.Statement != "" {
 			name.Href = "/desk/statements/" + e.Statement
 		}
-		row := []boardCell{name, {Text: v.moment(e.StartsAt), Under: e.Place}, {Text: e.Newsrooms, Under: e.Materials}, {Tag: pressStates[e.State], Under: e.Address}}
+		stands := boardCell{Tag: pressStates[e.State], Under: e.Address}
+		if e.AnnouncedAt > 0 {
+			stands.Under = joinedText("已向社会公布", e.Address)
+		}
+		when := boardCell{Text: v.moment(e.StartsAt), Under: e.Place}
+		if e.Concern != "" {
+			when.Under = joinedText(e.Place, "为 "+e.Concern)
+		}
+		row := []boardCell{name, when, {Text: e.Newsrooms, Under: e.Materials}, stands}
 		p.Rows = append(p.Rows, row)
 		if keeps && e.State == "planned" {
 			p.Rows[len(p.Rows)-1][3].Buttons = []boardButton{{"/desk/press/" + e.ID + "/end", "取消", []view.Pair{{Name: "held", Value: "no"}}, false}}
 		}
+		if announces && e.State == "planned" && e.AnnouncedAt == 0 && e.Place != "" && e.StartsAt > v.now.UnixMilli() && slices.Contains(desk.Announced, regime.Channel(e.Channel)) {
+			last := &p.Rows[len(p.Rows)-1][3]
+			last.Buttons = append(last.Buttons, boardButton{"/desk/press/" + e.ID + "/announce", "向社会公布", nil, false})
+		}
 	}
-	b := board{Title: "发言与采访", Says: "计划中的和已举行的，给过新闻单位什么材料。", Tabs: pressTabs("press"), Parts: []boardPart{p}}
+	b := board{Title: "发言与采访", Says: "计划中的和已举行的，给过新闻单位什么材料。发布会和通气会由发言人或办公室主任向社会公布，公众在网站的「新闻发布日程」里看到。", Tabs: pressTabs("press"), Parts: []boardPart{p}}
 	if keeps {
 		var channels []view.Option
 		for _, c := range desk.PressChannels {
@@ -58,7 +72,7 @@ func (s *server) press(v *visit) error {
 		for _, e := range list {
 			if e.State == "planned" && e.StartsAt <= v.now.UnixMilli() {
 				b.Parts = append(b.Parts, boardPart{ID: "p-" + e.ID, Title: "补登：" + e.Title, Form: &view.Form{ID: "end-" + e.ID, Action: "/desk/press/" + e.ID + "/end", Button: "已举行", Hidden: []view.Pair{{Name: "held", Value: "yes"}}, Fields: []view.Field{
-					{Name: "address", Label: "登在哪里", Required: true, Hint: "网址；报纸的日期和版面；频道和时间"}, {Name: "note", Label: "备注"},
+					{Name: "address", Label: "登在哪里", Required: true, Hint: "网址；报纸的日期和版面；频道和时间"}, {Name: "note", Label: "记录", Type: "long", Required: e.Concern != "" && e.Channel == string(regime.PressConference), Hint: "说明了什么，记者问了什么，怎样回答；为一件关切开的发布会，记录进入它的办理文书"},
 				}}})
 			}
 		}
@@ -70,6 +84,7 @@ func (s *server) press(v *visit) error {
 			{Name: "host", Label: "发言人"},
 			{Name: "newsrooms", Label: "新闻单位"},
 			{Name: "materials", Label: "提供的材料"},
+			{Name: "number", Label: "为哪一件关切", Hint: "如 C-2026-0001；不针对某一件时不填"},
 			{Name: "statement", Label: "依据的公开答复", Hint: "如 S-2026-0001；说的与答复一致"},
 			{Name: "joint", Label: "与新闻单位合办的专栏，署本机关名", Type: "check"},
 		}}})
@@ -79,7 +94,11 @@ func (s *server) press(v *visit) error {
 
 func (s *server) planPress(v *visit) error {
 	e := store.PressEvent{Title: v.field("title"), Channel: v.field("channel"), StartsAt: v.instant("at"), Place: v.field("place"), Host: v.field("host"), Newsrooms: v.field("newsrooms"), Materials: v.field("materials"), Statement: v.field("statement"), Joint: v.field("joint") != ""}
-	return s.ended(v, s.Desk.PlanPress(v.r.Context(), v.who, e), "已登记。", "/desk/press", "/desk/press")
+	return s.ended(v, s.Desk.PlanPress(v.r.Context(), v.who, e, v.field("number")), "已登记。", "/desk/press", "/desk/press")
+}
+
+func (s *server) announcePress(v *visit) error {
+	return s.ended(v, s.Desk.AnnouncePress(v.r.Context(), v.who, v.r.PathValue("id")), "已向社会公布。", "/desk/press", "/desk/press")
 }
 
 func (s *server) endPress(v *visit) error {

@@ -168,7 +168,14 @@ func (s *server) fileInvitations(v *visit, d dossier, p *record) error {
 	}
 	rows := [][]string{{"公开邀请", "地点和时间", "来谈人数", "状态"}}
 	for _, i := range list {
-		rows = append(rows, []string{i.Number + " " + i.Subject, i.Place + "，" + i.Hours, strconv.FormatInt(i.Heard, 10), map[bool]string{true: "已公开", false: "待公开"}[i.OpenedAt > 0]})
+		state := "待公开"
+		switch {
+		case i.ClosedAt > 0:
+			state = v.when(i.ClosedAt) + " 结束：" + i.Reason
+		case i.OpenedAt > 0:
+			state = "已公开"
+		}
+		rows = append(rows, []string{i.Number + " " + i.Subject, i.Place + "，" + i.Hours, strconv.FormatInt(i.Heard, 10), state})
 	}
 	p.Parts = append(p.Parts, recordSection{Head: "公开邀请和来谈", Rows: rowsOrNone(rows), Empty: "没有公开邀请"})
 	return nil
