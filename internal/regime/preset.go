@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"yingda/internal/fault"
 )
@@ -28,13 +29,28 @@ func Presets() []string {
 	return names
 }
 
-// Preset returns the regime that ships under name. It returns fault.NotFound
+// loaded holds the presets that were read already: name → *Regime.
+var loaded sync.Map
+
+// Preset returns the regime that ships under name. It is read once a process;
+// its entries are shared and must not be written to. It returns fault.NotFound
 // with code regime_unknown if there is none.
 func Preset(name string) (*Regime, error) {
+	if r, ok := loaded.Load(name); ok {
+		own := *r.(*Regime)
+		return &own, nil
+	}
 	for _, each := range Presets() {
-		if each == name {
-			return Load(presets, path.Join("presets", name))
+		if each != name {
+			continue
 		}
+		r, err := Load(presets, path.Join("presets", name))
+		if err != nil {
+			return nil, err
+		}
+		own := *r
+		loaded.Store(name, &own)
+		return r, nil
 	}
 	return nil, fault.New(fault.NotFound, "regime_unknown", "没有名为“%s”的制度%s", brief(name), hint(name, Presets()))
 }

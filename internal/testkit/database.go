@@ -76,7 +76,7 @@ func PostgresFrom(tb testing.TB, template string, fill func(url string) error) s
 func copyOf(tb testing.TB, server, template string) string {
 	tb.Helper()
 	name := "t_" + randomHex(tb)
-	adminExec(tb, server, "CREATE DATABASE "+name+" TEMPLATE "+template)
+	adminExec(tb, server, "CREATE DATABASE "+name+" TEMPLATE "+template+" STRATEGY FILE_COPY")
 	tb.Cleanup(func() { adminExec(tb, server, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
 	return onDatabase(tb, server, name)
 }
