@@ -116,7 +116,7 @@ func TestReleaseOverBrokenLink(t *testing.T) {
 		proxy.Stop()
 		time.Sleep(upTo(w.r, 2*time.Second))
 		w.must(proxy.Start())
-		w.until(100*time.Second, "it is released", func() bool {
+		w.until(5*time.Minute, "it is released", func() bool {
 			return w.count(`SELECT COUNT(*) FROM matter WHERE number = $1 AND state = 'released'`, number) == 1
 		})
 		if n := w.count(`SELECT COUNT(*) FROM public_history WHERE number = $1`, number); n != 1 {
@@ -136,7 +136,7 @@ func TestReleaseOverSlowLink(t *testing.T) {
 	began := time.Now()
 	w.approves(w.session, number)
 	pressed := time.Since(began)
-	w.until(100*time.Second, "it is released", func() bool {
+	w.until(5*time.Minute, "it is released", func() bool {
 		return w.count(`SELECT COUNT(*) FROM matter WHERE number = $1 AND state = 'released'`, number) == 1
 	})
 	if n := w.count(`SELECT COUNT(*) FROM public_history WHERE number = $1`, number); n != 1 {

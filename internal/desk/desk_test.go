@@ -25,18 +25,20 @@ type bureau struct {
 }
 
 func each(t *testing.T, run func(b *bureau)) {
-	storetest.Each(t, func(t *testing.T, c store.Config) {
-		clock := testkit.NewClock(time.Date(2026, 3, 16, 10, 0, 0, 0, time.FixedZone("CST", 8*3600)))
-		c.Now = clock.Now
-		s, err := store.Open(context.Background(), c)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { s.Close() })
-		b := &bureau{t: t, clock: clock, store: s, desk: desk.New(s), units: map[string]store.Unit{}, who: map[regime.Role]matter.Actor{}}
-		b.found()
-		run(b)
-	})
+	storetest.Each(t, func(t *testing.T, c store.Config) { run(founded(t, c)) })
+}
+
+func founded(t *testing.T, c store.Config) *bureau {
+	clock := testkit.NewClock(time.Date(2026, 3, 16, 10, 0, 0, 0, time.FixedZone("CST", 8*3600)))
+	c.Now = clock.Now
+	s, err := store.Open(context.Background(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	b := &bureau{t: t, clock: clock, store: s, desk: desk.New(s), units: map[string]store.Unit{}, who: map[regime.Role]matter.Actor{}}
+	b.found()
+	return b
 }
 
 // found makes the agency, its sections and its people, and adopts the preset.

@@ -1,0 +1,103 @@
+package testkit
+
+import (
+	"io"
+	"net"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"testing"
+)
+
+// Line counts what goes over the line to a PostgreSQL: a round trip is whatever
+// is sent after something was received. Over a slow line a page or an act takes
+// as long as its round trips.
+type Line struct {
+	trips atomic.Int64
+	mu    sync.Mutex
+	sent  []byte
+}
+
+// Trips returns how many round trips f takes.
+func (l *Line) Trips(f func()) int64 {
+	before := l.trips.Load()
+	l.mu.Lock()
+	l.sent = nil
+	l.mu.Unlock()
+	f()
+	return l.trips.Load() - before
+}
+
+// Sent returns what was sent in the last Trips, to look into.
+func (l *Line) Sent() []byte {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.sent
+}
+
+// Counted returns the url of the same database over a line that counts.
+func Counted(tb testing.TB, address string) (string, *Line) {
+	tb.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	to := u.Host
+	at, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { at.Close() })
+	l := &Line{}
+	go func() {
+		for {
+			c, err := at.Accept()
+			if err != nil {
+				return // the test has ended
+			}
+			go l.join(c, to)
+		}
+	}()
+	u.Host = at.Addr().String()
+	return u.String(), l
+}
+
+func (l *Line) join(client net.Conn, to string) {
+	defer client.Close()
+	server, err := net.Dial("tcp", to)
+	if err != nil {
+		return // the client sees a closed connection
+	}
+	defer server.Close()
+	var answered atomic.Bool
+	answered.Store(true)
+	go func() {
+		defer client.Close()
+		buf := make([]byte, 1<<16)
+		for {
+			n, err := server.Read(buf)
+			if n > 0 {
+				answered.Store(true)
+				if _, err := client.Write(buf[:n]); err != nil {
+					return
+				}
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	io.Copy(io.MultiWriter(server, writer(func(b []byte) (int, error) {
+		if answered.Swap(false) {
+			l.trips.Add(1)
+		}
+		l.mu.Lock()
+		l.sent = append(append(l.sent, b...), "\n--"...)
+		l.mu.Unlock()
+		return len(b), nil
+	})), client) // ends with the connection
+}
+
+type writer func([]byte) (int, error)
+
+func (w writer) Write(b []byte) (int, error) { return w(b) }
