@@ -163,7 +163,13 @@ func (sc *Scanner) countEnd(p int) int {
 
 // measures reports whether a number counts something instead of naming a room.
 func (sc *Scanner) measures(p int) bool {
-	return strings.ContainsRune("-年月日元万亿人平㎡米个天次块户层楼多余%名家岁时点分秒套间条处辆吨亩.版期届", at(sc.f, p)) && p < len(sc.f)
+	return strings.ContainsRune("-年月日元万亿人平㎡米个天次块户层楼多余%名家岁时点分秒套间条处辆吨亩.版期届", at(sc.f, p)) && p < len(sc.f) && !sc.upstairs(p)
+}
+
+// upstairs reports whether 楼 at p begins 楼上 or 楼下.
+func (sc *Scanner) upstairs(p int) bool {
+	next := at(sc.f, p+1)
+	return at(sc.f, p) == '楼' && (next == '上' || next == '下')
 }
 
 // unitKind folds the units of an address into a few kinds.
@@ -189,6 +195,12 @@ func (sc *Scanner) unitAt(q int) (int, rune) {
 		spaces, q = 1, q+1
 	}
 	if n := unitWords.at(sc.f, q); n > 0 {
+		if sc.upstairs(q + n - 1) { // 901楼上: the room, and who lives above
+			n--
+		}
+		if n == 0 {
+			return 0, 0
+		}
 		return spaces + n, unitKind[string(sc.f[q:q+n])]
 	}
 	return 0, 0
@@ -230,7 +242,7 @@ func (sc *Scanner) home(p, end int, c chain) (int, bool) {
 		fine = true
 	case detail && lived:
 		fine = true
-	case c.stair && c.building && c.number && road || c.number && c.stair && road:
+	case c.stair && c.building && c.number && (road || p-start >= 2) || c.number && c.stair && road:
 		fine = true
 	}
 	if !fine || at(sc.f, p-1) == barrier && !lived {

@@ -92,6 +92,30 @@ func luhn(d []byte) bool {
 	return sum%10 == 0
 }
 
+// broken reports whether a line ends before digit j.
+func (sc *Scanner) broken(j int) bool {
+	for p := sc.run[j-1].at + 1; p < sc.run[j].at; p++ {
+		if sc.f[p] == '\n' {
+			return true
+		}
+	}
+	return false
+}
+
+// permit reads the number of a permit to travel that is made of digits alone: 8,
+// or 10 with the place of issue.
+func (sc *Scanner) permit(i int, near label) (int, string) {
+	if near.class != passLabel || !near.tight {
+		return 0, ""
+	}
+	for _, size := range []int{10, 8} {
+		if j := i + size; j <= len(sc.run) && sc.ends(j) && sc.groups(i, j).n == 1 {
+			return j, Passport
+		}
+	}
+	return 0, ""
+}
+
 // account reads the digits behind a word for QQ or WeChat.
 func (sc *Scanner) account(i int, near label) (int, string) {
 	if near.class != qqLabel && near.class != wechatLabel || !near.tight || sc.run[i].value == 0 {
@@ -104,6 +128,9 @@ func (sc *Scanner) account(i int, near label) (int, string) {
 	if j-i < 5 {
 		kind := joined
 		for ; j < len(sc.run) && j-i < 12; j++ {
+			if j-i >= 6 && sc.broken(j) { // a line of its own may begin with a year
+				break
+			}
 			if g := sc.run[j].gap; g != joined {
 				if kind == joined {
 					kind = g

@@ -275,6 +275,9 @@ func (sc *Scanner) bareName(p, n int) bool {
 	if n == 2 && strings.ContainsRune("小老阿", sc.f[p]) && flagOf(sc.r[p+1])&isSurname != 0 {
 		return notNameWords.at(sc.f, p) == 0
 	}
+	if n == 3 && doubleWords.at(sc.f, p) > 0 && givenRune(sc.f[p+2]) {
+		return true
+	}
 	if flagOf(sc.r[p])&isSurname == 0 {
 		return false
 	}

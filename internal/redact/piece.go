@@ -132,6 +132,9 @@ func (sc *Scanner) number(i int) (kind string, j, start, end int) {
 	if j, kind := sc.card(i, near); j > 0 {
 		return kind, j, p, sc.run[j-1].at + 1
 	}
+	if j, kind := sc.permit(i, near); j > 0 {
+		return kind, j, p, sc.run[j-1].at + 1
+	}
 	if j, start := sc.mobile(i, near); j > 0 {
 		if sc.allowed(i, j) {
 			return "", j, p, p

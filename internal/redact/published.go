@@ -26,7 +26,7 @@ func (sc *Scanner) published(start, end int) bool {
 	if c := sc.labelBefore(start, 14).class; c == agencyLabel {
 		office = len(before)
 	}
-	if officePhones.within(before) {
+	if officePhones.within(before) || calledByTitle(before) {
 		return true
 	}
 	if own >= 0 && own >= office-12 || own > office {
@@ -42,6 +42,23 @@ func (sc *Scanner) published(start, end int) bool {
 		return true
 	}
 	return own < 0 && sc.reply()
+}
+
+// officers are titles of people who are called at their office.
+var officers = wordList("局长", "副局长", "主任", "副主任", "科长", "副科长", "书记", "副书记", "所长", "处长", "站长", "大队长", "中队长", "股长", "县长", "镇长", "乡长", "区长", "科员", "专员", "警官", "民警", "网格员")
+
+// calledByTitle reports whether the words before a number end in an officer and
+// a word for a telephone: 联系人：李科长，电话：.
+func calledByTitle(before []rune) bool {
+	for q := len(before); q > 0 && q > len(before)-9; q-- {
+		if _, n := officers.ending(before, q); n > 0 {
+			return true
+		}
+		if !strings.ContainsRune(" ,、:(-联系办公座机电话号码固是为;0123456789", before[q-1]) {
+			return false
+		}
+	}
+	return false
 }
 
 // sentence returns up to n folded runes before p in the same sentence.

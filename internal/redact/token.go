@@ -119,6 +119,15 @@ func (sc *Scanner) passport(p int) int {
 	if ordered(near) || first != 'e' && first != 'g' && !called {
 		return 0
 	}
+	if called && asciiLetter(at(sc.f, p+1)) && asciiLetter(at(sc.f, p+2)) { // USA310090010101, a foreigner's residence
+		n := 0
+		for digits := at(sc.f, p+3+n); digits >= '0' && digits <= '9'; digits = at(sc.f, p+3+n) {
+			n++
+		}
+		if n == 12 {
+			return p + 15
+		}
+	}
 	q, need := p+1, 8
 	if second := at(sc.f, q); asciiLetter(second) && (first == 'e' || called) {
 		q, need = q+1, 7
