@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"yingda/internal/fault"
+	"yingda/internal/query"
 	"yingda/internal/store"
 )
 
@@ -44,11 +45,15 @@ func (c *labSearch) build(ctx context.Context) error {
 }
 
 func (c *labSearch) find(ctx context.Context) error {
+	q, wrong := query.Parse(c.Query, time.Now())
+	if wrong != nil {
+		return wrong.Fault()
+	}
 	lab, err := store.OpenLab(ctx, c.Index, time.Now)
 	if err != nil {
 		return err
 	}
-	found, err := lab.Search(ctx, c.Query, c.Limit)
+	found, err := lab.Search(ctx, q, c.Limit)
 	if err := errors.Join(err, lab.Close()); err != nil {
 		return err
 	}
@@ -58,7 +63,7 @@ func (c *labSearch) find(ctx context.Context) error {
 		if t := time.UnixMilli(f.At); t.Year() > 1 {
 			at = clock(t)
 		}
-		if err := p.line(map[string]any{"id": f.ID, "title": f.Title, "time": at, "score": 1}); err != nil {
+		if err := p.line(map[string]any{"id": f.ID, "title": f.Title, "time": at, "score": q.Score(f.Title, f.Text)}); err != nil {
 			return p.end(err)
 		}
 	}

@@ -65,6 +65,7 @@ func New(d Deps) http.Handler {
 	s.learning(api)
 	s.meetings(api)
 	s.risks(api)
+	s.searches(api)
 	mux.HandleFunc("POST /api/v1/posts", s.push)
 	describePush(api)
 	mux.HandleFunc("POST /api/v1/exchange", s.exchange)

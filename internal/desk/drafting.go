@@ -55,6 +55,9 @@ func (a *act) beginStatement() error {
 			return err
 		}
 	}
+	if err := a.tx.IndexText(store.KindDraft, number, a.tx.Ms(), title, body); err != nil {
+		return err
+	}
 	if err := a.tx.AddEvent(s.ID, store.Event{ActorID: a.who.ID, Actor: a.who.Name, Role: string(a.role()), Action: "begin_statement", Word: string(regime.StatementBegun), To: string(matter.Drafting), Side: "internal", Text: title}); err != nil {
 		return err
 	}
@@ -99,6 +102,9 @@ func (a *act) save() error {
 	a.m.Title = title
 	a.text = "保存正文"
 	if err := a.write(a.draft, title, body); err != nil {
+		return err
+	}
+	if err := a.tx.IndexText(store.KindDraft, a.m.Number, a.tx.Ms(), title, body); err != nil {
 		return err
 	}
 	a.detail["version"] = a.draft.Version

@@ -66,7 +66,10 @@ func (d *Desk) ReleaseIn(tx *store.Tx, tree *Tree, releaseID string) error {
 	if err := tx.FinishRelease(o.ID, "/statements/"+m.Number); err != nil {
 		return err
 	}
-	if err := tx.IndexText("statement", m.Number, tx.Ms(), text.Title, text.Body); err != nil {
+	if err := tx.IndexText(store.KindStatement, m.Number, tx.Ms(), text.Title, text.Body); err != nil {
+		return err
+	}
+	if err := tx.UnindexText(store.KindDraft, m.Number); err != nil { // what is public is found once
 		return err
 	}
 	if err := a.follow(o); err != nil {

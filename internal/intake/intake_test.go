@@ -13,6 +13,7 @@ import (
 	"yingda/internal/desk"
 	"yingda/internal/intake"
 	"yingda/internal/matter"
+	"yingda/internal/query"
 	"yingda/internal/regime"
 	"yingda/internal/store"
 	"yingda/internal/testkit"
@@ -389,9 +390,10 @@ func TestPurge(t *testing.T) {
 		if n := o.count(`SELECT COUNT(*) FROM post WHERE text <> '' OR title <> '' OR url <> ''`); n != 0 {
 			o.t.Fatalf("%d texts are left", n)
 		}
-		found, err := o.store.Search(ctx, store.SearchQuery{Text: "号源减半"})
+		q, _ := query.Parse("号源减半", testkit.Start)
+		found, err := o.store.Search(ctx, store.SearchQuery{Query: q})
 		o.must(err)
-		if len(found) != 0 || o.count(`SELECT COUNT(*) FROM post_topic`) != 0 || o.count(`SELECT COALESCE(SUM(n), 0) FROM day_count`) != 7 {
+		if len(found.Rows) != 0 || o.count(`SELECT COUNT(*) FROM post_topic`) != 0 || o.count(`SELECT COALESCE(SUM(n), 0) FROM day_count`) != 7 {
 			o.t.Fatalf("left in the index: %v", found)
 		}
 	})

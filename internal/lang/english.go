@@ -6,7 +6,7 @@ import "maps"
 // on a phrase that is not here.
 var english = func() map[string]string {
 	all := maps.Clone(vocabulary)
-	for _, part := range []map[string]string{frame, lists, concerns, statements, desk, working, clocks, channels, answering, telling, organisation, following, housekeeping, ruling, remaining} {
+	for _, part := range []map[string]string{frame, lists, concerns, statements, desk, working, clocks, channels, answering, telling, organisation, following, housekeeping, ruling, remaining, searching} {
 		maps.Copy(all, part)
 	}
 	return all
@@ -46,7 +46,7 @@ var lists = map[string]string{
 	"没有符合条件的关切": "No concern fits", "可能是筛选条件太窄，也可能是您的单位还没有分到关切。": "The filter may be too narrow, or your unit has no concern yet.", "还没有关切": "No concerns yet", "来源里的帖文命中话题并达到立项门槛时，会在这里自动形成关切；也可以由人立项。": "When posts match a topic and pass its threshold, a concern forms here by itself; people can open one too.", "看看来源": "See the sources",
 	"%d 件": "%d matters", "本页 %d 件": "%d on this page", "，没有超时的；按下一个时限排列。": ", none late; next deadline first.", "，%d 件已超时；按下一个时限排列。": ", %d late; next deadline first.", "%s 条帖文": "%s posts", "到期不晚于": "Due no later than",
 	"只给自己": "Myself", "全体人员": "Everyone", "自己": "me", "全体": "everyone", "视图已保存。": "View saved.", "视图已删去。": "View removed.",
-	"检索结果": "Results", "种类": "Kind", "更早的": "Older", "「%s」，新的在前。": "“%s”, newest first.", "每个词都要出现在标题或正文里；您看不到的单位的办件不在其中。换个短一些的词再试。": "Every word must stand in the title or text; matters of units that you do not see are left out. Try a shorter word.", "想找什么？": "What are you looking for?", "在上面填写编号、地名或事情里的词。": "Type a number, a place or a word of the matter above.", "帖文": "Posts",
+	"检索结果": "Results", "种类": "Kind", "更早的": "Older", "想找什么？": "What are you looking for?", "在上面填写编号、地名或事情里的词。": "Type a number, a place or a word of the matter above.", "帖文": "Posts",
 	"全部": "All", "对外": "Outward", "内部": "Internal", "系统": "System",
 }
 

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"yingda/internal/query"
 )
 
 // LabText is one text of the lab's index.
@@ -88,14 +90,23 @@ func (l *Lab) Fill(ctx context.Context, texts []LabText) error {
 }
 
 // Search returns the newest texts that a query finds; limit 0 means 50.
-func (l *Lab) Search(ctx context.Context, query string, limit int) ([]LabText, error) {
-	found, err := l.store.Search(ctx, SearchQuery{Text: query, Limit: limit, Scope: Scope{All: true}})
-	if err != nil {
-		return nil, err
+func (l *Lab) Search(ctx context.Context, q query.Query, limit int) ([]LabText, error) {
+	if limit <= 0 {
+		limit = 50
 	}
-	out := make([]LabText, len(found))
-	for i, f := range found {
-		out[i] = LabText{ID: f.Ref, Title: f.Title, Text: f.Text, At: f.At}
+	var out []LabText
+	for ask := (SearchQuery{Query: q, Limit: limit, Scope: Scope{All: true}}); ; {
+		page, err := l.store.Search(ctx, ask)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range page.Rows {
+			if out = append(out, LabText{ID: f.Ref, Title: f.Title, Text: f.Text, At: f.At}); len(out) == limit {
+				return out, nil
+			}
+		}
+		if ask.After = page.Next; !page.Partial {
+			return out, nil
+		}
 	}
-	return out, nil
 }

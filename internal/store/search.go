@@ -1,35 +1,53 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
-	"yingda/internal/fold"
+	"yingda/internal/query"
 )
 
-// A text is found when, folded, it contains each part of the query, a Latin or
-// digit word as a whole word. The index of grams gives candidates, newest first,
-// and the texts themselves decide, so that the rows are those of a plain scan.
+// A text is found when the query means it (query.Holds). The index of grams gives
+// candidates, newest first, and the texts themselves decide, so that the rows are
+// those of a plain scan.
 
 // The kinds of texts that are searched.
 const (
 	KindPost      = "post"
 	KindConcern   = "concern"
-	KindStatement = "statement"
+	KindStatement = "statement" // as it stands on the public record
+	KindDraft     = "draft"     // as its newest version stands inside
 )
 
-// SearchQuery asks for texts, newest first. After is the Seq of the last one of
-// the page before, 0 for the first page; an empty Kinds means all; Scope says
-// which concerns may be found.
+// SearchQuery asks for texts, newest first or, with Relevant, the best of the
+// newest thousand first. After is where the page before ended; an empty Kinds
+// means all; Scope says which concerns and drafts may be found.
 type SearchQuery struct {
-	Text  string
-	Kinds []string
-	Scope Scope
-	After int64
-	Limit int // 0 means 50
+	Query    query.Query
+	Kinds    []string
+	Scope    Scope
+	Relevant bool
+	After    SearchAfter
+	Limit    int // 0 means 50
+}
+
+// SearchAfter is where a page ended; the zero value is before the first. Score
+// and Newest are of a search by relevance: later texts do not disturb its pages.
+type SearchAfter struct {
+	Seq    int64
+	Score  int64
+	Newest int64
+}
+
+// SearchPage is one page of what was found.
+type SearchPage struct {
+	Rows []Found
+	Next SearchAfter // zero when there is no more
+	// Partial says that the page ended because enough texts had been looked at,
+	// not because it was full or nothing was left.
+	Partial bool
 }
 
 // Found is one text that was found.
@@ -41,179 +59,157 @@ type Found struct {
 	At       int64
 	Title    string
 	Text     string
+	Score    int64 // of a search by relevance
+	topics   string
 }
 
-// Search returns what a query finds, newest first. What has neither a character
+const (
+	mostRanked = 1000   // texts that are put in order by relevance
+	mostLooked = 20_000 // candidates that one page may look at
+)
+
+// Search returns one page of what a query finds. What has neither a character
 // nor a letter finds nothing.
-func (r *Reader) Search(ctx context.Context, q SearchQuery) ([]Found, error) {
-	s := searcher{Reader: r, SearchQuery: q, parts: queryParts(q.Text)}
-	s.needs()
-	if len(s.grams) == 0 {
-		return nil, nil
-	}
+func (r *Reader) Search(ctx context.Context, q SearchQuery) (SearchPage, error) {
+	s := searcher{Reader: r, SearchQuery: q, after: q.After.Seq}
 	if s.Limit <= 0 {
 		s.Limit = 50
 	}
-	if s.After <= 0 {
-		s.After = Never
+	if q.Query.Empty() || !s.narrow() {
+		return SearchPage{}, nil
 	}
-	return s.run(ctx)
+	s.index, s.decided = q.Query.Index()
+	if err := s.resolve(ctx); err != nil {
+		return SearchPage{}, err
+	}
+	if q.Relevant {
+		return s.ranked(ctx)
+	}
+	rows, ended, err := s.run(ctx, s.Limit+1)
+	if err != nil {
+		return SearchPage{}, err
+	}
+	p := SearchPage{Rows: rows}
+	switch {
+	case len(rows) > s.Limit:
+		p.Rows = rows[:s.Limit]
+		p.Next.Seq = p.Rows[s.Limit-1].Seq
+	case !ended:
+		p.Next.Seq, p.Partial = s.after, true
+	}
+	return p, nil
+}
+
+// ranked orders the newest texts that are found by score, the newer of equals
+// first.
+func (s *searcher) ranked(ctx context.Context) (SearchPage, error) {
+	s.after = 0
+	if s.After.Newest > 0 {
+		s.after = s.After.Newest + 1
+	}
+	rows, ended, err := s.run(ctx, mostRanked)
+	if err != nil || len(rows) == 0 {
+		return SearchPage{}, err
+	}
+	newest := rows[0].Seq
+	for i := range rows {
+		rows[i].Score = s.Query.Score(rows[i].Title, rows[i].Text)
+	}
+	slices.SortFunc(rows, func(a, b Found) int { return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.Seq, a.Seq)) })
+	from := 0
+	for s.After.Seq > 0 && from < len(rows) && (rows[from].Score > s.After.Score || rows[from].Score == s.After.Score && rows[from].Seq >= s.After.Seq) {
+		from++
+	}
+	p := SearchPage{Rows: rows[from:], Partial: !ended && len(rows) < mostRanked}
+	if len(p.Rows) > s.Limit {
+		p.Rows = p.Rows[:s.Limit]
+		last := p.Rows[s.Limit-1]
+		p.Next = SearchAfter{Seq: last.Seq, Score: last.Score, Newest: newest}
+	}
+	return p, nil
 }
 
 type searcher struct {
 	*Reader
 	SearchQuery
-	parts   []string // folded, all of them must occur
-	grams   []string
-	decided bool // what has the grams has the parts
+	kinds   []string // nil for all
+	index   query.Index
+	decided bool  // what has the grams is meant
+	after   int64 // seq below which nothing was looked at yet, 0 for the newest
+	floor   int64 // seq below which nothing can be meant
+	asked   asked
 }
 
-// queryParts cuts a query at spaces and folds it.
-func queryParts(text string) []string {
-	var out []string
-	for _, p := range strings.Fields(fold.String(text)) {
-		if len(fold.Needs(nil, p)) > 0 && utf8.ValidString(p) {
-			out = append(out, p)
+// narrow takes the kinds that are asked for, that the caller may see and that the
+// query can mean at all; false if there is none.
+func (s *searcher) narrow() bool {
+	s.kinds = s.Query.Kinds()
+	if len(s.Kinds) == 0 {
+		return s.kinds == nil || len(s.kinds) > 0
+	}
+	if s.kinds == nil {
+		s.kinds = s.Kinds
+		return true
+	}
+	s.kinds = slices.DeleteFunc(slices.Clone(s.kinds), func(k string) bool { return !slices.Contains(s.Kinds, k) })
+	return len(s.kinds) > 0
+}
+
+// run looks at candidates, newest first, in pages that grow while texts do not
+// hold what their grams promise. ended says that none is left.
+func (s *searcher) run(ctx context.Context, limit int) (out []Found, ended bool, err error) {
+	if s.after <= 0 {
+		s.after = Never
+	}
+	scans, probes := s.wantsPosts() && s.index.Empty(), s.probes()
+	looked := 0
+	for n := limit; looked < mostLooked; n = min(2*n, 2000) {
+		scan := scans || probes && looked < probed
+		ask := s.candidates
+		if scan {
+			ask = s.newest
 		}
-	}
-	return out[:min(len(out), 16)]
-}
-
-// mostGrams bounds what a query asks of the index; the texts decide anyway.
-const mostGrams = 24
-
-// needs cuts the parts to grams. Where each part is one gram, the index decides
-// and no text is read twice.
-func (s *searcher) needs() {
-	s.decided = true
-	for _, p := range s.parts {
-		from := len(s.grams)
-		s.grams = fold.Needs(s.grams, p)
-		s.decided = s.decided && len(s.grams) == from+1 && s.grams[from] == p
-	}
-	slices.SortStableFunc(s.grams, func(a, b string) int { return len(b) - len(a) }) // pairs say more
-	s.grams = slices.Compact(s.grams)
-	s.grams = s.grams[:min(len(s.grams), mostGrams)]
-}
-
-// run looks at the newest texts first where that may be enough, then at what the
-// index names, in pages that grow while texts do not hold what their grams promise.
-func (s *searcher) run(ctx context.Context) ([]Found, error) {
-	var out []Found
-	if s.probes() {
-		found, last, err := s.newest(ctx)
-		if err != nil || len(found) == s.Limit || last == 0 {
-			return found, err
-		}
-		out, s.After = found, last
-	}
-	for n := s.Limit; ; n = min(2*n, 2000) {
-		found, err := s.candidates(ctx, n)
+		found, err := ask(ctx, n)
 		if err != nil {
-			return nil, err
+			return nil, false, err
+		}
+		if err := s.know(ctx, found); err != nil {
+			return nil, false, err
 		}
 		for i := range found {
-			s.After = found[i].Seq
-			ok, err := s.holds(ctx, &found[i])
-			if err != nil {
-				return nil, err
+			s.after = found[i].Seq
+			if s.after < s.floor {
+				return out, true, nil
 			}
-			if ok {
-				if out = append(out, found[i]); len(out) == s.Limit {
-					return out, nil
+			if s.holds(&found[i], scan) {
+				if out = append(out, found[i]); len(out) == limit {
+					return out, false, nil
 				}
 			}
 		}
 		if len(found) < n {
-			return out, nil
+			return out, true, nil
 		}
+		looked += len(found)
 	}
-}
-
-// single reports whether the query asks for one character alone, which the
-// index finds only as the beginning of many tokens.
-func (s *searcher) single() bool {
-	for _, g := range s.grams {
-		if !isGlyph(g) {
-			return false
-		}
-	}
-	return true
+	return out, false, nil
 }
 
 // wantsPosts reports whether posts are asked for: nearly all texts are.
-func (s *searcher) wantsPosts() bool { return len(s.Kinds) == 0 || slices.Contains(s.Kinds, KindPost) }
+func (s *searcher) wantsPosts() bool { return s.kinds == nil || slices.Contains(s.kinds, KindPost) }
 
-// holds decides on one candidate.
-func (s *searcher) holds(ctx context.Context, f *Found) (bool, error) {
-	if f.Kind == "" || len(s.Kinds) > 0 && !slices.Contains(s.Kinds, f.Kind) {
-		return false, nil
+// holds decides on one candidate; scanned says that nothing is known of its grams.
+func (s *searcher) holds(f *Found, scanned bool) bool {
+	if f.Kind == "" || s.kinds != nil && !slices.Contains(s.kinds, f.Kind) || !s.sees(f) {
+		return false
 	}
-	if !s.decided && !s.holdsParts(f) {
-		return false, nil
+	if s.decided && !scanned {
+		return true
 	}
-	if f.Kind != KindConcern || s.Scope.All {
-		return true, nil
-	}
-	return s.sees(ctx, f.Ref)
+	return s.Query.Holds(&query.Doc{Kind: f.Kind, At: f.At, Title: f.Title, Text: f.Text, Known: func(t query.Term) bool { return s.asked.is(f, t) }})
 }
 
-func (s *searcher) holdsParts(f *Found) bool {
-	var title, text string // folded when a text as it stands does not say it
-	for _, p := range s.parts {
-		if strings.Contains(f.Text, p) && !bounded(p) || strings.Contains(f.Title, p) && !bounded(p) {
-			continue
-		}
-		if text == "" {
-			title, text = fold.String(f.Title), fold.String(f.Text)
-		}
-		if !holds(title, p) && !holds(text, p) {
-			return false
-		}
-	}
-	return true
-}
-
-// bounded reports whether a part must begin or end where a word does.
-func bounded(part string) bool {
-	first, _ := utf8.DecodeRuneInString(part)
-	last, _ := utf8.DecodeLastRuneInString(part)
-	return fold.ClassOf(first) == fold.Letter || fold.ClassOf(last) == fold.Letter
-}
-
-// holds reports whether a folded text contains a folded part; where the part
-// begins or ends with a letter or digit, a word begins or ends there.
-func holds(text, part string) bool {
-	first, _ := utf8.DecodeRuneInString(part)
-	last, _ := utf8.DecodeLastRuneInString(part)
-	for from := 0; ; {
-		i := strings.Index(text[from:], part)
-		if i < 0 {
-			return false
-		}
-		i += from
-		before, _ := utf8.DecodeLastRuneInString(text[:i])
-		after, _ := utf8.DecodeRuneInString(text[i+len(part):])
-		if !(fold.ClassOf(first) == fold.Letter && i > 0 && fold.ClassOf(before) == fold.Letter) &&
-			!(fold.ClassOf(last) == fold.Letter && i+len(part) < len(text) && fold.ClassOf(after) == fold.Letter) {
-			return true
-		}
-		_, size := utf8.DecodeRuneInString(text[i:])
-		from = i + size
-	}
-}
-
-// sees reports whether the scope shows a concern.
-func (s *searcher) sees(ctx context.Context, number string) (bool, error) {
-	var b where
-	b.add(`m.number = ` + b.bind(number))
-	b.scope(s.Scope)
-	var n int
-	err := s.row(ctx, `SELECT COUNT(*) FROM matter m WHERE `+b.sql(), b.args, &n)
-	return n > 0, err
-}
-
-const foundColumns = `COALESCE(d.kind, CASE WHEN p.seq IS NULL THEN '' ELSE 'post' END), COALESCE(d.ref, ''), COALESCE(p.source_id, ''), COALESCE(p.published_at, d.at, 0), COALESCE(p.title, d.title, ''), COALESCE(p.text, d.text, '')`
+const foundColumns = `COALESCE(d.kind, CASE WHEN p.seq IS NULL THEN '' ELSE 'post' END), COALESCE(d.ref, ''), COALESCE(p.source_id, ''), COALESCE(p.published_at, d.at, 0), COALESCE(p.topics, ''), COALESCE(p.title, d.title, ''), COALESCE(p.text, d.text, '')`
 
 func scanFound(rows *sql.Rows, err error) ([]Found, error) {
 	if err != nil {
@@ -223,7 +219,7 @@ func scanFound(rows *sql.Rows, err error) ([]Found, error) {
 	var out []Found
 	for rows.Next() {
 		var f Found
-		if err := rows.Scan(&f.Seq, &f.Kind, &f.Ref, &f.SourceID, &f.At, &f.Title, &f.Text); err != nil {
+		if err := rows.Scan(&f.Seq, &f.Kind, &f.Ref, &f.SourceID, &f.At, &f.topics, &f.Title, &f.Text); err != nil {
 			return nil, err
 		}
 		if f.Kind == KindPost {
@@ -239,27 +235,33 @@ func scanFound(rows *sql.Rows, err error) ([]Found, error) {
 func kindToken(kind string) string { return "yingda" + kind }
 
 // IndexText puts a document into the search index, or replaces it: kind is
-// concern or statement, ref its id or number. Posts are indexed as they are stored.
+// concern, statement or draft, ref its number. Posts are indexed as they are stored.
 func (t *Tx) IndexText(kind, ref string, at int64, title, text string) error {
-	var seq int64
-	var oldTitle, oldText string
-	err := t.Row(`SELECT seq, title, text FROM searched WHERE kind = $1 AND ref = $2`, []any{kind, ref}, &seq, &oldTitle, &oldText)
-	if err != nil && !IsNoRows(err) {
+	if err := t.UnindexText(kind, ref); err != nil {
 		return err
 	}
-	if err == nil {
-		if _, err := t.Exec(`DELETE FROM searched WHERE seq = $1`, seq); err != nil {
-			return err
-		}
-		if err := t.deleteTokens([]indexed{{seq, kind, oldTitle + "\n" + oldText}}); err != nil {
-			return err
-		}
-	}
-	seq, err = t.PostSeq(1)
+	seq, err := t.PostSeq(1)
 	if err != nil {
 		return err
 	}
 	return t.addSearched([]searched{{seq, kind, ref, at, title, text}})
+}
+
+// UnindexText takes a document out of the search index, if it is there.
+func (t *Tx) UnindexText(kind, ref string) error {
+	var seq int64
+	var title, text string
+	err := t.Row(`SELECT seq, title, text FROM searched WHERE kind = $1 AND ref = $2`, []any{kind, ref}, &seq, &title, &text)
+	if IsNoRows(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := t.Exec(`DELETE FROM searched WHERE seq = $1`, seq); err != nil {
+		return err
+	}
+	return t.deleteTokens([]indexed{{seq, kind, title + "\n" + text}})
 }
 
 // searched is one text that is no post.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"yingda/internal/fold"
+	"yingda/internal/query"
 	"yingda/internal/store"
 	"yingda/internal/testkit"
 	"yingda/internal/testkit/storetest"
@@ -35,6 +36,16 @@ func must(t testing.TB, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// ask reads a query.
+func ask(t testing.TB, text string) query.Query {
+	t.Helper()
+	q, wrong := query.Parse(text, testkit.Start)
+	if wrong != nil {
+		t.Fatal(wrong)
+	}
+	return q
 }
 
 // words are pieces of which the texts of the tests are made.
@@ -94,14 +105,14 @@ func TestSearchIsAScan(t *testing.T) {
 				}
 			}
 			var got []int64
-			after := int64(0)
-			for len(got) < len(want) || after == 0 { // in pages of seven
-				found, err := s.Search(context.Background(), store.SearchQuery{Text: q, Kinds: []string{store.KindPost}, After: after, Limit: 7})
+			var after store.SearchAfter
+			for len(got) < len(want) || after.Seq == 0 { // in pages of seven
+				found, err := s.Search(context.Background(), store.SearchQuery{Query: ask(t, q), Kinds: []string{store.KindPost}, After: after, Limit: 7})
 				must(t, err)
-				for _, f := range found {
-					got, after = append(got, f.Seq), f.Seq
+				for _, f := range found.Rows {
+					got = append(got, f.Seq)
 				}
-				if len(found) < 7 {
+				if after = found.Next; after.Seq == 0 {
 					break
 				}
 			}
@@ -109,9 +120,9 @@ func TestSearchIsAScan(t *testing.T) {
 				t.Fatalf("%q: got %v, a scan finds %v", q, got, want)
 			}
 		}
-		found, err := s.Search(context.Background(), store.SearchQuery{Text: "停水", Kinds: []string{store.KindConcern}, Scope: store.Scope{All: true}})
+		found, err := s.Search(context.Background(), store.SearchQuery{Query: ask(t, "停水"), Kinds: []string{store.KindConcern}, Scope: store.Scope{All: true}})
 		must(t, err)
-		if len(found) != 1 || found[0].Ref != "C-2026-0001" {
+		if len(found.Rows) != 1 || found.Rows[0].Ref != "C-2026-0001" {
 			t.Fatalf("concerns: %+v", found)
 		}
 	})
@@ -149,11 +160,11 @@ func TestIndexText(t *testing.T) {
 		for _, text := range []string{"原来的说法", "更正后的说法"} {
 			must(t, s.Write(context.Background(), func(tx *store.Tx) error { return tx.IndexText("statement", "S-2026-0001", 1, "说明", text) }))
 		}
-		for q, want := range map[string]int{"原来": 0, "更正": 1, "说明": 1, "": 0, "，": 0, "' OR \"": 0} {
-			found, err := s.Search(context.Background(), store.SearchQuery{Text: q})
+		for q, want := range map[string]int{"原来": 0, "更正": 1, "说明": 1, "": 0, "，": 0, "' OR *": 0} {
+			found, err := s.Search(context.Background(), store.SearchQuery{Query: ask(t, q)})
 			must(t, err)
-			if len(found) != want {
-				t.Errorf("%q finds %d, want %d", q, len(found), want)
+			if len(found.Rows) != want {
+				t.Errorf("%q finds %d, want %d", q, len(found.Rows), want)
 			}
 		}
 	})
@@ -170,7 +181,7 @@ func TestLab(t *testing.T) {
 		texts = append(texts, store.LabText{ID: fmt.Sprint(i), Title: "停水", Text: "第", At: int64(i*37%100) * 1000})
 	}
 	must(t, lab.Fill(context.Background(), texts))
-	found, err := lab.Search(context.Background(), "停水", 10)
+	found, err := lab.Search(context.Background(), ask(t, "停水"), 10)
 	must(t, err)
 	if len(found) != 10 || found[0].At != 99000 || found[9].At != 90000 {
 		t.Fatalf("%+v", found)

@@ -57,7 +57,7 @@ const mostBlocks = 256
 func (s *searcher) blocks(ctx context.Context, n int) ([]Found, error) {
 	// The place of the newest text below, and of the oldest.
 	var newest, oldest int64
-	err := s.row(ctx, `SELECT COALESCE((SELECT place FROM search_index WHERE rowid < $1 ORDER BY rowid DESC LIMIT 1), -1), COALESCE((SELECT place FROM search_index ORDER BY rowid LIMIT 1), 0)`, []any{s.After}, &newest, &oldest)
+	err := s.row(ctx, `SELECT COALESCE((SELECT place FROM search_index WHERE rowid < $1 ORDER BY rowid DESC LIMIT 1), -1), COALESCE((SELECT place FROM search_index ORDER BY rowid LIMIT 1), 0)`, []any{s.after}, &newest, &oldest)
 	if err != nil || newest < 0 {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func (s *searcher) blocks(ctx context.Context, n int) ([]Found, error) {
 		// The blocks are asked in turn, and no more of them than are needed.
 		found, err := scanFound(s.query(ctx, `SELECT w.rowid, `+foundColumns+` FROM (SELECT c.rowid FROM unnest(CAST($1 AS text[])) WITH ORDINALITY AS block (tokens, n) CROSS JOIN LATERAL
 (SELECT m.rowid FROM (SELECT rowid, place FROM search_index WHERE tokens @@ CAST(block.tokens AS tsquery) OFFSET 0) m WHERE m.rowid < $2 AND m.place / $3 = $4 + 1 - block.n ORDER BY m.rowid DESC LIMIT $5) c LIMIT $5) w
-LEFT JOIN post p ON p.seq = w.rowid LEFT JOIN searched d ON d.seq = w.rowid ORDER BY w.rowid DESC`, asked, s.After, blockTexts, top, n-len(out)))
+LEFT JOIN post p ON p.seq = w.rowid LEFT JOIN searched d ON d.seq = w.rowid ORDER BY w.rowid DESC`, asked, s.after, blockTexts, top, n-len(out)))
 		if err != nil {
 			return nil, err
 		}

@@ -8,10 +8,11 @@ import (
 	"yingda/internal/fault"
 )
 
-// SavedView (保存的视图) is a list of concerns kept under a name: a filter as the
-// page's address has it, for oneself, one's unit, or everybody.
+// SavedView (保存的视图) is a list of concerns, or a search, kept under a name: a
+// filter as the page's address has it, for oneself, one's unit, or everybody.
 type SavedView struct {
 	ID       string
+	Page     string // concerns or search
 	PersonID string
 	UnitID   string
 	Share    string // private unit everyone
@@ -24,7 +25,7 @@ type SavedView struct {
 func (r *Reader) SavedViews(ctx context.Context, personID string, unitIDs []string) ([]SavedView, error) {
 	var b where
 	b.args = append(b.args, personID)
-	sql := `SELECT id, person_id, unit_id, share, name, query FROM saved_view WHERE person_id = $1 OR share = 'everyone' OR share = 'unit' AND unit_id IN ` + b.list(unitIDs) + ` ORDER BY name, id LIMIT 200`
+	sql := `SELECT id, page, person_id, unit_id, share, name, query FROM saved_view WHERE person_id = $1 OR share = 'everyone' OR share = 'unit' AND unit_id IN ` + b.list(unitIDs) + ` ORDER BY name, id LIMIT 200`
 	rows, err := r.query(ctx, sql, b.args...)
 	if err != nil {
 		return nil, err
@@ -33,7 +34,7 @@ func (r *Reader) SavedViews(ctx context.Context, personID string, unitIDs []stri
 	var out []SavedView
 	for rows.Next() {
 		var v SavedView
-		if err := rows.Scan(&v.ID, &v.PersonID, &v.UnitID, &v.Share, &v.Name, &v.Query); err != nil {
+		if err := rows.Scan(&v.ID, &v.Page, &v.PersonID, &v.UnitID, &v.Share, &v.Name, &v.Query); err != nil {
 			return nil, err
 		}
 		out = append(out, v)
@@ -51,7 +52,7 @@ func (t *Tx) SaveView(v SavedView) (string, error) {
 		return "", fault.New(fault.Conflict, "view.many", "最多保存 50 个视图，先删去不用的")
 	}
 	v.ID = NewID(t.Now)
-	_, err := t.Exec(`INSERT INTO saved_view (id, person_id, unit_id, share, name, query, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`, v.ID, v.PersonID, v.UnitID, v.Share, v.Name, v.Query, t.Ms())
+	_, err := t.Exec(`INSERT INTO saved_view (id, page, person_id, unit_id, share, name, query, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, v.ID, v.Page, v.PersonID, v.UnitID, v.Share, v.Name, v.Query, t.Ms())
 	return v.ID, err
 }
 

@@ -1,21 +1,49 @@
 package view
 
-import "yingda/internal/lang"
+import (
+	"net/url"
 
-// SearchPage is what a query found (检索).
+	"yingda/internal/lang"
+)
+
+// SearchPage is what a query found (检索): of one kind, or a few of each.
 type SearchPage struct {
-	Lang  lang.Lang
-	Query string
-	Said  string
-	Kinds []Chip
-	Rows  []FoundRow
-	Next  string
-	Empty Empty
+	Lang     lang.Lang
+	Query    string
+	From, To string // days
+	Wrong    WrongQuery
+	Kinds    []Chip
+	Orders   []Chip
+	Parts    []FoundPart
+	Empty    Empty
+	Views    []SavedView
+	Saved    string // the present search, to be saved
+	Share    []Option
+}
+
+// WrongQuery is what is wrong with a query, and where; nothing is if Said is empty.
+type WrongQuery struct{ Said, Before, At, Behind string }
+
+// FoundPart is what was found of one kind.
+type FoundPart struct {
+	ID, Title string
+	Rows      []FoundRow
+	Next      string
+	Partial   bool // enough texts were looked at for one page, there may be more
 }
 
 // FoundRow is one text that was found; its pieces mark what was asked for.
 type FoundRow struct {
-	Href, Kind, Number, At string
-	Title, Text            []Run
-	Outside                bool // the address leads to another site
+	Href, Number, At string
+	Title, Text      []Run
+	Outside          bool // the address leads out of the desk
+}
+
+// chosen returns a value of an address.
+func chosen(href, name string) string {
+	u, err := url.Parse(href)
+	if err != nil {
+		return ""
+	}
+	return u.Query().Get(name)
 }

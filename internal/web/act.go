@@ -157,12 +157,12 @@ func (s *server) after(v *visit, row matter.Row, result desk.Result) error {
 	}
 	switch s.counts(v).after {
 	case "back":
-		return v.to(listOf(result.Matter.Kind) + query(from))
+		return v.to(listOf(result.Matter.Kind) + queryPart(from))
 	case "next":
 		if next, err := s.nextInList(v, result.Matter, from); err == nil && next != "" {
 			return v.to(next)
 		}
-		return v.to(listOf(result.Matter.Kind) + query(from))
+		return v.to(listOf(result.Matter.Kind) + queryPart(from))
 	}
 	if from == "/desk" || strings.HasPrefix(from, here) {
 		return v.to(from)
@@ -177,7 +177,7 @@ func listOf(kind regime.Kind) string {
 	return "/desk/concerns"
 }
 
-func query(path string) string {
+func queryPart(path string) string {
 	if _, q, ok := strings.Cut(path, "?"); ok {
 		return "?" + q
 	}

@@ -26,9 +26,7 @@ func (s *server) concerns(v *visit) error {
 	if err != nil {
 		return err
 	}
-	for _, x := range s.counts(v).views {
-		p.Views = append(p.Views, savedView(v, x))
-	}
+	p.Views = s.savedViews(v, "concerns")
 	s.show(v, http.StatusOK, view.Chrome{Title: v.lang.T("公众关切")}, view.Concerns(p))
 	return nil
 }
@@ -192,8 +190,19 @@ func shareOptions(v *visit) []view.Option {
 	return []view.Option{{Value: "private", Word: v.lang.T("只给自己")}, {Value: "unit", Word: v.lang.T("本单位")}, {Value: "everyone", Word: v.lang.T("全体人员")}}
 }
 
+// savedViews are what this person may use of the views of a page.
+func (s *server) savedViews(v *visit, page string) []view.SavedView {
+	var out []view.SavedView
+	for _, x := range s.counts(v).views {
+		if x.Page == page {
+			out = append(out, savedView(v, x))
+		}
+	}
+	return out
+}
+
 func savedView(v *visit, x store.SavedView) view.SavedView {
-	out := view.SavedView{Name: x.Name, Href: "/desk/concerns?" + x.Query, Who: map[string]string{"private": v.lang.T("自己"), "unit": v.lang.T("本单位"), "everyone": v.lang.T("全体")}[x.Share], On: v.r.URL.RawQuery == x.Query}
+	out := view.SavedView{Name: x.Name, Href: "/desk/" + x.Page + "?" + x.Query, Who: map[string]string{"private": v.lang.T("自己"), "unit": v.lang.T("本单位"), "everyone": v.lang.T("全体")}[x.Share], On: v.r.URL.RawQuery == x.Query}
 	if x.PersonID == v.who.ID {
 		out.Drop = "/desk/views/" + x.ID + "/drop"
 	}
@@ -205,17 +214,25 @@ func (s *server) saveView(v *visit) error {
 	if err != nil {
 		return fault.New(fault.Invalid, "view.query", "筛选条件不完整，请从关切列表里保存")
 	}
-	err = s.Desk.SaveView(v.r.Context(), v.who, store.SavedView{Name: v.r.PostFormValue("name"), Share: v.r.PostFormValue("share"), Query: q.Encode()})
+	err = s.Desk.SaveView(v.r.Context(), v.who, store.SavedView{Page: viewPage(v), Name: v.r.PostFormValue("name"), Share: v.r.PostFormValue("share"), Query: q.Encode()})
 	if f := fault.Of(err); f != nil && f.Kind != fault.Internal {
 		leave(v, f.Text, true)
-		return v.to("/desk/concerns?" + q.Encode())
+		return v.to("/desk/" + viewPage(v) + "?" + q.Encode())
 	}
 	if err != nil {
 		return err
 	}
 	s.forget(v)
 	leave(v, v.lang.T("视图已保存。"), false)
-	return v.to("/desk/concerns?" + q.Encode())
+	return v.to("/desk/" + viewPage(v) + "?" + q.Encode())
+}
+
+// viewPage is the page whose view a form is about.
+func viewPage(v *visit) string {
+	if v.r.PostFormValue("page") == "search" {
+		return "search"
+	}
+	return "concerns"
 }
 
 func (s *server) dropView(v *visit) error {
@@ -224,7 +241,7 @@ func (s *server) dropView(v *visit) error {
 	}
 	s.forget(v)
 	leave(v, v.lang.T("视图已删去。"), false)
-	return v.to("/desk/concerns")
+	return v.to("/desk/" + viewPage(v))
 }
 
 // with returns a query string with one value changed, "" values left out.

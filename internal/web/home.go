@@ -298,7 +298,7 @@ func (s *server) tasks(v *visit) error {
 }
 
 func queryOf(path string) url.Values {
-	q, err := url.ParseQuery(strings.TrimPrefix(query(path), "?"))
+	q, err := url.ParseQuery(strings.TrimPrefix(queryPart(path), "?"))
 	if err != nil {
 		return url.Values{}
 	}

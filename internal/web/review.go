@@ -295,7 +295,7 @@ func (s *server) nextInList(v *visit, m matter.Matter, from string) (string, err
 	}
 	for _, r := range rows {
 		if r.ID != m.ID {
-			return "/desk/concerns/" + r.Number + query(from), nil
+			return "/desk/concerns/" + r.Number + queryPart(from), nil
 		}
 	}
 	return "", nil

@@ -61,6 +61,7 @@ var doorRoutes = []Route{
 	{"POST /desk/notices", (*server).readNotices, signedIn},
 	{"GET /desk/live", (*server).live, signedIn},
 	{"GET /desk/search", (*server).search, signedIn},
+	{"GET /desk/search/check", (*server).checkQuery, signedIn},
 	{"GET /desk/tasks", (*server).tasks, signedIn},
 }
 

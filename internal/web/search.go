@@ -1,135 +1,207 @@
 package web
 
 import (
+	"context"
 	"net/http"
+	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
-	"yingda/internal/fold"
+	"yingda/internal/desk"
+	"yingda/internal/query"
 	"yingda/internal/store"
 	"yingda/internal/view"
 )
 
-// searchRows is how many texts one page of results shows.
-const searchRows = 30
+const (
+	searchRows  = 30  // texts on one page of one kind
+	searchFew   = 5   // texts of each kind where all are shown
+	queryLength = 500 // characters of a query
+)
 
 var matterNumber = regexp.MustCompile(`^[CSMAFPI]-[0-9]{4}-[0-9]{4,}$`)
 
-var searchKinds = []struct{ name, word string }{{"", "全部"}, {store.KindConcern, "公众关切"}, {store.KindStatement, "答复"}, {store.KindPost, "帖文"}}
+var kindWords = map[string]string{"": "全部", store.KindConcern: "公众关切", store.KindStatement: "已公开的答复", store.KindDraft: "答复稿", store.KindPost: "帖文"}
 
-// search finds concerns, answers and posts; a number opens its matter at once.
+// search finds concerns, drafts, public answers and posts; a number opens its
+// matter at once. Clause: LIS-2.
 func (s *server) search(v *visit) error {
-	q, kind := strings.TrimSpace(v.r.FormValue("q")), v.r.FormValue("kind")
+	in := v.r.URL.Query()
+	q := cut(strings.TrimSpace(in.Get("q")), queryLength)
 	if up := strings.ToUpper(q); matterNumber.MatchString(up) {
 		if _, _, err := s.Desk.Offers(v.r.Context(), v.who, up); err == nil {
 			return v.to("/desk/matters/" + up)
 		}
 	}
-	tree, err := s.tree(v)
-	if err != nil {
+	p := view.SearchPage{Lang: v.lang, Query: q, From: in.Get("from"), To: in.Get("to"), Views: s.savedViews(v, "search"), Share: shareOptions(v)}
+	keep := url.Values{}
+	for _, name := range []string{"q", "kind", "order", "from", "to"} {
+		if x := in.Get(name); x != "" {
+			keep.Set(name, x)
+		}
+	}
+	p.Saved = keep.Encode()
+	kinds := desk.SearchKinds(v.who)
+	if !slices.Contains(kinds, in.Get("kind")) {
+		keep.Del("kind")
+	}
+	for _, k := range append([]string{""}, kinds...) {
+		p.Kinds = append(p.Kinds, view.Chip{Word: v.lang.T(kindWords[k]), Href: "/desk/search" + with(keep, "kind", k), On: k == keep.Get("kind")})
+	}
+	for _, o := range []struct{ name, word string }{{"", "新的在前"}, {"best", "最相关的在前"}} {
+		p.Orders = append(p.Orders, view.Chip{Word: v.lang.T(o.word), Href: "/desk/search" + with(keep, "order", o.name), On: o.name == keep.Get("order")})
+	}
+	parsed, wrong := query.Parse(q, v.now)
+	if wrong != nil {
+		p.Wrong = wrongQuery(v, q, wrong)
+	} else if err := s.fillSearch(v, &p, parsed.Between(dayFrom(p.From, 0), dayFrom(p.To, 1)), kinds, keep); err != nil {
 		return err
-	}
-	after, _ := strconv.ParseInt(v.r.FormValue("after"), 10, 64) // 0 is the first page
-	query := store.SearchQuery{Text: cut(q, 100), Scope: tree.Scope(v.who), After: after, Limit: searchRows + 1}
-	if kind != "" {
-		query.Kinds = []string{kind}
-	}
-	found, err := s.Store.Search(v.r.Context(), query)
-	if err != nil {
-		return err
-	}
-	p := view.SearchPage{Lang: v.lang, Query: q, Said: v.lang.F("「%s」，新的在前。", q)}
-	for _, k := range searchKinds {
-		p.Kinds = append(p.Kinds, view.Chip{Word: v.lang.T(k.word), Href: "/desk/search" + with(map[string][]string{"q": {q}}, "kind", k.name), On: k.name == kind})
-	}
-	if len(found) > searchRows {
-		found = found[:searchRows]
-		next := map[string][]string{"q": {q}, "after": {num(found[searchRows-1].Seq)}}
-		p.Next = "/desk/search" + with(next, "kind", kind)
-	}
-	for _, f := range found {
-		p.Rows = append(p.Rows, s.foundRow(v, f, strings.Fields(q)))
-	}
-	p.Empty = view.Empty{Title: v.lang.T("没有找到"), Why: v.lang.T("每个词都要出现在标题或正文里；您看不到的单位的办件不在其中。换个短一些的词再试。")}
-	if q == "" {
-		p.Said, p.Empty = "", view.Empty{Title: v.lang.T("想找什么？"), Why: v.lang.T("在上面填写编号、地名或事情里的词。")}
 	}
 	s.show(v, http.StatusOK, view.Chrome{Title: v.lang.T("检索"), Query: q}, view.Search(p))
 	return nil
 }
 
-func (s *server) foundRow(v *visit, f store.Found, words []string) view.FoundRow {
-	row := view.FoundRow{At: v.when(f.At), Title: highlight(f.Title, words), Text: highlight(snippet(f.Text, words), words)}
+// dayFrom returns the beginning of a day of a date field, some days on; 0 for none.
+func dayFrom(s string, on int) int64 {
+	at, err := time.ParseInLocation("2006-01-02", s, china)
+	if err != nil {
+		return 0
+	}
+	return at.AddDate(0, 0, on).UnixMilli()
+}
+
+// fillSearch asks for one kind at a page's length, or for a few of every kind.
+func (s *server) fillSearch(v *visit, p *view.SearchPage, q query.Query, kinds []string, keep url.Values) error {
+	p.Empty = view.Empty{Title: v.lang.T("没有找到"), Why: v.lang.T("您看不到的单位的办件不在其中。换个短一些的词，或者用 或 隔开几种说法再试。")}
+	if q.Empty() {
+		p.Empty = view.Empty{Title: v.lang.T("想找什么？"), Why: v.lang.T("在上面填写编号、地名或事情里的词。")}
+		return nil
+	}
+	tree, err := s.tree(v)
+	if err != nil {
+		return err
+	}
+	ask := store.SearchQuery{Query: q, Scope: tree.Scope(v.who), Relevant: keep.Get("order") == "best", Limit: searchFew}
+	if k := keep.Get("kind"); k != "" {
+		kinds, ask.Limit, ask.After = []string{k}, searchRows, searchAfter(v.q("after"))
+	}
+	for _, k := range kinds {
+		ask.Kinds = []string{k}
+		found, err := s.Store.Search(v.r.Context(), ask)
+		if err != nil {
+			return err
+		}
+		part := view.FoundPart{ID: k, Title: v.lang.T(kindWords[k]), Partial: found.Partial}
+		for _, f := range found.Rows {
+			part.Rows = append(part.Rows, s.foundRow(v, f, q))
+		}
+		if found.Next != (store.SearchAfter{}) {
+			next := url.Values{"after": {writeAfter(found.Next)}}
+			if len(kinds) > 1 && !found.Partial {
+				next = url.Values{}
+			}
+			for name := range keep {
+				next.Set(name, keep.Get(name))
+			}
+			part.Next = "/desk/search" + with(next, "kind", k)
+		}
+		if len(part.Rows) > 0 || part.Next != "" {
+			p.Parts = append(p.Parts, part)
+		}
+	}
+	return nil
+}
+
+// writeAfter and searchAfter carry the end of a page in an address.
+func writeAfter(a store.SearchAfter) string {
+	return num(a.Seq) + "." + num(a.Score) + "." + num(a.Newest)
+}
+
+func searchAfter(text string) (a store.SearchAfter) {
+	for i, part := range strings.SplitN(text, ".", 3) {
+		n, _ := strconv.ParseInt(part, 10, 64) // 0 is the first page
+		*[]*int64{&a.Seq, &a.Score, &a.Newest}[i] = n
+	}
+	return a
+}
+
+// checkQuery answers while a query is typed.
+func (s *server) checkQuery(v *visit) error {
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	q := cut(v.q("q"), queryLength)
+	var out view.WrongQuery
+	if _, wrong := query.Parse(q, v.now); wrong != nil {
+		out = wrongQuery(v, q, wrong)
+	}
+	return view.QueryCheck(v.lang, out).Render(context.WithoutCancel(v.r.Context()), v.w)
+}
+
+func wrongQuery(v *visit, q string, p *query.Problem) view.WrongQuery {
+	r := []rune(q)
+	from, end := min(p.From, len(r)), min(p.End, len(r))
+	return view.WrongQuery{Said: v.lang.F("第 %d 个字起：%s", p.From+1, p.Text), Before: string(r[:from]), At: string(r[from:end]), Behind: string(r[end:])}
+}
+
+func (s *server) foundRow(v *visit, f store.Found, q query.Query) view.FoundRow {
+	row := view.FoundRow{At: v.when(f.At), Title: highlight(f.Title, q.Marks(f.Title, true)), Text: snippet(f.Text, q.Marks(f.Text, false))}
 	switch f.Kind {
 	case store.KindPost:
-		row.Kind, row.Href = v.lang.T("帖文"), "/desk/stream?q="+f.Ref
+		row.Href = "/desk/stream?q=" + f.Ref
 		if post, err := s.Store.Post(v.r.Context(), store.ParsePostID(f.Ref)); err == nil && strings.HasPrefix(post.URL, "http") {
 			row.Href, row.Outside = post.URL, true
 		}
 	case store.KindStatement:
-		row.Kind, row.Number, row.Href = v.lang.T("答复"), f.Ref, "/desk/matters/"+f.Ref
+		row.Number, row.Href, row.Outside = f.Ref, "/statements/"+f.Ref, true
+		if _, _, err := s.Desk.Offers(v.r.Context(), v.who, f.Ref); err == nil {
+			row.Href, row.Outside = "/desk/matters/"+f.Ref, false
+		}
 	default:
-		row.Kind, row.Number, row.Href = v.lang.T("公众关切"), f.Ref, "/desk/matters/"+f.Ref
+		row.Number, row.Href = f.Ref, "/desk/matters/"+f.Ref
 	}
 	return row
 }
 
-// snippet cuts a text to the neighbourhood of the first word that it holds.
-func snippet(text string, words []string) string {
-	r, at := []rune(text), 0
-	for _, w := range words {
-		if i := find([]rune(fold.String(text)), []rune(fold.String(w)), 0); i >= 0 {
-			at = i
-			break
+// snippet cuts a text to the neighbourhood of the first place that is marked.
+func snippet(text string, marks []query.Span) []view.Run {
+	r := []rune(text)
+	from := 0
+	if len(marks) > 0 {
+		from = max(0, marks[0].From-30)
+	}
+	end := min(len(r), from+160)
+	var inside []query.Span
+	for _, m := range marks {
+		if m.From >= from && m.From < end {
+			inside = append(inside, query.Span{From: m.From - from, End: min(m.End, end) - from})
 		}
 	}
-	from := max(0, at-30)
-	out := cut(string(r[min(from, len(r)):]), 160)
+	out := highlight(string(r[from:end]), inside)
 	if from > 0 {
-		out = "…" + out
+		out = append([]view.Run{{Text: "…"}}, out...)
+	}
+	if end < len(r) {
+		out = append(out, view.Run{Text: "…"})
 	}
 	return out
 }
 
-// highlight marks the words of a query, folded as the search folds them. Folding
-// keeps the places of runes.
-func highlight(text string, words []string) []view.Run {
-	r, f := []rune(text), []rune(fold.String(text))
-	hit := make([]bool, len(r))
-	for _, w := range words {
-		part := []rune(fold.String(w))
-		for i := find(f, part, 0); i >= 0; i = find(f, part, i+1) {
-			for j := range part {
-				hit[i+j] = true
-			}
-		}
-	}
+// highlight cuts a text at its marks.
+func highlight(text string, marks []query.Span) []view.Run {
+	r := []rune(text)
 	var out []view.Run
-	for i := range r {
-		mark := ""
-		if hit[i] {
-			mark = "+"
+	at := 0
+	for _, m := range marks {
+		if m.From > at {
+			out = append(out, view.Run{Text: string(r[at:m.From])})
 		}
-		if n := len(out); n > 0 && out[n-1].Mark == mark {
-			out[n-1].Text += string(r[i])
-			continue
-		}
-		out = append(out, view.Run{Text: string(r[i]), Mark: mark})
+		out = append(out, view.Run{Text: string(r[m.From:m.End]), Mark: "+"})
+		at = m.End
+	}
+	if at < len(r) {
+		out = append(out, view.Run{Text: string(r[at:])})
 	}
 	return out
-}
-
-// find returns the place of part in text from a place on, -1 if it is not there.
-func find(text, part []rune, from int) int {
-	for i := from; len(part) > 0 && i+len(part) <= len(text); i++ {
-		j := 0
-		for j < len(part) && text[i+j] == part[j] {
-			j++
-		}
-		if j == len(part) {
-			return i
-		}
-	}
-	return -1
 }

@@ -28,7 +28,33 @@ func TestOpenAndFind(t *testing.T) {
 		if p.Find("li.found").Length() != 1 || text(p.Find("li.found mark").First()) != "停车场" || p.Find("li.found b").Length() != 0 {
 			t.Fatalf("found: %s", text(p.Find("main")))
 		}
-		p = v.page("/desk/search?q=" + strings.ToLower(text(p.Find("li.found .num"))))
+		number := text(p.Find("li.found .num"))
+		for q, want := range map[string]int{"停車場 非 電梯": 1, "停车场 非 照明": 0, "标题:停车场 环节:待研判": 1, "kind:post 停车场": 0, "(电梯 或 停车场) date:今天": 1} {
+			for _, order := range []string{"", "best"} {
+				if p := v.page("/desk/search?order=" + order + "&q=" + url.QueryEscape(q)); p.Find("li.found").Length() != want {
+					t.Errorf("%q finds %d, want %d", q, p.Find("li.found").Length(), want)
+				}
+			}
+		}
+		p = v.page("/desk/search?q=" + url.QueryEscape("停车场 或"))
+		if text(p.Find("#query-check mark")) != "或" || p.Find("#query[aria-invalid=true]").Length() != 1 || p.Find("li.found").Length() != 0 {
+			t.Errorf("the place of the fault is shown: %s", text(p.Find("main")))
+		}
+		if p = v.page("/desk/search/check?q=" + url.QueryEscape("uint:甲")); !strings.Contains(text(p.Find("#query-check .fault")), "没有字段") {
+			t.Errorf("the fault shows while one types: %s", text(p.Selection))
+		}
+		p, _ = v.post("/desk/views", url.Values{"page": {"search"}, "query": {"q=停车场&kind=concern"}, "name": {"停车"}, "share": {"private"}})
+		if p.Find("li.found").Length() != 1 || text(p.Find("aside .title-link[aria-current=true]")) != "停车" {
+			t.Errorf("a saved search is kept: %s", text(p.Find("main")))
+		}
+		if p := v.page("/desk/concerns"); strings.Contains(text(p.Find("aside")), "停车") {
+			t.Error("a saved search is no list of concerns")
+		}
+		other := b.signIn(regime.Contractor)
+		if p := other.page("/desk/search?q=" + url.QueryEscape("停车场")); p.Find("li.found").Length() != 0 || strings.Contains(text(p.Find(".chips")), "帖文") {
+			t.Errorf("a contractor finds it: %s", text(p.Find("main")))
+		}
+		p = v.page("/desk/search?q=" + strings.ToLower(number))
 		if p.Find(".road").Length() != 1 {
 			t.Fatalf("a number does not open its matter: %s", text(p.Find("main")))
 		}
