@@ -166,8 +166,14 @@ func (s *searcher) run(ctx context.Context, limit int) (out []Found, ended bool,
 	for n := limit; looked < mostLooked; n = min(2*n, 2000) {
 		scan := scans || probes && looked < probed
 		ask := s.candidates
-		if scan {
-			ask = s.newest
+		switch {
+		case scan:
+			ask, n = s.newest, min(max(n, 200), 2000)
+			if !scans {
+				n = min(n, probed-looked)
+			}
+		case probes: // the first page of the index
+			n, probes = limit, false
 		}
 		found, err := ask(ctx, n)
 		if err != nil {
