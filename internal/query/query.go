@@ -7,7 +7,7 @@
 // A query says two things. [Query.Holds] is its meaning, by a plain look at one
 // text. [Query.Index] is a condition on the grams of a text that follows from it:
 // an index may use it to find candidates, and never misses one.
-// Pure: no database, no clock, no network. Clause: LIS-2, LIS-5.
+// Pure: no database, no clock, no network. Clause: LIS-2.
 package query
 
 import (
