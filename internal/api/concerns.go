@@ -46,6 +46,7 @@ type Concern struct {
 	Documents   []DocumentItem  `json:"documents"`
 	Tasks       []TaskItem      `json:"tasks"`
 	Statements  []StatementItem `json:"statements"`
+	Group       []GroupItem     `json:"group" doc:"the response group: whom the plan names by role and whom a meeting chose, each once"`
 	Results     []ResultItem    `json:"results" doc:"adoption, apology, solution, clarification: what the need is owed besides an answer; the last of a kind stands"`
 	Timeline    []EventItem     `json:"timeline"`
 }
@@ -248,7 +249,7 @@ func (s *server) getConcern(ctx context.Context, in *numberPath) (*struct{ Body 
 	if out.Body.Matter, err = s.matter(ctx, m); err != nil {
 		return nil, s.refuse(err)
 	}
-	for _, fill := range []func(context.Context, string, *Concern) error{s.fillConcern, s.fillPosts, s.fillClocks, s.fillWork, s.fillStatements, s.fillResults, s.fillTimeline} {
+	for _, fill := range []func(context.Context, string, *Concern) error{s.fillConcern, s.fillPosts, s.fillClocks, s.fillWork, s.fillStatements, s.fillResults, s.fillGroup, s.fillTimeline} {
 		if err := fill(ctx, m.ID, &out.Body); err != nil {
 			return nil, s.refuse(err)
 		}

@@ -61,6 +61,29 @@ func (s *server) fillResults(ctx context.Context, id string, out *Concern) error
 	return err
 }
 
+// GroupItem is one member of the response group of a concern.
+type GroupItem struct {
+	Name      string   `json:"name"`
+	Unit      string   `json:"unit"`
+	Parts     []string `json:"parts" doc:"roles by the plan, part at the meeting"`
+	Expertise string   `json:"expertise,omitempty"`
+	ByPlan    bool     `json:"by_plan"`
+	ByMeeting bool     `json:"by_meeting"`
+}
+
+func (s *server) fillGroup(ctx context.Context, id string, out *Concern) error {
+	out.Group = []GroupItem{}
+	m, err := s.Store.Matter(ctx, id)
+	if err != nil {
+		return err
+	}
+	g, err := s.Desk.ResponseGroup(ctx, m)
+	for _, x := range g.Members {
+		out.Group = append(out.Group, GroupItem{x.Name, x.Unit, append([]string{}, x.Parts...), x.Expertise, x.ByPlan, x.ByMeeting})
+	}
+	return err
+}
+
 // statements registers the reading of one statement.
 func (s *server) statements(api huma.API) {
 	huma.Register(api, huma.Operation{OperationID: "get-statement", Method: http.MethodGet, Path: "/api/v1/statements/{number}", Summary: "One statement with its text, confirmations, signatures and automatic checks"},

@@ -211,3 +211,18 @@ func (d *Desk) SaveCard(ctx context.Context, who matter.Actor, c store.Card) err
 		return tx.SaveCard(c)
 	})
 }
+
+// PhoneReaders are who needs the telephone numbers of colleagues: who watches, who
+// leads, who calls others in, and who keeps the people. Others see names and posts.
+var PhoneReaders = []regime.Role{regime.DutyOfficer, regime.OfficeDirector, regime.Liaison, regime.Head, regime.Deputy, regime.SystemAdmin, regime.SecurityAdmin}
+
+// HidePhones takes the telephone numbers off the holders of posts.
+func HidePhones(bodies []Body) {
+	for i := range bodies {
+		for j := range bodies[i].Posts {
+			for k := range bodies[i].Posts[j].Holders {
+				bodies[i].Posts[j].Holders[k].Phone = ""
+			}
+		}
+	}
+}

@@ -82,6 +82,10 @@ func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
 // saw. What is not there by its due time becomes overdue, once, and the unit is
 // told. Read failures are shown and tried again; they prove nothing.
 func (d *Desk) CheckCarriages(ctx context.Context, read func(ctx context.Context, url string) (string, error)) error {
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return err
+	}
 	due, err := d.store.DueCarriages(ctx, d.store.Now().UnixMilli(), 20)
 	if err != nil {
 		return err
@@ -90,7 +94,7 @@ func (d *Desk) CheckCarriages(ctx context.Context, read func(ctx context.Context
 		page, cause := read(ctx, c.PageURL)
 		err := d.store.Write(ctx, func(tx *store.Tx) error {
 			now, err := tx.LockCarriage(c.ID)
-			if err != nil || now.FoundAt != 0 {
+			if err != nil || now.FoundAt != 0 || now.ExcusedAt != 0 {
 				return err
 			}
 			now.CheckedAt, now.NextAt, now.Error = tx.Ms(), tx.Now.Add(30*time.Minute).UnixMilli(), ""
@@ -106,6 +110,9 @@ func (d *Desk) CheckCarriages(ctx context.Context, read func(ctx context.Context
 					return err
 				}
 			}
+			if err := followCarriage(tx, tree, now); err != nil {
+				return err
+			}
 			return tx.SaveCarriage(now)
 		})
 		if err != nil {
@@ -113,6 +120,63 @@ func (d *Desk) CheckCarriages(ctx context.Context, read func(ctx context.Context
 		}
 	}
 	return nil
+}
+
+// carriers are who is given what is overdue, in this order.
+var carriers = []regime.Role{regime.Editor, regime.Liaison, regime.ChiefEditor, regime.OfficeDirector, regime.Spokesperson}
+
+// followCarriage gives what is overdue to one person, once, and ends that when the
+// page carries it.
+func followCarriage(tx *store.Tx, tree *Tree, c store.Carriage) error {
+	if c.FoundAt != 0 {
+		return tx.EndErrand("carriage", c.ID, matter.SystemActor.ID, "done", "")
+	}
+	if c.OverdueAt == 0 {
+		return nil
+	}
+	person, err := tx.FirstHolder([]string{c.UnitID, tree.Office(c.AgencyID).ID, c.AgencyID}, carriers)
+	if fault.KindOf(err) == fault.NotFound {
+		person, err = c.CreatedBy, nil
+	}
+	if err != nil {
+		return err
+	}
+	title := "转载《" + c.Title + "》到" + c.Place
+	opened, err := tx.OpenErrand(store.Errand{About: "carriage", AboutID: c.ID, AgencyID: c.AgencyID, UnitID: c.UnitID, PersonID: person, Title: title, DueAt: c.DueAt})
+	if err != nil || !opened {
+		return err
+	}
+	tx.Audit(store.Entry{Actor: matter.SystemActor.ID, Role: string(regime.System), Action: "errand.opened", Object: c.Title, Result: "done", Detail: map[string]string{"about": "carriage", "person": person}})
+	return tx.NotifyPerson(person, "", "请您办理："+title+"，已逾期")
+}
+
+// ExcuseCarriage puts on record why something is not carried, which ends its
+// errand. Faults: register.role, carriage.unknown, carriage.ended, carriage.reason.
+func (d *Desk) ExcuseCarriage(ctx context.Context, who matter.Actor, id, reason string) error {
+	if !between(strings.TrimSpace(reason), 4, 500) {
+		return fault.New(fault.Invalid, "carriage.reason", "写明不转载的理由，4 到 500 个字").On("reason")
+	}
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		c, err := tx.LockCarriage(id)
+		if err != nil {
+			return err
+		}
+		role, err := mustIn(who, c.AgencyID, PressKeepers...)
+		if err != nil {
+			return err
+		}
+		if c.FoundAt != 0 || c.ExcusedAt != 0 {
+			return fault.New(fault.Conflict, "carriage.ended", "已经转载，或者已经写了理由")
+		}
+		if err := tx.ExcuseCarriage(c.ID, strings.TrimSpace(reason)); err != nil {
+			return err
+		}
+		if err := tx.EndErrand("carriage", c.ID, who.ID, "excused", strings.TrimSpace(reason)); err != nil {
+			return err
+		}
+		tx.Audit(entry(who, []regime.Role{role}, "carriage.excused", c.Title, reason))
+		return nil
+	})
 }
 
 // AddPolicy lists a rule, normative document or policy. It is published with

@@ -233,7 +233,7 @@ func TestTheOwnListTakesActsAndDecisionsOnly(t *testing.T) {
 		b.must(err)
 		r, err := b.store.Report(ctx, l.ReportID)
 		b.must(err)
-		if len(r.Fields) != 1 || r.MatterID != "" {
+		if len(r.Fields) != 1 || r.MatterID != "" || r.Kind != regime.OwnRiskList {
 			t.Errorf("report: %+v", r)
 		}
 	})

@@ -40,8 +40,9 @@ func roughly(s string) (time.Duration, error) {
 	return w.Duration(), err
 }
 
-// GradeFacts gathers all that a grade may depend on, from a group of posts.
-func GradeFacts(tx *store.Tx, k store.Cluster, posts []store.Post) (grade.Facts, error) {
+// SpreadFacts gathers what a grade may depend on besides the words of the posts:
+// how many, where, who took it up, and whether it came before.
+func SpreadFacts(tx *store.Tx, k store.Cluster) (grade.Facts, error) {
 	newsrooms, views, err := tx.MatterSpread(k.MatterID, k.ID)
 	if err != nil {
 		return grade.Facts{}, err
@@ -50,11 +51,19 @@ func GradeFacts(tx *store.Tx, k store.Cluster, posts []store.Post) (grade.Facts,
 	if err != nil {
 		return grade.Facts{}, err
 	}
+	return grade.Facts{Posts: int(k.Posts), Sources: int(k.Sources), Newsrooms: newsrooms, Views: views, At: tx.Now, Recurrence: before}, nil
+}
+
+// GradeFacts gathers all that a grade may depend on, from a group of posts.
+func GradeFacts(tx *store.Tx, k store.Cluster, posts []store.Post) (grade.Facts, error) {
+	facts, err := SpreadFacts(tx, k)
+	if err != nil {
+		return facts, err
+	}
 	read := make([]grade.Post, len(posts))
 	for i := range posts {
 		read[i] = grade.Post{ID: posts[i].ID(), Title: posts[i].Title, Text: posts[i].Text, Time: time.UnixMilli(posts[i].PublishedAt)}
 	}
-	facts := grade.Facts{Posts: int(k.Posts), Sources: int(k.Sources), Newsrooms: newsrooms, Views: views, At: tx.Now, Recurrence: before}
 	return grade.Extract(read).Into(facts), nil
 }
 

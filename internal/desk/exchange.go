@@ -391,7 +391,7 @@ func (d *Desk) takeReport(tx *store.Tx, tree *Tree, peer store.Peer, content []b
 
 func reportKind(k regime.Document) bool {
 	switch k {
-	case regime.FirstReport, regime.ProgressReport, regime.ResultReport, regime.ThreeDayReport:
+	case regime.FirstReport, regime.ProgressReport, regime.ResultReport, regime.ThreeDayReport, regime.OwnRiskList:
 		return true
 	}
 	return false

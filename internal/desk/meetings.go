@@ -71,6 +71,9 @@ func (d *Desk) PlanMeeting(ctx context.Context, who matter.Actor, m store.Meetin
 	}
 	m.CreatedBy = who.ID
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		if err := fromPool(tx, &m); err != nil {
+			return err
+		}
 		if number != "" {
 			about, err := tx.LockMatter(number)
 			if err != nil {
@@ -97,8 +100,12 @@ func (d *Desk) PlanMeeting(ctx context.Context, who matter.Actor, m store.Meetin
 			return err
 		}
 		for _, x := range m.Members {
+			about := m.MatterID
+			if x.ExpertID != "" {
+				about = "" // an expert sees the meeting and nothing of the concern
+			}
 			if x.PersonID != "" {
-				if err := tx.NotifyPerson(x.PersonID, m.MatterID, MeetingTitle(m.Kind)+"："+m.Title); err != nil {
+				if err := tx.NotifyPerson(x.PersonID, about, MeetingTitle(m.Kind)+"："+m.Title); err != nil {
 					return err
 				}
 			}
@@ -137,10 +144,10 @@ func checkMeeting(m store.Meeting) error {
 	}
 	departments, leads := 0, 0
 	for _, x := range m.Members {
-		if strings.TrimSpace(x.Name) == "" || strings.TrimSpace(x.Unit) == "" {
+		if x.ExpertID == "" && (strings.TrimSpace(x.Name) == "" || strings.TrimSpace(x.Unit) == "") {
 			return fault.New(fault.Invalid, "meeting.members", "每位参会人写明姓名和单位").On("members")
 		}
-		if m.Kind == "response_group" && strings.TrimSpace(x.Expertise) == "" {
+		if m.Kind == "response_group" && x.Part != "expert" && strings.TrimSpace(x.Expertise) == "" {
 			return fault.New(fault.Invalid, "meeting.expertise", "应对小组按专长组成：写明 %s 的专长", x.Name).On("members")
 		}
 		if x.Part == "department" {
@@ -164,8 +171,9 @@ func checkMeeting(m store.Meeting) error {
 // Minutes are what a meeting leaves.
 type Minutes struct {
 	Text      string
-	Proposal  string // of a consultation
-	Present   []int  // places of the members who were there, from 0
+	Proposal  string         // of a consultation
+	Present   []int          // places of the members who were there, from 0
+	Opinions  map[int]string // of experts who were there, by place, each under the own name
 	Decisions []Resolution
 }
 
@@ -207,6 +215,9 @@ func (d *Desk) HoldMeeting(ctx context.Context, who matter.Actor, id string, in 
 		if err := tx.HoldMeeting(m); err != nil {
 			return err
 		}
+		if err := opinionsAt(tx, who, m, in.Opinions); err != nil {
+			return err
+		}
 		tx.Audit(entry(who, []regime.Role{role}, "meeting.minuted", m.ID, map[string]any{"digest": store.Digest(m.Minutes), "decisions": len(m.Decisions)}))
 		if m.MatterID == "" {
 			return nil
@@ -214,6 +225,11 @@ func (d *Desk) HoldMeeting(ctx context.Context, who matter.Actor, id string, in 
 		made := minuted[m.Kind]
 		return d.systemAct(tx, tree, m.MatterID, made.Action, func(a *act) error {
 			a.text = MeetingTitle(m.Kind) + "：" + m.Title
+			if m.Kind == "response_group" {
+				if err := a.joinUnits(m.Members); err != nil {
+					return err
+				}
+			}
 			_, err := a.tx.AddDocument(a.m.ID, store.Document{Kind: made.Document, Title: MeetingTitle(m.Kind) + "纪要", Body: MinutesText(m, tree), AuthorID: who.ID})
 			return unless(err, a.meet(made.Document, false))
 		})

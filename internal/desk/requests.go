@@ -216,7 +216,7 @@ func (d *Desk) SignRequest(ctx context.Context, who matter.Actor, number string)
 	if err := must(who, RequestSigners...); err != nil {
 		return err
 	}
-	return d.changeRequest(ctx, who, RequestSigners, number, "drafted", "request.signed", func(tx *store.Tx, q *store.Request) error {
+	return d.changeRequest(ctx, who, RequestSigners, number, []string{"drafted"}, "request.signed", func(tx *store.Tx, q *store.Request) error {
 		if q.DrafterID == who.ID {
 			return fault.New(fault.Forbidden, "request.drafter", "拟稿人不能签自己的请求")
 		}
@@ -244,7 +244,7 @@ func (d *Desk) SendRequest(ctx context.Context, who matter.Actor, number, how st
 	if n := utf8.RuneCountInString(how); n < 2 || n > 100 {
 		return fault.New(fault.Invalid, "request.how", "写明怎样送出，如「公函挂号邮寄」").On("how")
 	}
-	return d.changeRequest(ctx, who, RequestDrafters, number, "signed", "request.sent", func(tx *store.Tx, q *store.Request) error {
+	return d.changeRequest(ctx, who, RequestDrafters, number, []string{"signed"}, "request.sent", func(tx *store.Tx, q *store.Request) error {
 		stop, err := tx.Stopped()
 		if err != nil {
 			return err
@@ -267,7 +267,7 @@ func (d *Desk) AnswerRequest(ctx context.Context, who matter.Actor, number, outc
 	if u, err := url.Parse(page); page != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
 		return fault.New(fault.Invalid, "request.page", "网址不正确").On("page")
 	}
-	return d.changeRequest(ctx, who, RequestDrafters, number, "sent", "request.answered", func(tx *store.Tx, q *store.Request) error {
+	return d.changeRequest(ctx, who, RequestDrafters, number, []string{"sent"}, "request.answered", func(tx *store.Tx, q *store.Request) error {
 		q.State, q.Outcome, q.AnsweredAt, q.AnswerURL = "answered", outcome, tx.Ms(), page
 		tx.Publish("request.answered", q.Number, store.Digest(outcome))
 		return d.outwards(tx)
@@ -277,21 +277,22 @@ func (d *Desk) AnswerRequest(ctx context.Context, who matter.Actor, number, outc
 // CloseRequest ends a request that was answered. A refusal ends it too: asking
 // again under pressure is not on the list.
 func (d *Desk) CloseRequest(ctx context.Context, who matter.Actor, number string) error {
-	return d.changeRequest(ctx, who, RequestDrafters, number, "answered", "request.closed", func(tx *store.Tx, q *store.Request) error {
+	return d.changeRequest(ctx, who, RequestDrafters, number, []string{"answered"}, "request.closed", func(tx *store.Tx, q *store.Request) error {
 		q.State, q.ClosedAt = "closed", tx.Ms()
 		return nil
 	})
 }
 
-// DropRequest gives a draft up that was not sent.
+// DropRequest withdraws a request before it was sent, signed or not. Faults:
+// register.role, request.state.
 func (d *Desk) DropRequest(ctx context.Context, who matter.Actor, number string) error {
-	return d.changeRequest(ctx, who, RequestDrafters, number, "drafted", "request.dropped", func(tx *store.Tx, q *store.Request) error {
+	return d.changeRequest(ctx, who, RequestDrafters, number, []string{"drafted", "signed"}, "request.dropped", func(tx *store.Tx, q *store.Request) error {
 		q.State, q.ClosedAt = "dropped", tx.Ms()
 		return nil
 	})
 }
 
-func (d *Desk) changeRequest(ctx context.Context, who matter.Actor, roles []regime.Role, number, state, action string, change func(tx *store.Tx, q *store.Request) error) error {
+func (d *Desk) changeRequest(ctx context.Context, who matter.Actor, roles []regime.Role, number string, states []string, action string, change func(tx *store.Tx, q *store.Request) error) error {
 	if err := may(who, roles...); err != nil {
 		return err
 	}
@@ -309,7 +310,7 @@ func (d *Desk) changeRequest(ctx context.Context, who matter.Actor, roles []regi
 		}) {
 			return fault.New(fault.NotFound, "request.unknown", "没有这件更正请求")
 		}
-		if q.State != state {
+		if !slices.Contains(states, q.State) {
 			return fault.New(fault.Conflict, "request.state", "这件请求现在不能做这一步")
 		}
 		if err := change(tx, &q); err != nil {

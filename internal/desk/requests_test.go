@@ -60,7 +60,7 @@ func TestRequests(t *testing.T) {
 		}
 		token := b.who[regime.Head]
 		token.Token = true
-		if err := b.desk.SignRequest(ctx, token, q.Number); fault.CodeOf(err) != "register.role" {
+		if err := b.desk.SignRequest(ctx, token, q.Number); fault.CodeOf(err) != "act.token" {
 			t.Errorf("a token signed: %v", err)
 		}
 		b.must(b.desk.SignRequest(ctx, b.who[regime.Head], q.Number))
@@ -82,6 +82,17 @@ func TestRequests(t *testing.T) {
 		if len(public) != 1 || public[0].Outcome != "refused" || public[0].State != "closed" {
 			t.Errorf("the register: %+v", public)
 		}
+		if err := b.desk.DropRequest(ctx, b.who[regime.Liaison], q.Number); fault.CodeOf(err) != "request.state" {
+			t.Errorf("what was sent is withdrawn no more: %v", err)
+		}
+		second, err := b.desk.DraftRequest(ctx, b.who[regime.OfficeDirector], correction)
+		b.must(err)
+		b.must(b.desk.SignRequest(ctx, b.who[regime.Head], second.Number))
+		b.must(b.desk.SignRequest(ctx, b.who[regime.Deputy], second.Number))
+		if err := b.desk.DropRequest(ctx, b.who[regime.Inspector], second.Number); fault.KindOf(err) != fault.Forbidden {
+			t.Errorf("an inspector withdrew a request: %v", err)
+		}
+		b.must(b.desk.DropRequest(ctx, b.who[regime.Liaison], second.Number))
 		lines, err := b.store.LedgerOf(ctx, q.Number)
 		b.must(err)
 		if len(lines) != 2 || lines[0].Digest != q.Hash {

@@ -241,7 +241,7 @@ func (d *Desk) SignOwnList(ctx context.Context, who matter.Actor, id string) err
 		if l.SignedAt > 0 || len(l.Entries) == 0 {
 			return fault.New(fault.Conflict, "ownlist.signed", "清单已经签发，或者还没有内容")
 		}
-		r := store.Report{Kind: regime.ProgressReport, Number: l.Period, Title: tree.Name(l.AgencyID) + " " + l.Period + " 本机关行为和决定自查清单"}
+		r := store.Report{Kind: regime.OwnRiskList, Number: l.Period, Title: tree.Name(l.AgencyID) + " " + l.Period + " 本机关行为和决定自查清单"}
 		for _, e := range l.Entries {
 			if e.PersonID == who.ID {
 				return fault.New(fault.Conflict, "ownlist.own", "列入事项的人不能自己签发")

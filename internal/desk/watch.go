@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"yingda/internal/deadline"
@@ -79,10 +80,12 @@ func (d *Desk) rostered(ctx context.Context, agencyID string, at time.Time) ([]d
 func window(a, b int64) deadline.Window { return deadline.Window{From: from(a), To: from(b)} }
 
 // Gap (空班) is a stretch in which nobody is rostered although somebody must be:
-// a whole day, or any part of a key period.
+// a whole day, a part of the hours that the configuration keeps on duty, or any
+// part of a key period.
 type Gap struct {
 	From, To time.Time
 	Period   string // the key period that it lies in, "" for an ordinary day
+	Part     bool   // part of a day's hours on duty
 }
 
 // Gaps returns where the roster of an agency has nobody, from an instant on for
@@ -102,7 +105,7 @@ func (d *Desk) Gaps(ctx context.Context, agencyID string, at time.Time, days int
 	var out []Gap
 	for _, k := range periods {
 		for _, g := range uncovered(max(k.From, at.UnixMilli()), min(k.To, end.UnixMilli()), shifts) {
-			out = append(out, Gap{from(g.From), from(g.To), k.Title})
+			out = append(out, Gap{From: from(g.From), To: from(g.To), Period: k.Title})
 		}
 	}
 	for day := begin; len(shifts) > 0 && day.Before(end); day = day.AddDate(0, 0, 1) {
@@ -110,9 +113,47 @@ func (d *Desk) Gaps(ctx context.Context, agencyID string, at time.Time, days int
 		free := uncovered(day.UnixMilli(), next.UnixMilli(), shifts)
 		if len(free) == 1 && free[0].From == day.UnixMilli() && free[0].To == next.UnixMilli() {
 			out = append(out, Gap{From: day, To: next})
+			continue
 		}
+		out = append(out, d.partly(day, next, at, shifts, periods)...)
 	}
 	return out, nil
+}
+
+// partly returns the parts of a day's hours on duty that no shift covers and that
+// are not over. Where no hours are configured they run from the day's first shift to
+// its last; key periods speak for themselves.
+func (d *Desk) partly(day, next, at time.Time, shifts []store.Shift, periods []store.KeyPeriod) []Gap {
+	var hours []deadline.Window
+	if d.Duty != nil {
+		hours = d.Duty(day)
+	} else {
+		hours = []deadline.Window{span(day.UnixMilli(), next.UnixMilli(), shifts)}
+	}
+	var out []Gap
+	for _, w := range hours {
+		a, b := max(w.From.UnixMilli(), day.UnixMilli(), at.UnixMilli()), min(w.To.UnixMilli(), next.UnixMilli())
+		if a >= b {
+			continue
+		}
+		for _, g := range uncovered(a, b, shifts) {
+			if !slices.ContainsFunc(periods, func(k store.KeyPeriod) bool { return k.From <= g.From && g.To <= k.To }) {
+				out = append(out, Gap{From: from(g.From), To: from(g.To), Part: true})
+			}
+		}
+	}
+	return out
+}
+
+// span returns the time from the first shift of a stretch to the end of its last.
+func span(a, b int64, shifts []store.Shift) deadline.Window {
+	first, last := b, a
+	for _, s := range shifts {
+		if s.To > a && s.From < b {
+			first, last = min(first, max(s.From, a)), max(last, min(s.To, b))
+		}
+	}
+	return window(first, last)
 }
 
 // uncovered returns the parts of a stretch that no shift covers; shifts are
@@ -138,6 +179,9 @@ func uncovered(a, b int64, shifts []store.Shift) []store.Shift {
 func (g Gap) Says() string {
 	if g.Period != "" {
 		return "重点时段「" + g.Period + "」" + gapTime(g.From) + " 至 " + gapTime(g.To) + " 没有人值班"
+	}
+	if g.Part {
+		return gapTime(g.From) + " 至 " + g.To.In(deadline.Zone).Format("15:04") + " 没有人值班"
 	}
 	return g.From.In(deadline.Zone).Format("1月2日") + "没有人值班"
 }

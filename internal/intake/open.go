@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"yingda/internal/deadline"
 	"yingda/internal/desk"
 	"yingda/internal/grade"
 	"yingda/internal/group"
@@ -219,7 +218,7 @@ func (g *grouper) grade(p *desk.Proposal, reg *regime.Regime, k store.Cluster, p
 	if err != nil {
 		return err
 	}
-	criteria, err := criteriaOf(reg)
+	criteria, err := desk.Criteria(reg)
 	if err != nil {
 		return err
 	}
@@ -244,17 +243,12 @@ func because(r grade.Reason) string {
 	return out
 }
 
-// facts gathers all that a grade may depend on.
+// facts gathers all that a grade may depend on; what each post says is read once.
 func (g *grouper) facts(k store.Cluster, posts []store.Post) (grade.Facts, error) {
-	newsrooms, views, err := g.tx.MatterSpread(k.MatterID, k.ID)
+	facts, err := desk.SpreadFacts(g.tx, k)
 	if err != nil {
-		return grade.Facts{}, err
+		return facts, err
 	}
-	before, err := g.tx.Recurrence(k.ID)
-	if err != nil {
-		return grade.Facts{}, err
-	}
-	facts := grade.Facts{Posts: int(k.Posts), Sources: int(k.Sources), Newsrooms: newsrooms, Views: views, At: g.tx.Now, Recurrence: before}
 	for i := range posts {
 		facts = g.found(&posts[i]).Into(facts)
 	}
@@ -283,36 +277,4 @@ func unitsOf(tree *desk.Tree) []route.Unit {
 		out = append(out, route.Unit{ID: u.ID, Name: u.Name, ParentID: u.ParentID, Kind: kind, Duties: u.Duties, Territory: u.Territory})
 	}
 	return out
-}
-
-// criteriaOf gives grading the regime's criteria in its own words.
-func criteriaOf(reg *regime.Regime) ([]grade.Criterion, error) {
-	var out []grade.Criterion
-	for _, r := range reg.Grades {
-		for _, c := range r.Criteria {
-			within, err := length(c.Within)
-			if err != nil {
-				return nil, err
-			}
-			g := grade.Criterion{Grade: string(r.Grade), ID: c.ID, Title: c.Title, Article: c.Article, Posts: c.Posts, Sources: c.Sources, Newsrooms: c.Newsrooms, Views: c.Views, People: c.People, Within: within, Recurrence: c.Recurrence}
-			for _, h := range c.Harm {
-				g.Harm = append(g.Harm, grade.Harm(h))
-			}
-			out = append(out, g)
-		}
-	}
-	return out, nil
-}
-
-// length returns a regime's length of time; a working day counts as a day here.
-func length(s string) (time.Duration, error) {
-	if s == "" {
-		return 0, nil
-	}
-	w, err := deadline.ParseWithin(s)
-	if err != nil {
-		return 0, err
-	}
-	unit := map[deadline.Unit]time.Duration{deadline.Minutes: time.Minute, deadline.Hours: time.Hour, deadline.Days: 24 * time.Hour, deadline.WorkingDays: 24 * time.Hour}[w.Unit]
-	return time.Duration(w.N) * unit, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"yingda/internal/deadline"
 	"yingda/internal/fault"
 	"yingda/internal/regime"
 	"yingda/internal/store"
@@ -71,9 +72,11 @@ func (in *Intake) terms(ctx context.Context) (posts, unmatched time.Duration, er
 	}
 	for class, into := range map[string]*time.Duration{"post": &posts, "unmatched": &unmatched} {
 		if keep, ok := reg.Keep(class); ok {
-			if *into, err = length(keep.Keep); err != nil {
+			w, err := deadline.ParseWithin(keep.Keep)
+			if err != nil {
 				return posts, unmatched, err
 			}
+			*into = w.Duration()
 		}
 	}
 	return posts, min(unmatched, mostUnmatched), nil

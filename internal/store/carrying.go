@@ -10,11 +10,11 @@ import (
 // Carriage (转载任务) is one thing that the levels above published and that we
 // carry: on which site or account, by when. Clause: ANS-10.
 type Carriage struct {
-	ID, AgencyID, UnitID, Title, Issuer, SourceURL, Place, PageURL, FoundBy, Error, CreatedBy string
-	DueAt, CheckedAt, FoundAt, OverdueAt, NextAt, CreatedAt                                   int64
+	ID, AgencyID, UnitID, Title, Issuer, SourceURL, Place, PageURL, FoundBy, Error, CreatedBy, Excuse string
+	DueAt, CheckedAt, FoundAt, OverdueAt, NextAt, CreatedAt, ExcusedAt                                int64
 }
 
-const carriageColumns = `id, agency_id, unit_id, title, issuer, source_url, place, page_url, found_by, error, created_by, due_at, checked_at, found_at, overdue_at, next_at, created_at`
+const carriageColumns = `id, agency_id, unit_id, title, issuer, source_url, place, page_url, found_by, error, created_by, due_at, checked_at, found_at, overdue_at, next_at, created_at, excused_at, excuse`
 
 func scanCarriages(rows *sql.Rows, err error) ([]Carriage, error) {
 	if err != nil {
@@ -23,7 +23,7 @@ func scanCarriages(rows *sql.Rows, err error) ([]Carriage, error) {
 	var out []Carriage
 	err = eachRow(rows, func() error {
 		var c Carriage
-		if err := rows.Scan(&c.ID, &c.AgencyID, &c.UnitID, &c.Title, &c.Issuer, &c.SourceURL, &c.Place, &c.PageURL, &c.FoundBy, &c.Error, &c.CreatedBy, &c.DueAt, &c.CheckedAt, &c.FoundAt, &c.OverdueAt, &c.NextAt, &c.CreatedAt); err != nil {
+		if err := rows.Scan(&c.ID, &c.AgencyID, &c.UnitID, &c.Title, &c.Issuer, &c.SourceURL, &c.Place, &c.PageURL, &c.FoundBy, &c.Error, &c.CreatedBy, &c.DueAt, &c.CheckedAt, &c.FoundAt, &c.OverdueAt, &c.NextAt, &c.CreatedAt, &c.ExcusedAt, &c.Excuse); err != nil {
 			return err
 		}
 		out = append(out, c)
@@ -34,12 +34,12 @@ func scanCarriages(rows *sql.Rows, err error) ([]Carriage, error) {
 
 // Carriages returns up to n, what is still to be carried first, by due time.
 func (r *Reader) Carriages(ctx context.Context, n int) ([]Carriage, error) {
-	return scanCarriages(r.query(ctx, `SELECT `+carriageColumns+` FROM carriage ORDER BY CASE WHEN found_at = 0 THEN 0 ELSE 1 END, due_at, id LIMIT $1`, n))
+	return scanCarriages(r.query(ctx, `SELECT `+carriageColumns+` FROM carriage ORDER BY CASE WHEN found_at = 0 AND excused_at = 0 THEN 0 ELSE 1 END, due_at, id LIMIT $1`, n))
 }
 
 // DueCarriages returns up to n whose page is to be read now.
 func (r *Reader) DueCarriages(ctx context.Context, now int64, n int) ([]Carriage, error) {
-	return scanCarriages(r.query(ctx, `SELECT `+carriageColumns+` FROM carriage WHERE found_at = 0 AND next_at <= $1 ORDER BY next_at, id LIMIT $2`, now, n))
+	return scanCarriages(r.query(ctx, `SELECT `+carriageColumns+` FROM carriage WHERE found_at = 0 AND excused_at = 0 AND next_at <= $1 ORDER BY next_at, id LIMIT $2`, now, n))
 }
 
 // LockCarriage returns one; fault.NotFound if there is none.
@@ -64,6 +64,12 @@ func (t *Tx) AddCarriage(c Carriage) error {
 // SaveCarriage stores what a look at the page found.
 func (t *Tx) SaveCarriage(c Carriage) error {
 	_, err := t.Exec(`UPDATE carriage SET checked_at = $2, found_at = $3, found_by = $4, overdue_at = $5, next_at = $6, error = $7 WHERE id = $1`, c.ID, c.CheckedAt, c.FoundAt, c.FoundBy, c.OverdueAt, c.NextAt, c.Error)
+	return err
+}
+
+// ExcuseCarriage records why something is not carried; nobody looks for it any more.
+func (t *Tx) ExcuseCarriage(id, reason string) error {
+	_, err := t.Exec(`UPDATE carriage SET excused_at = $2, excuse = $3 WHERE id = $1`, id, t.Ms(), reason)
 	return err
 }
 

@@ -129,22 +129,3 @@ func (t *Tx) DonePlanSteps(matterID string) (map[string]bool, error) {
 	}
 	return out, rows.Err()
 }
-
-// Holders returns the people who hold a role in one of the units, by name.
-func (r *Reader) Holders(ctx context.Context, unitIDs []string, role regime.Role) ([]string, error) {
-	b := where{}
-	rows, err := r.query(ctx, `SELECT DISTINCT p.name FROM person_role g JOIN person p ON p.id = g.person_id WHERE p.active = 1 AND g.role = `+b.bind(string(role))+` AND g.unit_id IN `+b.list(unitIDs)+` ORDER BY p.name`, b.args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return nil, err
-		}
-		out = append(out, name)
-	}
-	return out, rows.Err()
-}

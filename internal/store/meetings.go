@@ -38,6 +38,8 @@ type Attendee struct {
 	Part      string // chair member expert department
 	Expertise string
 	Present   bool
+	ExpertID  string // of the pool, for an expert
+	Reply     string // of an expert: coming, declined, "" for none yet
 }
 
 // Decision (会议决定) is one decision; one with a unit became a task.
@@ -63,7 +65,7 @@ func (t *Tx) AddMeeting(m *Meeting) error {
 		return err
 	}
 	for i, x := range m.Members {
-		if _, err := t.Exec(`INSERT INTO meeting_member (meeting_id, n, person_id, name, unit, part, expertise, present) VALUES ($1, $2, $3, $4, $5, $6, $7, 0)`, m.ID, i+1, x.PersonID, x.Name, x.Unit, x.Part, x.Expertise); err != nil {
+		if _, err := t.Exec(`INSERT INTO meeting_member (meeting_id, n, person_id, name, unit, part, expertise, present, expert_id) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8)`, m.ID, i+1, x.PersonID, x.Name, x.Unit, x.Part, x.Expertise, x.ExpertID); err != nil {
 			return err
 		}
 	}
@@ -121,7 +123,7 @@ func (t *Tx) OpenConsultation(matterID string) (bool, error) {
 	return n > 0, err
 }
 
-const membersQuery = `SELECT person_id, name, unit, part, expertise, present FROM meeting_member WHERE meeting_id = $1 ORDER BY n`
+const membersQuery = `SELECT person_id, name, unit, part, expertise, present, expert_id, reply FROM meeting_member WHERE meeting_id = $1 ORDER BY n`
 
 func scanMembers(rows *sql.Rows, err error) ([]Attendee, error) {
 	if err != nil {
@@ -132,13 +134,62 @@ func scanMembers(rows *sql.Rows, err error) ([]Attendee, error) {
 	for rows.Next() {
 		var x Attendee
 		var present int64
-		if err := rows.Scan(&x.PersonID, &x.Name, &x.Unit, &x.Part, &x.Expertise, &present); err != nil {
+		if err := rows.Scan(&x.PersonID, &x.Name, &x.Unit, &x.Part, &x.Expertise, &present, &x.ExpertID, &x.Reply); err != nil {
 			return nil, err
 		}
 		x.Present = present == 1
 		out = append(out, x)
 	}
 	return out, rows.Err()
+}
+
+// AskedMeeting is a meeting as an expert sees it who is asked to it: what about,
+// when, where, and nothing of the concern.
+type AskedMeeting struct {
+	ID, Title, Place, Agency, Reply string
+	At, HeldAt                      int64
+	Present                         bool
+}
+
+// MeetingsFor returns the meetings that one person was asked to as an expert, the
+// latest first.
+func (r *Reader) MeetingsFor(ctx context.Context, personID string) ([]AskedMeeting, error) {
+	rows, err := r.query(ctx, `SELECT m.id, m.title, m.place, u.name, x.reply, m.at, m.held_at, x.present FROM expert e JOIN meeting_member x ON x.expert_id = e.id JOIN meeting m ON m.id = x.meeting_id JOIN unit u ON u.id = m.agency_id
+WHERE e.person_id = $1 AND e.person_id <> '' AND x.expert_id <> '' ORDER BY m.at DESC, m.id DESC LIMIT 100`, personID)
+	if err != nil {
+		return nil, err
+	}
+	var out []AskedMeeting
+	err = eachRow(rows, func() error {
+		var m AskedMeeting
+		var present int64
+		if err := rows.Scan(&m.ID, &m.Title, &m.Place, &m.Agency, &m.Reply, &m.At, &m.HeldAt, &present); err != nil {
+			return err
+		}
+		m.Present = present == 1
+		out = append(out, m)
+		return nil
+	})
+	return out, err
+}
+
+// ReplyMeeting stores whether an expert comes.
+func (t *Tx) ReplyMeeting(meetingID, expertID, reply string) error {
+	_, err := t.Exec(`UPDATE meeting_member SET reply = $3, replied_at = $4 WHERE meeting_id = $1 AND expert_id = $2`, meetingID, expertID, reply, t.Ms())
+	return err
+}
+
+// PoolExpert returns an active expert of an agency by id or by name; fault.NotFound
+// if the pool has none.
+func (t *Tx) PoolExpert(agencyID, id, name string) (Expert, error) {
+	var e Expert
+	var paid, active int64
+	err := t.Row(`SELECT `+expertColumns+` FROM expert e WHERE e.agency_id = $1 AND e.active = 1 AND (e.id = $2 OR $2 = '' AND e.name = $3) ORDER BY e.id LIMIT 1`, []any{agencyID, id, name}, e.into(&paid, &active)...)
+	e.Paid, e.Active = paid == 1, active == 1
+	if IsNoRows(err) {
+		return e, fault.New(fault.NotFound, "expert.unknown", "专家库里没有这个人").On("expert")
+	}
+	return e, err
 }
 
 // Meeting returns one meeting with members and decisions.

@@ -9,7 +9,9 @@ type Grading struct {
 	Criteria  []Criterion
 	Earlier   []string // decisions before, newest first
 	Plan      string
-	Group     []PersonLine // the response group by role
+	Group     []PersonLine // the response group: by the plan and by meetings, each member once
+	Formed    string       // when a meeting formed it, "" for none
+	Meeting   string       // address of that meeting
 	Channels  string
 	HandBacks []string
 }

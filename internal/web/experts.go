@@ -74,7 +74,44 @@ func (s *server) opinions(v *visit) error {
 	for _, o := range list {
 		rows = append(rows, opinionRow{o, v.moment(o.AskedAt), v.moment(o.GivenAt)})
 	}
-	return s.page(v, "请我发表的意见", opinionsView(rows))
+	asked, err := s.Store.MeetingsFor(v.r.Context(), v.who.ID)
+	if err != nil {
+		return err
+	}
+	var meetings []askedRow
+	for _, m := range asked {
+		meetings = append(meetings, askedRow{m, v.moment(m.At)})
+	}
+	return s.page(v, "请我发表的意见", opinionsView(rows, meetings))
+}
+
+// askedRow is a meeting that the expert was asked to.
+type askedRow struct {
+	store.AskedMeeting
+	When string
+}
+
+// State names how the invitation stands.
+func (a askedRow) State() string {
+	switch {
+	case a.HeldAt > 0 && a.Present:
+		return "已到会"
+	case a.HeldAt > 0:
+		return "会已开过"
+	case a.Reply == "coming":
+		return "已回复参加"
+	case a.Reply == "declined":
+		return "已回复不能参加"
+	}
+	return "等您回复"
+}
+
+func (s *server) replyMeeting(v *visit) error {
+	err := s.Desk.ReplyMeeting(v.r.Context(), v.who, v.r.PathValue("id"), v.field("reply") == "coming")
+	if err != nil {
+		return v.refused(err, "/desk/opinions")
+	}
+	return v.done("已回复。", "/desk/opinions")
 }
 
 func (s *server) giveOpinion(v *visit) error {

@@ -16,7 +16,7 @@ type grading struct {
 	gradings  []store.Grading
 	lower     store.Downgrade
 	handBacks []store.HandBack
-	group     []view.PersonLine
+	group     desk.ResponseGroup
 }
 
 func (s *server) loadGrading(ctx context.Context, d *dossier) error {
@@ -30,18 +30,21 @@ func (s *server) loadGrading(ctx context.Context, d *dossier) error {
 	if d.handBacks, err = s.Store.HandBacks(ctx, d.m.ID); err != nil {
 		return err
 	}
-	plan, ok := d.reg.Plan(d.m.Grade)
-	if !ok {
-		return nil
+	d.group, err = s.Desk.ResponseGroup(ctx, d.m)
+	return err
+}
+
+// groupLines are the members of the response group, each once, then the roles of
+// its plan that nobody holds.
+func (d dossier) groupLines() []view.PersonLine {
+	var out []view.PersonLine
+	for _, x := range d.group.Members {
+		out = append(out, view.PersonLine{Name: x.Name + "（" + x.Unit + "）", Part: x.Says()})
 	}
-	for _, role := range plan.GroupRoles() {
-		names, err := s.Store.Holders(ctx, d.tree.GroupUnits(d.m), role)
-		if err != nil {
-			return err
-		}
-		d.group = append(d.group, view.PersonLine{Name: strings.Join(names, "、"), Part: d.reg.RoleTitle(role)})
+	for _, role := range d.group.Vacant {
+		out = append(out, view.PersonLine{Part: role})
 	}
-	return nil
+	return out
 }
 
 func (d dossier) gradingCard(v *visit) *view.Grading {
@@ -49,15 +52,16 @@ func (d dossier) gradingCard(v *visit) *view.Grading {
 		return nil
 	}
 	last := d.gradings[0]
-	out := &view.Grading{Decided: d.decided(v, last), Reason: last.Reason, Criteria: criteria(d.reg, desk.ReadCriteria(last.Criteria)), Group: d.group}
+	out := &view.Grading{Decided: d.decided(v, last), Reason: last.Reason, Criteria: criteria(d.reg, desk.ReadCriteria(last.Criteria)), Group: d.groupLines()}
 	if d.lower.ID != "" {
 		out.Waiting = v.lang.F("%s提议降为「%s」：%s。在另一人同意之前，等级和时限不变。", d.names[d.lower.ProposedBy], d.reg.GradeTitle(d.lower.Grade), d.lower.Reason)
 	}
 	for _, g := range d.gradings[1:] {
 		out.Earlier = append(out.Earlier, d.decided(v, g)+"："+g.Reason)
 	}
-	if plan, ok := d.reg.Plan(d.m.Grade); ok {
-		out.Plan = plan.Title
+	out.Plan = d.group.Plan
+	if d.group.MeetingID != "" {
+		out.Formed, out.Meeting = v.lang.F("会议成立于 %s", v.moment(d.group.FormedAt)), "/desk/meetings/"+d.group.MeetingID
 	}
 	var channels []string
 	for _, c := range d.reg.Channels(d.m.Grade) {

@@ -17,6 +17,10 @@ type groupPage struct {
 	MayStaff     bool
 }
 
+// seesPhones admits those who need telephone numbers to reach colleagues: who
+// watches, who leads, who calls others in, and who keeps the people.
+var seesPhones = holds(desk.PhoneReaders...)
+
 // group shows the bodies of an agency: leading group, office, who does what.
 func (s *server) group(v *visit) error {
 	tree, err := s.tree(v)
@@ -27,6 +31,9 @@ func (s *server) group(v *visit) error {
 	p.Name = tree.Name(p.Agency)
 	if p.Bodies, err = s.Desk.Bodies(v.r.Context(), p.Agency); err != nil {
 		return err
+	}
+	if !seesPhones.allows(v.who) {
+		desk.HidePhones(p.Bodies)
 	}
 	for _, b := range p.Bodies {
 		for _, post := range b.Posts {

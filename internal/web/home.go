@@ -290,6 +290,13 @@ func (s *server) tasks(v *visit) error {
 		return err
 	}
 	p := view.TasksPage{Lang: v.lang}
+	owed, err := s.Store.OpenErrands(v.r.Context(), v.who.ID, taskRows)
+	if err != nil {
+		return err
+	}
+	for _, e := range owed {
+		p.Rows = append(p.Rows, view.TaskRow{Title: e.Title, Matter: v.lang.T("转载上级文件"), Href: "/desk/carrying", Unit: tree.Name(e.UnitID), Due: v.due(e.At, e.DueAt)})
+	}
 	for _, t := range list {
 		p.Rows = append(p.Rows, taskRow(v, tree, own, t))
 	}

@@ -21,6 +21,7 @@ var organisationRoutes = []Route{
 	{"POST /desk/experts", (*server).saveExpert, keepsExperts},
 	{"GET /desk/opinions", (*server).opinions, advises},
 	{"POST /desk/opinions/{id}", (*server).giveOpinion, advises},
+	{"POST /desk/opinions/meetings/{id}", (*server).replyMeeting, advises},
 	{"GET /desk/contacts", (*server).contacts, reports},
 	{"POST /desk/contacts", (*server).saveContact, keepsContacts},
 	{"GET /desk/contacts/{id}", (*server).contact, reports},

@@ -17,6 +17,7 @@ var pressRoutes = []Route{
 	{"POST /desk/press/{id}/announce", (*server).announcePress, holds(desk.Announcers...)},
 	{"GET /desk/carrying", (*server).carrying, releases},
 	{"POST /desk/carrying", (*server).addCarriage, holds(desk.PressKeepers...)},
+	{"POST /desk/carrying/{id}/excuse", (*server).excuseCarriage, holds(desk.PressKeepers...)},
 	{"GET /desk/policies", (*server).policies, releases},
 	{"POST /desk/policies", (*server).addPolicy, holds(desk.PressKeepers...)},
 	{"POST /desk/policies/{id}/publish", (*server).publishPolicy, holds(desk.PressKeepers...)},
@@ -115,14 +116,28 @@ func (s *server) carrying(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := boardPart{ID: "t-list", Title: "转载清单", Columns: []string{"文件", "转载到", "期限", "核对结果"}, Empty: view.Empty{Title: "清单还是空的", Why: "上级发布、要求转载的文件登在这里；系统按时读取要核对的页面，看有没有链接或标题，逾期的列为任务。"}}
+	tasks, err := s.Store.ErrandsAbout(v.r.Context(), "carriage", mostLines)
+	if err != nil {
+		return err
+	}
+	owes := map[string]string{}
+	for _, e := range tasks {
+		if e.DoneAt == 0 {
+			owes[e.AboutID] = e.Person
+		}
+	}
+	var late []store.Carriage
+	p := boardPart{ID: "t-list", Title: "转载清单", Columns: []string{"文件", "转载到", "期限", "核对结果"}, Empty: view.Empty{Title: "清单还是空的", Why: "上级发布、要求转载的文件登在这里；系统按时读取要核对的页面，看有没有链接或标题，逾期的交给一个人办理，转载或写明理由后了结。"}}
 	for _, c := range list {
 		seen := boardCell{Text: "还没有核对"}
 		switch {
 		case c.FoundAt > 0:
 			seen = boardCell{Tag: "已转载", Under: "核对于 " + v.moment(c.FoundAt)}
+		case c.ExcusedAt > 0:
+			seen = boardCell{Tag: "不转载，已写理由", Under: v.moment(c.ExcusedAt) + "：" + c.Excuse}
 		case c.OverdueAt > 0:
-			seen = boardCell{Tag: "逾期任务", Bad: true, Under: tree.Name(c.UnitID) + " 办理；" + joinedText("核对于 "+v.moment(c.CheckedAt), c.Error)}
+			seen = boardCell{Tag: "逾期任务", Bad: true, Under: owes[c.ID] + " 办理；" + joinedText("核对于 "+v.moment(c.CheckedAt), c.Error)}
+			late = append(late, c)
 		case c.CheckedAt > 0:
 			seen = boardCell{Text: "页面上还没有", Under: joinedText("核对于 "+v.moment(c.CheckedAt), c.Error)}
 		}
@@ -130,6 +145,9 @@ func (s *server) carrying(v *visit) error {
 	}
 	b := board{Title: "转载上级文件", Says: "何时之前、转载到哪里，读页面核对。", Tabs: pressTabs("carrying"), Parts: []boardPart{p}}
 	if holds(desk.PressKeepers...).allows(v.who) {
+		for _, c := range late {
+			b.Parts = append(b.Parts, boardPart{ID: "t-" + c.ID, Title: "逾期：" + c.Title, Form: &view.Form{ID: "excuse-" + c.ID, Action: "/desk/carrying/" + c.ID + "/excuse", Button: "写明理由，不转载", Fields: []view.Field{{Name: "reason", Label: "不转载的理由", Type: "long", Required: true, Hint: "转载以后不用填：系统读到页面会自行了结任务"}}}})
+		}
 		b.Parts = append(b.Parts, boardPart{ID: "t-new", Title: "登记", Form: &view.Form{ID: "carry", Action: "/desk/carrying", Button: "登记", Fields: []view.Field{
 			{Name: "title", Label: "文件标题", Required: true, Hint: "与原文一致：核对时找它或原文链接"},
 			{Name: "issuer", Label: "发布机关", Required: true},
@@ -146,6 +164,10 @@ func (s *server) carrying(v *visit) error {
 func (s *server) addCarriage(v *visit) error {
 	c := store.Carriage{Title: v.field("title"), Issuer: v.field("issuer"), SourceURL: v.field("source_url"), Place: v.field("place"), PageURL: v.field("page_url"), UnitID: v.field("unit"), DueAt: v.instant("due")}
 	return s.ended(v, s.Desk.AddCarriage(v.r.Context(), v.who, c), "已登记，稍后核对页面。", "/desk/carrying", "/desk/carrying")
+}
+
+func (s *server) excuseCarriage(v *visit) error {
+	return s.ended(v, s.Desk.ExcuseCarriage(v.r.Context(), v.who, v.r.PathValue("id"), v.field("reason")), "理由已记录，任务了结。", "/desk/carrying", "/desk/carrying")
 }
 
 var policyKinds = map[string]string{"rule": "规章", "normative": "规范性文件", "policy": "其他政策"}

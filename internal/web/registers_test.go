@@ -555,7 +555,7 @@ func TestHouseRules(t *testing.T) {
 		"GET /desk/roster": listeners, "GET /desk/roster/export": listeners, "GET /desk/roster/import": desk.RosterKeepers, "POST /desk/roster": desk.RosterKeepers, "POST /desk/roster/import": desk.RosterKeepers, "POST /desk/roster/x/drop": desk.RosterKeepers,
 		"POST /desk/roster/x/take": listeners, "POST /desk/roster/x/note": listeners, "POST /desk/roster/x/receive": listeners, "POST /desk/roster/periods": desk.RosterKeepers, "POST /desk/roster/periods/x/end": desk.RosterKeepers,
 		"GET /desk/units/new": admin, "POST /desk/units": admin, "GET /desk/units/export": {regime.SystemAdmin, regime.SecurityAdmin}, "GET /desk/units/import": admin, "POST /desk/units/import": admin, "GET /desk/units/x": {regime.SystemAdmin, regime.SecurityAdmin}, "POST /desk/units/x": admin, "POST /desk/units/x/close": admin,
-		"GET /desk/experts": listeners, "POST /desk/experts": desk.ExpertKeepers, "GET /desk/opinions": {regime.Expert}, "POST /desk/opinions/x": {regime.Expert},
+		"GET /desk/experts": listeners, "POST /desk/experts": desk.ExpertKeepers, "GET /desk/opinions": {regime.Expert}, "POST /desk/opinions/x": {regime.Expert}, "POST /desk/opinions/meetings/x": {regime.Expert}, "POST /desk/carrying/x/excuse": desk.PressKeepers,
 		"GET /desk/contacts": staff, "POST /desk/contacts": desk.ContactKeepers, "GET /desk/contacts/x": staff, "POST /desk/contacts/x/entries": desk.ContactKeepers,
 		"GET /desk/group": everybody, "POST /desk/people/x/card": everybody,
 		"GET /desk/jobs": admin, "POST /desk/jobs/x/retry": admin, "POST /desk/jobs/x/discard": admin, "POST /desk/people/x/reset": admin, "POST /desk/people/x/grant": {regime.SystemAdmin, regime.SecurityAdmin},

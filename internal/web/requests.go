@@ -185,6 +185,10 @@ func (s *server) request(v *visit) error {
 	case q.State == "answered" && drafts:
 		step("close", "办结", "close", "办结")
 	}
+	if drafts && (q.State == "drafted" || q.State == "signed") {
+		step("drop", "撤回请求（还没有送出）", "drop", "撤回")
+		b.Parts[len(b.Parts)-1].Form.Main = false
+	}
 	return s.page(v, b.Title, boardView(b))
 }
 
@@ -201,7 +205,7 @@ func (s *server) stepRequest(v *visit) error {
 	case "close":
 		return s.ended(v, s.Desk.CloseRequest(ctx, v.who, number), "已办结。", at, at)
 	case "drop":
-		return s.ended(v, s.Desk.DropRequest(ctx, v.who, number), "已作废。", at, at)
+		return s.ended(v, s.Desk.DropRequest(ctx, v.who, number), "已撤回，没有送出。", at, at)
 	}
 	return fault.New(fault.NotFound, "page.unknown", "没有这个页面")
 }

@@ -41,6 +41,23 @@ func meetingState(m store.Meeting) string {
 	return "有纪要"
 }
 
+// poolOptions are the experts whom a meeting can ask: the active ones of the own
+// agency's pool.
+func (s *server) poolOptions(v *visit) ([]view.Option, error) {
+	tree, err := s.tree(v)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.Store.Experts(v.r.Context())
+	var out []view.Option
+	for _, e := range list {
+		if e.Active && e.AgencyID == v.agency(tree) {
+			out = append(out, view.Option{Value: e.ID, Word: e.Name + "（" + e.Affiliation + "，" + e.Field + "）"})
+		}
+	}
+	return out, err
+}
+
 // parts are the words by which a line of members says what somebody is there.
 var memberParts = map[string]string{"主持": "chair", "成员": "member", "专家": "expert", "部门": "department"}
 
@@ -59,14 +76,21 @@ func (s *server) showNewMeeting(v *visit, refusal error) error {
 	if kind == "" {
 		kind = v.q("kind")
 	}
+	pool, err := s.poolOptions(v)
+	if err != nil {
+		return err
+	}
 	f := view.Form{ID: "meeting", Action: "/desk/meetings", Button: "召集", Main: true, Cancel: "/desk/meetings", Fields: []view.Field{
 		{Name: "kind", Label: "种类", Type: "select", Options: kinds, Required: true, Value: kind},
 		{Name: "number", Label: "关切编号", Value: number, Hint: "例如 C-2026-0001；不针对某一件时不填"},
 		{Name: "title", Label: "议题", Required: true, Value: v.field("title")},
 		{Name: "place", Label: "地点", Required: true, Value: v.field("place")},
 		{Name: "at", Label: "时间", Required: true, Value: v.field("at"), Hint: "例如 2026-03-16 15:00"},
-		{Name: "members", Label: "参会人", Type: "long", Required: true, Value: v.field("members"), Rows: 6, Hint: "一行一位：姓名，单位，身份（主持、成员、专家或部门），专长。应对小组按专长组成。"},
+		{Name: "members", Label: "参会人", Type: "long", Required: true, Value: v.field("members"), Rows: 6, Hint: "一行一位：姓名，单位，身份（主持、成员或部门），专长。应对小组按专长组成。"},
 	}}
+	if len(pool) > 0 {
+		f.Fields = append(f.Fields, view.Field{Name: "experts", Label: "从专家库请的专家", Type: "many", Options: pool, Hint: "会前收到邀请；到会的，纪要里以本人名义记下意见"})
+	}
 	body := func(x *fault.Fault) templ.Component {
 		if x != nil {
 			mark(&f, x)
@@ -92,13 +116,16 @@ func (s *server) addMeeting(v *visit) error {
 			continue
 		}
 		if len(cells) < 3 || memberParts[strings.TrimSpace(cells[2])] == "" {
-			return s.showNewMeeting(v, fault.New(fault.Invalid, "meeting.members", "「%s」应写成：姓名，单位，身份，专长；身份是主持、成员、专家或部门", strings.TrimSpace(line)).On("members"))
+			return s.showNewMeeting(v, fault.New(fault.Invalid, "meeting.members", "「%s」应写成：姓名，单位，身份，专长；身份是主持、成员或部门，专家从专家库选", strings.TrimSpace(line)).On("members"))
 		}
 		x := store.Attendee{Name: strings.TrimSpace(cells[0]), Unit: strings.TrimSpace(cells[1]), Part: memberParts[strings.TrimSpace(cells[2])]}
 		if len(cells) > 3 {
 			x.Expertise = strings.TrimSpace(strings.Join(cells[3:], "，"))
 		}
 		m.Members = append(m.Members, x)
+	}
+	for _, id := range v.r.PostForm["experts"] {
+		m.Members = append(m.Members, store.Attendee{ExpertID: id, Part: "expert"})
 	}
 	id, err := s.Desk.PlanMeeting(v.r.Context(), v.who, m, v.field("number"))
 	if err != nil {
@@ -136,7 +163,10 @@ func (s *server) meeting(v *visit) error {
 	var present []view.Option
 	for i, x := range m.Members {
 		there := map[bool]string{true: "到会", false: "—"}[x.Present]
-		word := map[string]string{"chair": "主持", "member": "成员", "expert": "专家", "department": "部门"}[x.Part]
+		word := desk.MemberParts[x.Part]
+		if m.HeldAt == 0 && x.ExpertID != "" {
+			there = map[string]string{"": "还没有回复", "coming": "参加", "declined": "不能参加"}[x.Reply]
+		}
 		members = append(members, []string{x.Name, x.Unit, word, x.Expertise, there})
 		present = append(present, view.Option{Value: strconv.Itoa(i), Word: x.Name + "（" + x.Unit + "）"})
 	}
@@ -178,6 +208,13 @@ func meetingForms(v *visit, m store.Meeting, present []view.Option) []titledForm
 		}
 		d := longField("decisions", "决定", m.Kind == "leading_group")
 		d.Hint = "一行一项：决定，单位，工作日数。写了单位的成为任务。"
+		for i, x := range m.Members {
+			if x.ExpertID != "" && m.MatterID != "" {
+				o := longField("opinion-"+strconv.Itoa(i), x.Name+"的意见", false)
+				o.Hint = "专家本人的意见，以本人名义在案；公开前由另一人核对"
+				f.Fields = append(f.Fields, o)
+			}
+		}
 		f.Fields = append(f.Fields, d)
 		return []titledForm{{Title: "写纪要", Form: f}}
 	case m.Kind == "consultation" && m.HeldAt > 0 && m.ApprovedAt == 0 && m.MinutedBy != v.who.ID && leads.allows(v.who):
@@ -192,10 +229,15 @@ func (s *server) holdMeeting(v *visit) error {
 	if err != nil {
 		return err
 	}
-	in := desk.Minutes{Text: v.field("minutes"), Proposal: v.field("proposal")}
+	in := desk.Minutes{Text: v.field("minutes"), Proposal: v.field("proposal"), Opinions: map[int]string{}}
 	for _, x := range v.r.PostForm["present"] {
 		if i, err := strconv.Atoi(x); err == nil {
 			in.Present = append(in.Present, i)
+		}
+	}
+	for name := range v.r.PostForm {
+		if i, err := strconv.Atoi(strings.TrimPrefix(name, "opinion-")); err == nil && strings.HasPrefix(name, "opinion-") {
+			in.Opinions[i] = v.field(name)
 		}
 	}
 	for line := range strings.Lines(v.field("decisions")) {
