@@ -88,8 +88,19 @@ func newPeer(b *testing.B) peer {
 	return peer{db}
 }
 
-// put stores posts, the first under the given id.
-func (db peer) put(b *testing.B, id int, posts []intake.Post) {
+// tokens are the folded bigrams of posts, as the plain loop searches them.
+func tokens(posts []intake.Post) []string {
+	out := make([]string, len(posts))
+	for i, p := range posts {
+		out[i] = strings.Join(fold.Needs(nil, fold.String(p.Title+"\n"+p.Text)), " ")
+	}
+	return out
+}
+
+// put folds and stores posts, the first under the given id.
+func (db peer) put(b *testing.B, id int, posts []intake.Post) { db.store(b, id, posts, tokens(posts)) }
+
+func (db peer) store(b *testing.B, id int, posts []intake.Post, tokens []string) {
 	for part := range slices.Chunk(posts, 1000) {
 		tx, err := db.Begin()
 		if err != nil {
@@ -107,10 +118,10 @@ func (db peer) put(b *testing.B, id int, posts []intake.Post) {
 			if _, err := row.Exec(id, p.Source, p.URL, p.Title, p.Text, p.PublishedAt.UnixMilli()); err != nil {
 				b.Fatal(err)
 			}
-			if _, err := words.Exec(id, strings.Join(fold.Needs(nil, fold.String(p.Title+"\n"+p.Text)), " ")); err != nil {
+			if _, err := words.Exec(id, tokens[0]); err != nil {
 				b.Fatal(err)
 			}
-			id++
+			id, tokens = id+1, tokens[1:]
 		}
 		if err := tx.Commit(); err != nil {
 			b.Fatal(err)
@@ -158,4 +169,39 @@ func BenchmarkPushAgainstPeer(b *testing.B) {
 			b.ReportMetric(float64(other)/float64(own), "ratio")
 		})
 	}
+}
+
+// BenchmarkStoreAgainstPeer is S6: what is left when judging is done, rows with
+// their search, signatures, keys and indexes and the audit entry, 1,000 a
+// durable commit, against the plain loop; by turns, 5,000 posts each.
+func BenchmarkStoreAgainstPeer(b *testing.B) {
+	const turn = 5000
+	posts := corpus(b, b.N)
+	o := found(b, testkit.NewClock(time.Time{}), store.Config{Dir: b.TempDir(), Now: testkit.NewClock(time.Time{}).Now})
+	db := newPeer(b)
+	var own, other time.Duration
+	n := 0
+	for part := range slices.Chunk(posts, turn) {
+		for piece := range slices.Chunk(part, 1000) {
+			keep, err := o.intake.Judged(ctx, matter.SystemActor, piece)
+			if err != nil {
+				b.Fatal(err)
+			}
+			runtime.GC()
+			begin := time.Now()
+			if err := keep(); err != nil {
+				b.Fatal(err)
+			}
+			own += time.Since(begin)
+		}
+		words := tokens(part)
+		runtime.GC()
+		begin := time.Now()
+		db.store(b, n, part, words)
+		other += time.Since(begin)
+		n += len(part)
+	}
+	b.ReportMetric(float64(n)/own.Seconds(), "stored/s")
+	b.ReportMetric(float64(n)/other.Seconds(), "peer/s")
+	b.ReportMetric(float64(other)/float64(own), "ratio")
 }
