@@ -101,7 +101,7 @@ func (a *act) openGrade(before regime.Grade, reason, proposedBy string) error {
 
 // callGroup tells the response group of the grade that it is called.
 func (a *act) callGroup() error {
-	plan, ok := a.reg.Plan(a.m.Grade)
+	plan, ok := a.reg.Plan(a.m.Grade, a.m.Need)
 	if !ok {
 		return nil
 	}
@@ -131,7 +131,7 @@ func (t *Tree) GroupUnits(m matter.Matter) []string {
 // openPlan opens the response plan of the grade as a checklist. Steps that are
 // done stay done: one of the same words is not asked for again.
 func (a *act) openPlan() error {
-	plan, ok := a.reg.Plan(a.m.Grade)
+	plan, ok := a.reg.Plan(a.m.Grade, a.m.Need)
 	if !ok {
 		return nil
 	}

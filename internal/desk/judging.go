@@ -32,8 +32,15 @@ func (a *act) dismiss() error {
 
 func (a *act) resort() error {
 	a.detail["need"] = change(string(a.m.Need), a.step.In.Text("need"))
+	before, _ := a.reg.Plan(a.m.Grade, a.m.Need)
 	a.m.Need = regime.Need(a.step.In.Text("need"))
-	return nil
+	if plan, ok := a.reg.Plan(a.m.Grade, a.m.Need); !ok || plan.ID == before.ID {
+		return nil
+	}
+	if err := a.openPlan(); err != nil {
+		return err
+	}
+	return a.tx.TickHappened(a.m.ID)
 }
 
 func (a *act) merge() error {

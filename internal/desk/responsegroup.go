@@ -46,7 +46,7 @@ func (d *Desk) ResponseGroup(ctx context.Context, m matter.Matter) (ResponseGrou
 		return g, err
 	}
 	at := map[string]int{}
-	if plan, ok := reg.Plan(m.Grade); ok {
+	if plan, ok := reg.Plan(m.Grade, m.Need); ok {
 		g.Plan = plan.Title
 		held, err := d.store.GroupHolders(ctx, tree.GroupUnits(m), plan.GroupRoles())
 		if err != nil {

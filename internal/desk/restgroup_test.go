@@ -208,3 +208,38 @@ func TestPartialGapsAreFound(t *testing.T) {
 		}
 	})
 }
+
+func TestATipHasItsOwnPlan(t *testing.T) {
+	each(t, func(b *bureau) {
+		ctx := context.Background()
+		concern := b.graded("general")
+		steps := func() []string {
+			m, err := b.store.Matter(ctx, concern)
+			b.must(err)
+			list, err := b.store.Tasks(ctx, m.ID)
+			b.must(err)
+			var out []string
+			for _, k := range list {
+				if k.DoneAt == 0 {
+					out = append(out, k.Plan)
+				}
+			}
+			return out
+		}
+		if got := steps(); len(got) == 0 || got[0] != "plan-general" {
+			t.Fatalf("any other general concern: %v", got)
+		}
+		b.act(regime.DutyOfficer, concern, "resort", map[string]any{"need": "tip", "reason": "反映工作人员履职"})
+		if got := steps(); len(got) != 4 || got[0] != "plan-tip" {
+			t.Fatalf("a tip: %v", got)
+		}
+		b.act(regime.DutyOfficer, concern, "route_tip", map[string]any{"unit": "办公室"})
+		if got := steps(); len(got) != 3 {
+			t.Fatalf("its way to inspection ticks the step: %v", got)
+		}
+		b.act(regime.DutyOfficer, concern, "resort", map[string]any{"need": "complaint", "reason": "实为对窗口服务的投诉"})
+		if got := steps(); got[0] != "plan-general" {
+			t.Fatalf("sorted anew: %v", got)
+		}
+	})
+}

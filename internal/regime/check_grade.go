@@ -155,29 +155,40 @@ func (c *checker) everyGrade(list, code, what string, has func(Grade) bool) {
 
 func (c *checker) plans() {
 	unique := c.unique("预案")
-	holder := map[Grade]string{}
+	type place struct {
+		grade Grade
+		need  Need
+	}
+	holder := map[place]string{}
 	for i, p := range c.r.Plans {
 		path := fmt.Sprintf("plans[%d]", i)
 		unique(path, p.ID)
 		c.id(path, p.ID, "预案代号（id）")
 		c.filled(path, p.Title, "预案名称（title）")
 		c.article(path, p.Article)
-		c.used(path, p.Grades, nil)
+		c.used(path, p.Grades, p.Needs)
 		if len(p.Grades) == 0 {
 			c.say(path, "missing", "缺少预案适用的等级（grades）")
 		}
+		needs := p.Needs
+		if len(needs) == 0 {
+			needs = []Need{""}
+		}
 		for j, g := range p.Grades {
-			if holder[g] != "" {
-				c.say(fmt.Sprintf("%s.grades[%d]", path, j), "duplicate_id", "等级“%s”已有预案“%s”", g, holder[g])
+			for _, n := range needs {
+				at := place{g, n}
+				if holder[at] != "" {
+					c.say(fmt.Sprintf("%s.grades[%d]", path, j), "duplicate_id", "等级“%s”已有预案“%s”", g, holder[at])
+				}
+				holder[at] = p.ID
 			}
-			holder[g] = p.ID
 		}
 		if len(p.Group) > 0 {
 			c.someRoles(path+".group", p.Group, "响应组角色（group）")
 		}
 		c.steps(path, p.Steps)
 	}
-	c.everyGrade("plans", "plan_missing", "预案", func(g Grade) bool { return holder[g] != "" })
+	c.everyGrade("plans", "plan_missing", "预案", func(g Grade) bool { return holder[place{g, ""}] != "" })
 }
 
 func (c *checker) steps(path string, steps []PlanStep) {

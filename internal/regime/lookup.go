@@ -23,10 +23,14 @@ func (c Chain) Gate(g Gate) (GateRule, bool) {
 	return find(c.Gates, func(each GateRule) bool { return each.Gate == g })
 }
 
-// Plan returns the response plan of a grade. A loaded regime has one for every
-// grade that it uses.
-func (r *Regime) Plan(g Grade) (Plan, bool) {
-	return find(r.Plans, func(each Plan) bool { return slices.Contains(each.Grades, g) })
+// Plan returns the response plan of a grade: the one made for the need, else the
+// one for every other. A loaded regime has one for every grade that it uses.
+func (r *Regime) Plan(g Grade, need Need) (Plan, bool) {
+	own, ok := find(r.Plans, func(each Plan) bool { return slices.Contains(each.Grades, g) && slices.Contains(each.Needs, need) })
+	if ok {
+		return own, true
+	}
+	return find(r.Plans, func(each Plan) bool { return slices.Contains(each.Grades, g) && len(each.Needs) == 0 })
 }
 
 // Channels returns the channels that statements of a grade go out by.

@@ -93,11 +93,11 @@ type Criterion struct {
 
 // NeedRule says what the public is owed by need (ANS-6).
 type NeedRule struct {
-	Need    Need     `yaml:"need"`
-	Title   string   `yaml:"title"`
-	Article string   `yaml:"article"`
-	Owed    string   `yaml:"owed"`     // one sentence: what the answer must give
-	Slots   []string `yaml:"slots"`    // slots of the template that must be filled
+	Need    Need       `yaml:"need"`
+	Title   string     `yaml:"title"`
+	Article string     `yaml:"article"`
+	Owed    string     `yaml:"owed"`     // one sentence: what the answer must give
+	Slots   []string   `yaml:"slots"`    // slots of the template that must be filled
 	ToClose []Document `yaml:"to_close"` // documents that must be on record before closing; no_answer_note stands for released_statement
 }
 
@@ -172,12 +172,14 @@ type GateRule struct {
 	Checks  []string `yaml:"checks"`
 }
 
-// Plan is a response plan (预案), opened as a checklist when a grade is confirmed.
+// Plan is a response plan (预案), opened as a checklist when a grade is confirmed:
+// of a grade, or of a grade and a kind of matter, by what the public needs.
 type Plan struct {
 	ID      string     `yaml:"id"`
 	Title   string     `yaml:"title"`
 	Article string     `yaml:"article"`
 	Grades  []Grade    `yaml:"grades"`
+	Needs   []Need     `yaml:"needs"` // kinds that it is made for; empty: every other
 	Group   []Role     `yaml:"group"` // who is in the response group; empty: whoever owns a step
 	Steps   []PlanStep `yaml:"steps"`
 }

@@ -194,7 +194,7 @@ func TestApprovalGoesHigherForGraverGrades(t *testing.T) {
 		if onlyDistrict := slices.Equal(chain.Approvers, []Role{Approver}); onlyDistrict != (grade != General) {
 			t.Errorf("%s is approved by %v", grade, chain.Approvers)
 		}
-		if _, ok := r.Plan(grade); !ok {
+		if _, ok := r.Plan(grade, ""); !ok {
 			t.Errorf("%s has no plan", grade)
 		}
 		if !slices.Equal(r.Channels(grade), []Channel{PublicSite}) {

@@ -124,4 +124,6 @@ var english = map[string]string{
 	"还没有公布的发布会。": "None announced yet.", "公布后，时间、地点和发言人列在这里。": "Time, place and speaker are listed here once announced.", "发布会和通气会，新的在前": "Conferences and briefings, newest first",
 	"关于这件事的答复": "Statements on this matter", "已于 {} 结束。": "Ended on {}.", "公开邀请已于 {} 结束：": "The invitation ended on {}: ", "受到影响的，都可以来谈：": "Whoever is affected can come and talk: ",
 	"反映的问题线索已于 {} 按编号转交纪检（监察）人员。转交的只有编号：没有转出内容，也没有记录、没有打听是谁反映的。": "The tip was passed to inspection by number on {}. Only the number was passed: no content went out, and who told was neither recorded nor asked.",
+	"转载上级文件": "Carried from above", "转载到": "Carried on", "上级公布、要求转载的文件：转载到哪里、什么时候之前，由系统读页面核对。": "What the levels above published to be carried: where and by when, checked by reading the page.",
+	"已于 {} 核对，已转载": "Carried, checked on {}", "不转载：": "Not carried: ", "逾期，正在办理": "Overdue, being dealt with", "{} 之前转载": "To be carried by {}",
 }

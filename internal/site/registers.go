@@ -78,7 +78,36 @@ func (s *site) requestsJSON(r *http.Request, w io.Writer) error {
 func (s *site) rules(ctx context.Context, p *page, _ *http.Request) (templ.Component, error) {
 	p.Title = p.T("政策文件")
 	list, err := s.Store.Policies(ctx, mostListed)
-	return rulesPage(p, list), err
+	if err != nil {
+		return nil, err
+	}
+	carried, err := s.Store.Carriages(ctx, mostListed)
+	return rulesPage(p, list, carried), err
+}
+
+// Carried says how something that is published above stands with us. Clause: ANS-10.
+func (p *page) Carried(c store.Carriage) string {
+	switch {
+	case c.FoundAt > 0:
+		return p.F("已于 {} 核对，已转载", p.Day(c.FoundAt))
+	case c.ExcusedAt > 0:
+		return p.T("不转载：") + c.Excuse
+	case c.OverdueAt > 0:
+		return p.T("逾期，正在办理")
+	}
+	return p.F("{} 之前转载", p.Day(c.DueAt))
+}
+
+type carriedJSON struct {
+	Title   string `json:"title"`
+	Issuer  string `json:"issuer"`
+	Source  string `json:"source"`
+	Place   string `json:"place"`
+	Page    string `json:"page"`
+	DueAt   string `json:"due_at"`
+	FoundAt string `json:"found_at,omitempty"`
+	Late    bool   `json:"late"`
+	Excuse  string `json:"excuse,omitempty"`
 }
 
 type ruleJSON struct {
@@ -100,9 +129,21 @@ func (s *site) rulesJSON(r *http.Request, w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	carried, err := s.Store.Carriages(r.Context(), mostListed)
+	if err != nil {
+		return err
+	}
 	out := struct {
-		Items []ruleJSON `json:"items"`
-	}{Items: []ruleJSON{}}
+		Items   []ruleJSON    `json:"items"`
+		Carried []carriedJSON `json:"carried"`
+	}{Items: []ruleJSON{}, Carried: []carriedJSON{}}
+	for _, c := range carried {
+		j := carriedJSON{Title: c.Title, Issuer: c.Issuer, Source: c.SourceURL, Place: c.Place, Page: c.PageURL, DueAt: stampOf(c.DueAt), Late: c.OverdueAt > 0, Excuse: c.Excuse}
+		if c.FoundAt > 0 {
+			j.FoundAt = stampOf(c.FoundAt)
+		}
+		out.Carried = append(out.Carried, j)
+	}
 	for _, d := range list {
 		j := ruleJSON{Kind: d.Kind, Title: d.Title, Code: d.Code, Agency: d.Agency, IssuedAt: stampOf(d.IssuedAt), Published: d.URL != "", URL: d.URL, Gazette: d.GazetteURL, Withheld: d.Withheld, Important: d.Important, Explained: []string{}}
 		for _, e := range d.Explained {
