@@ -1,13 +1,17 @@
 package acceptance
 
 import (
+	"time"
+
 	"yingda/internal/desk"
 	"yingda/internal/store"
 )
 
 // records are records beside the matters, one of a kind, that each caller tries
 // to read and to change.
-type records struct{ meeting, risk, ownList string }
+type records struct {
+	meeting, risk, ownList, request, contact string
+}
 
 // records makes them; a meeting that was held has had its minutes.
 func (in *inside) records() records {
@@ -21,6 +25,23 @@ func (in *inside) records() records {
 	r.risk, err = in.desk.SaveRisk(ctx, in.who["drafter"], store.Risk{Title: "改时间", Decision: "调整接访时间", Risks: "来访人不知道", Grade: "general", Plan: "提前公告"})
 	in.must(err)
 	r.ownList, err = in.desk.BeginOwnList(ctx, in.who["drafter"], "2026-03")
+	in.must(err)
+	_, err = in.desk.PlanPress(ctx, in.who["office_director"], store.PressEvent{Title: "通气会", Channel: "briefing", StartsAt: 1}, "")
+	in.must(err)
+	_, err = in.desk.AddPolicy(ctx, in.who["office_director"], store.Policy{Title: "接访办法", Kind: "rule", IssuedAt: 1})
+	in.must(err)
+	_, err = in.desk.AddCarriage(ctx, in.who["office_director"], store.Carriage{Title: "通知", Issuer: "上级", SourceURL: "https://a.example/1", Place: "网站", PageURL: "https://b.example/1", DueAt: 1})
+	in.must(err)
+	rescue, err := in.desk.AddPublisher(ctx, in.who["office_director"], store.Publisher{Kind: "rescue", Name: "市消防救援支队", Licence: "119119", Contact: "指挥中心"})
+	in.must(err)
+	q, err := in.desk.DraftRequest(ctx, in.who["office_director"], desk.RequestDraft{Ground: "rescue", Publisher: rescue.ID, PageURL: "https://c.example/1", Danger: "trapped", Place: "河边", Basis: desk.RescueBases[0]})
+	in.must(err)
+	r.request = q.Number
+	c, err := in.desk.SaveContact(ctx, in.who["office_director"], store.Contact{AgencyID: in.who["office_director"].Grants[0].AgencyID, Kind: "department", Name: "市卫健局", Active: true})
+	in.must(err)
+	r.contact = c.ID
+	from := in.store.Now().Add(time.Hour)
+	_, err = in.desk.AddShift(ctx, in.who["office_director"], c.AgencyID, desk.Turn{PersonID: in.who["duty_officer"].ID, From: from, To: from.Add(time.Hour)})
 	in.must(err)
 	return r
 }
@@ -44,5 +65,41 @@ func (r records) doors() []door {
 		{"own-list-begin", "POST", "/api/v1/own-lists", map[string]any{"period": "x"}, nil},
 		{"own-entry", "POST", "/api/v1/own-lists/" + r.ownList + "/entries", none, nil},
 		{"lessons", "GET", "/api/v1/lessons", nil, nil},
+		{"press", "GET", "/api/v1/press", nil, nil},
+		{"press-plan", "POST", "/api/v1/press", none, nil},
+		{"press-end", "POST", "/api/v1/press/x/end", map[string]any{"held": false}, nil},
+		{"carrying", "GET", "/api/v1/carrying", nil, nil},
+		{"carrying-add", "POST", "/api/v1/carrying", none, nil},
+		{"policies", "GET", "/api/v1/policies", nil, nil},
+		{"policy-add", "POST", "/api/v1/policies", none, nil},
+		{"policy-publish", "POST", "/api/v1/policies/x/publish", map[string]any{"url": "https://a.example/2"}, nil},
+		{"policy-explain", "POST", "/api/v1/policies/x/explanations", map[string]any{"form": "chart", "title": "图解", "url": "https://a.example/3"}, nil},
+		{"publishers", "GET", "/api/v1/publishers", nil, nil},
+		{"publisher-add", "POST", "/api/v1/publishers", none, nil},
+		{"requests", "GET", "/api/v1/requests", nil, nil},
+		{"request", "GET", "/api/v1/requests/" + r.request, nil, nil},
+		{"request-draft", "POST", "/api/v1/requests", none, nil},
+		{"request-close", "POST", "/api/v1/requests/" + r.request + "/steps", map[string]any{"step": "close"}, nil},
+		{"request-sign", "POST", "/api/v1/requests/" + r.request + "/steps", map[string]any{"step": "sign"}, nil},
+		{"findings", "GET", "/api/v1/findings", nil, nil},
+		{"finding-unknown", "GET", "/api/v1/findings/x", nil, nil},
+		{"finding-explain", "POST", "/api/v1/findings/x/answers", map[string]any{"text": "x"}, nil},
+		{"contacts", "GET", "/api/v1/contacts", nil, nil},
+		{"contact", "GET", "/api/v1/contacts/" + r.contact, nil, nil},
+		{"contact-save", "POST", "/api/v1/contacts", map[string]any{"id": r.contact, "kind": "department", "name": "市卫健局"}, nil},
+		{"contact-entry", "POST", "/api/v1/contacts/" + r.contact + "/entries", map[string]any{"kind": "fact_asked", "side": "ours", "text": "x"}, nil},
+		{"roster", "GET", "/api/v1/roster", nil, nil},
+		{"shift-add", "POST", "/api/v1/roster", none, nil},
+		{"shift-drop", "POST", "/api/v1/roster/x/drop", none, nil},
+		{"key-periods", "GET", "/api/v1/key-periods", nil, nil},
+		{"key-period-declare", "POST", "/api/v1/key-periods", none, nil},
+		{"key-period-end", "POST", "/api/v1/key-periods/x/end", none, nil},
+		{"group", "GET", "/api/v1/group", nil, nil},
+		{"tasks", "GET", "/api/v1/tasks", nil, nil},
+		{"task-unknown", "GET", "/api/v1/tasks/x", nil, nil},
+		{"peers", "GET", "/api/v1/peers", nil, nil},
+		{"reports", "GET", "/api/v1/reports", nil, nil},
+		{"report-unknown", "GET", "/api/v1/reports/x", nil, nil},
+		{"reviews", "GET", "/api/v1/reviews", nil, nil},
 	}
 }

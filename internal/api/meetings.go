@@ -94,7 +94,7 @@ func (s *server) meetings(api huma.API) {
 			return list[MeetingItem]{}, err
 		}
 		b, err := s.book(ctx)
-		return listOf(rows, func(m store.Meeting) MeetingItem { return b.meeting(m) }), err
+		return listOf(rows, b.meeting), err
 	})
 	read(s, api, "get-meeting", "/api/v1/meetings/{id}", "One meeting with members, minutes and decisions", func(ctx context.Context, in *idPath) (MeetingItem, error) {
 		return s.meeting(ctx, in.ID)

@@ -66,12 +66,16 @@ type book struct {
 	names map[string]string
 }
 
+// noBook is the book of who may not read.
+var noBook = book{tree: &desk.Tree{}}
+
 func (s *server) book(ctx context.Context) (book, error) {
-	b := book{names: map[string]string{}}
-	var err error
-	if b.tree, err = s.Desk.Tree(ctx); err != nil {
+	b := book{tree: &desk.Tree{}, names: map[string]string{}}
+	tree, err := s.Desk.Tree(ctx)
+	if err != nil {
 		return b, err
 	}
+	b.tree = tree
 	people, err := s.Store.Persons(ctx)
 	for _, p := range people {
 		b.names[p.ID] = p.Name

@@ -32,7 +32,7 @@ func (p *player) foundOffice(tx *store.Tx) error {
 		{Channel: "interview", Title: "接访大厅适老化改造专访", StartsAt: day(6, 15), Place: "接访大厅", Host: "栾文洲", Newsrooms: "临澄日报", Materials: "改造项目清单和工期"},
 	} {
 		e.AgencyID, e.CreatedBy = root, by
-		if err := tx.AddPressEvent(e); err != nil {
+		if _, err := tx.AddPressEvent(e); err != nil {
 			return err
 		}
 	}
@@ -43,7 +43,7 @@ func (p *player) foundOffice(tx *store.Tx) error {
 	if err := tx.AddKeyPeriod(&key); err != nil {
 		return err
 	}
-	if err := tx.AddCarriage(store.Carriage{AgencyID: root, UnitID: root, CreatedBy: by, Title: "关于做好年底前群众来访接待工作的通知", Issuer: "澄江省信访局", SourceURL: "https://xf.chengjiang.example/notice/31.html", Place: "本机关网站", PageURL: "https://xf.lincheng.example/notice/31.html", DueAt: day(3, 18)}); err != nil {
+	if _, err := tx.AddCarriage(store.Carriage{AgencyID: root, UnitID: root, CreatedBy: by, Title: "关于做好年底前群众来访接待工作的通知", Issuer: "澄江省信访局", SourceURL: "https://xf.chengjiang.example/notice/31.html", Place: "本机关网站", PageURL: "https://xf.lincheng.example/notice/31.html", DueAt: day(3, 18)}); err != nil {
 		return err
 	}
 	return foundPolicies(tx, root, by, day)

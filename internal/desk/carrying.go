@@ -48,26 +48,33 @@ func (d *Desk) keep(ctx context.Context, who matter.Actor, action, object string
 }
 
 // AddCarriage lists something that the levels above published and that a unit
-// carries. Faults: register.role, carriage.title, carriage.url, carriage.due.
+// carries, and returns its id. Faults: register.role, carriage.title, carriage.url, carriage.due.
 // Clause: ANS-10.
-func (d *Desk) AddCarriage(ctx context.Context, who matter.Actor, c store.Carriage) error {
+func (d *Desk) AddCarriage(ctx context.Context, who matter.Actor, c store.Carriage) (string, error) {
+	if err := may(who, PressKeepers...); err != nil {
+		return "", err
+	}
 	switch {
 	case !between(c.Title, 2, 200) || !between(c.Issuer, 2, 60):
-		return fault.New(fault.Invalid, "carriage.title", "写明文件标题和发布机关").On("title")
+		return "", fault.New(fault.Invalid, "carriage.title", "写明文件标题和发布机关").On("title")
 	case !webAddress(c.SourceURL):
-		return fault.New(fault.Invalid, "carriage.url", "原文网址要以 https:// 或 http:// 开头").On("source_url")
+		return "", fault.New(fault.Invalid, "carriage.url", "原文网址要以 https:// 或 http:// 开头").On("source_url")
 	case !webAddress(c.PageURL) || !between(c.Place, 2, 60):
-		return fault.New(fault.Invalid, "carriage.url", "写明转载到哪个网站或账号，和要核对的页面网址").On("page_url")
+		return "", fault.New(fault.Invalid, "carriage.url", "写明转载到哪个网站或账号，和要核对的页面网址").On("page_url")
 	case c.DueAt == 0:
-		return fault.New(fault.Invalid, "carriage.due", "写明何时之前转载").On("due")
+		return "", fault.New(fault.Invalid, "carriage.due", "写明何时之前转载").On("due")
 	}
-	return d.keep(ctx, who, "carriage.added", c.Title, c.PageURL, func(tx *store.Tx, agency string) error {
+	id := ""
+	err := d.keep(ctx, who, "carriage.added", c.Title, c.PageURL, func(tx *store.Tx, agency string) error {
+		var err error
 		c.AgencyID, c.CreatedBy = agency, who.ID
 		if c.UnitID == "" {
 			c.UnitID = who.UnitID
 		}
-		return tx.AddCarriage(c)
+		id, err = tx.AddCarriage(c)
+		return err
 	})
+	return id, err
 }
 
 // Carried reports whether a page carries a document: a link to it, or its title.
@@ -179,29 +186,38 @@ func (d *Desk) ExcuseCarriage(ctx context.Context, who matter.Actor, id, reason 
 	})
 }
 
-// AddPolicy lists a rule, normative document or policy. It is published with
+// AddPolicy lists a rule, normative document or policy and returns its id. It is published with
 // its address, or withheld with the reason, or owed. Faults: register.role,
 // policy.title, policy.kind, policy.url. Clause: ANS-12.
-func (d *Desk) AddPolicy(ctx context.Context, who matter.Actor, p store.Policy) error {
+func (d *Desk) AddPolicy(ctx context.Context, who matter.Actor, p store.Policy) (string, error) {
+	if err := may(who, PressKeepers...); err != nil {
+		return "", err
+	}
 	switch {
 	case !between(p.Title, 2, 200) || p.IssuedAt == 0:
-		return fault.New(fault.Invalid, "policy.title", "写明标题和成文日期").On("title")
+		return "", fault.New(fault.Invalid, "policy.title", "写明标题和成文日期").On("title")
 	case !slices.Contains([]string{"rule", "normative", "policy"}, p.Kind):
-		return fault.New(fault.Invalid, "policy.kind", "请选择种类").On("kind")
+		return "", fault.New(fault.Invalid, "policy.kind", "请选择种类").On("kind")
 	case p.URL != "" && !webAddress(p.URL) || p.GazetteURL != "" && !webAddress(p.GazetteURL):
-		return fault.New(fault.Invalid, "policy.url", "网址要以 https:// 或 http:// 开头").On("url")
+		return "", fault.New(fault.Invalid, "policy.url", "网址要以 https:// 或 http:// 开头").On("url")
 	case p.URL != "" && p.Withheld != "":
-		return fault.New(fault.Invalid, "policy.url", "已公开的文件没有不公开的理由").On("withheld")
+		return "", fault.New(fault.Invalid, "policy.url", "已公开的文件没有不公开的理由").On("withheld")
 	}
-	return d.keep(ctx, who, "policy.added", p.Title, p.Code, func(tx *store.Tx, agency string) error {
+	id := ""
+	err := d.keep(ctx, who, "policy.added", p.Title, p.Code, func(tx *store.Tx, agency string) error {
+		var err error
 		p.AgencyID, p.CreatedBy = agency, who.ID
-		_, err := tx.AddPolicy(p)
+		id, err = tx.AddPolicy(p)
 		return err
 	})
+	return id, err
 }
 
 // PublishPolicy records where a listed document stands now.
 func (d *Desk) PublishPolicy(ctx context.Context, who matter.Actor, id, address, gazette string) error {
+	if err := may(who, PressKeepers...); err != nil {
+		return err
+	}
 	if !webAddress(address) || gazette != "" && !webAddress(gazette) {
 		return fault.New(fault.Invalid, "policy.url", "网址要以 https:// 或 http:// 开头").On("url")
 	}
@@ -214,6 +230,9 @@ var ExplanationForms = []struct{ Code, Title string }{{"chart", "图表"}, {"aud
 // ExplainPolicy records what explains a policy. Faults: register.role,
 // policy.form, policy.url.
 func (d *Desk) ExplainPolicy(ctx context.Context, who matter.Actor, e store.Explanation) error {
+	if err := may(who, PressKeepers...); err != nil {
+		return err
+	}
 	if !slices.ContainsFunc(ExplanationForms, func(f struct{ Code, Title string }) bool { return f.Code == e.Form }) || !between(e.Title, 2, 100) {
 		return fault.New(fault.Invalid, "policy.form", "请选择形式，写明标题").On("form")
 	}

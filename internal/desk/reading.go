@@ -92,3 +92,14 @@ func (d *Desk) OwnList(ctx context.Context, who matter.Actor, id string) (store.
 	}
 	return l, err
 }
+
+// OwnUnits are the units that a person belongs to and has roles in.
+func OwnUnits(who matter.Actor) []string {
+	own := []string{who.UnitID}
+	for _, g := range who.Grants {
+		if g.UnitID != who.UnitID {
+			own = append(own, g.UnitID)
+		}
+	}
+	return own
+}

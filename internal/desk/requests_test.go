@@ -106,10 +106,11 @@ func TestCarrying(t *testing.T) {
 		ctx := context.Background()
 		due := b.clock.Now().Add(time.Hour)
 		c := store.Carriage{Title: "关于优化 信访接待的通知", Issuer: "国家信访局", SourceURL: "https://gov.example/notice", Place: "本局网站", PageURL: "https://own.example/list", DueAt: due.UnixMilli()}
-		if err := b.desk.AddCarriage(ctx, b.who[regime.Handler], c); fault.CodeOf(err) != "register.role" {
+		if _, err := b.desk.AddCarriage(ctx, b.who[regime.Handler], c); fault.CodeOf(err) != "register.role" {
 			t.Errorf("a handler keeps the list: %v", err)
 		}
-		b.must(b.desk.AddCarriage(ctx, b.who[regime.Editor], c))
+		_, err := b.desk.AddCarriage(ctx, b.who[regime.Editor], c)
+		b.must(err)
 		page, cause := "<p>没有别的</p>", error(nil)
 		check := func() store.Carriage {
 			b.must(b.desk.CheckCarriages(ctx, func(context.Context, string) (string, error) { return page, cause }))
@@ -148,7 +149,8 @@ func TestCarrying(t *testing.T) {
 func TestPoliciesAndReach(t *testing.T) {
 	each(t, func(b *bureau) {
 		ctx := context.Background()
-		b.must(b.desk.AddPolicy(ctx, b.who[regime.OfficeDirector], store.Policy{Kind: "normative", Title: "来访接待办法", Code: "某信〔2026〕1号", IssuedAt: b.clock.Now().UnixMilli(), Important: true}))
+		_, err := b.desk.AddPolicy(ctx, b.who[regime.OfficeDirector], store.Policy{Kind: "normative", Title: "来访接待办法", Code: "某信〔2026〕1号", IssuedAt: b.clock.Now().UnixMilli(), Important: true})
+		b.must(err)
 		list, err := b.store.Policies(ctx, 10)
 		b.must(err)
 		b.must(b.desk.PublishPolicy(ctx, b.who[regime.OfficeDirector], list[0].ID, "https://own.example/1", "https://gazette.example/1"))

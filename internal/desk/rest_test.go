@@ -25,7 +25,8 @@ func (b *bureau) press(channel, number string) store.PressEvent {
 	b.t.Helper()
 	ctx := context.Background()
 	e := store.PressEvent{Channel: channel, Title: "关于停电的情况通报", StartsAt: b.clock.Now().Add(6 * time.Hour).UnixMilli(), Place: "发布厅", Host: "发言人"}
-	b.must(b.desk.PlanPress(ctx, b.who[regime.Spokesperson], e, number))
+	_, err := b.desk.PlanPress(ctx, b.who[regime.Spokesperson], e, number)
+	b.must(err)
 	list, err := b.store.PressEvents(ctx, 10)
 	b.must(err)
 	for _, e := range list {
@@ -50,7 +51,8 @@ func TestConferenceClockIsMetByItsRecord(t *testing.T) {
 		if e.Concern != concern {
 			t.Fatalf("the event is about %q", e.Concern)
 		}
-		b.fails("matter.unknown", b.desk.PlanPress(ctx, b.who[regime.Spokesperson], store.PressEvent{Channel: "briefing", Title: "通气会", StartsAt: 1}, "C-1999-0001"))
+		_, err := b.desk.PlanPress(ctx, b.who[regime.Spokesperson], store.PressEvent{Channel: "briefing", Title: "通气会", StartsAt: 1}, "C-1999-0001")
+		b.fails("matter.unknown", err)
 		b.clock.Advance(7 * time.Hour)
 		b.fails("press.address", b.desk.EndPress(ctx, b.who[regime.Spokesperson], e.ID, true, "", ""))
 		b.fails("press.record", b.desk.EndPress(ctx, b.who[regime.Spokesperson], e.ID, true, "https://bureau.example/press/1", "开了"))
@@ -173,7 +175,8 @@ func (b *bureau) meet(kind, number, proposal string) {
 	b.t.Helper()
 	ctx := context.Background()
 	m := store.Meeting{Kind: kind, Title: "停电处置", Place: "三楼会议室", At: b.clock.Now().UnixMilli(), Members: []store.Attendee{
-		{PersonID: b.who[regime.Head].ID, Name: "head", Unit: "办公室", Part: "chair", Expertise: "总协调"}, {Name: "供电所", Unit: "供电所", Part: "department", Expertise: "供电"},
+		{PersonID: b.who[regime.Head].ID, Name: "head", Unit: "办公室", Part: "chair", Expertise: "总协调"},
+		{Name: "供电所", Unit: "供电所", Part: "department", Expertise: "供电"},
 		{PersonID: b.who[regime.Handler].ID, Name: "handler", Unit: "接访科", Part: "member", Expertise: "接待"},
 	}}
 	id, err := b.desk.PlanMeeting(ctx, b.who[regime.OfficeDirector], m, number)

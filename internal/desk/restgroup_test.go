@@ -143,7 +143,8 @@ func TestOverdueCarryingIsOnePersonsTask(t *testing.T) {
 			b.must(b.desk.CheckCarriages(ctx, func(context.Context, string) (string, error) { return page, nil }))
 		}
 		add := func(title string) {
-			b.must(b.desk.AddCarriage(ctx, b.who[regime.OfficeDirector], store.Carriage{Title: title, Issuer: "省信访局", SourceURL: "https://up.example/1", PageURL: "https://own.example/1", Place: "本局网站", DueAt: b.clock.Now().Add(30 * time.Minute).UnixMilli()}))
+			_, err := b.desk.AddCarriage(ctx, b.who[regime.OfficeDirector], store.Carriage{Title: title, Issuer: "省信访局", SourceURL: "https://up.example/1", PageURL: "https://own.example/1", Place: "本局网站", DueAt: b.clock.Now().Add(30 * time.Minute).UnixMilli()})
+			b.must(err)
 		}
 		owed := func() []store.Errand {
 			list, err := b.store.OpenErrands(ctx, b.who[regime.Editor].ID, 10)

@@ -37,6 +37,24 @@ func (r *Reader) Carriages(ctx context.Context, n int) ([]Carriage, error) {
 	return scanCarriages(r.query(ctx, `SELECT `+carriageColumns+` FROM carriage ORDER BY CASE WHEN found_at = 0 AND excused_at = 0 THEN 0 ELSE 1 END, due_at, id LIMIT $1`, n))
 }
 
+// Carriage returns one; fault.NotFound if there is none.
+func (r *Reader) Carriage(ctx context.Context, id string) (Carriage, error) {
+	list, err := scanCarriages(r.query(ctx, `SELECT `+carriageColumns+` FROM carriage WHERE id = $1`, id))
+	return sole(list, err, fault.New(fault.NotFound, "carriage.unknown", "没有这一项转载"))
+}
+
+// sole returns the one row of a list, or what is to be said when there is none.
+func sole[T any](list []T, err, unknown error) (T, error) {
+	if err == nil && len(list) == 0 {
+		err = unknown
+	}
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return list[0], nil
+}
+
 // DueCarriages returns up to n whose page is to be read now.
 func (r *Reader) DueCarriages(ctx context.Context, now int64, n int) ([]Carriage, error) {
 	return scanCarriages(r.query(ctx, `SELECT `+carriageColumns+` FROM carriage WHERE found_at = 0 AND excused_at = 0 AND next_at <= $1 ORDER BY next_at, id LIMIT $2`, now, n))
@@ -45,20 +63,15 @@ func (r *Reader) DueCarriages(ctx context.Context, now int64, n int) ([]Carriage
 // LockCarriage returns one; fault.NotFound if there is none.
 func (t *Tx) LockCarriage(id string) (Carriage, error) {
 	list, err := scanCarriages(t.Query(`SELECT `+carriageColumns+` FROM carriage WHERE id = $1`+t.forUpdate(), id))
-	if err == nil && len(list) == 0 {
-		err = fault.New(fault.NotFound, "carriage.unknown", "没有这一项转载")
-	}
-	if err != nil {
-		return Carriage{}, err
-	}
-	return list[0], nil
+	return sole(list, err, fault.New(fault.NotFound, "carriage.unknown", "没有这一项转载"))
 }
 
 // AddCarriage stores a new one.
-func (t *Tx) AddCarriage(c Carriage) error {
+func (t *Tx) AddCarriage(c Carriage) (string, error) {
+	id := NewID(t.Now)
 	_, err := t.Exec(`INSERT INTO carriage (id, agency_id, unit_id, title, issuer, source_url, place, page_url, due_at, next_at, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $10)`,
-		NewID(t.Now), c.AgencyID, c.UnitID, c.Title, c.Issuer, c.SourceURL, c.Place, c.PageURL, c.DueAt, t.Ms(), c.CreatedBy)
-	return err
+		id, c.AgencyID, c.UnitID, c.Title, c.Issuer, c.SourceURL, c.Place, c.PageURL, c.DueAt, t.Ms(), c.CreatedBy)
+	return id, err
 }
 
 // SaveCarriage stores what a look at the page found.
@@ -93,7 +106,17 @@ type Explanation struct {
 
 // Policies returns up to n, newest first, with what explains them.
 func (r *Reader) Policies(ctx context.Context, n int) ([]Policy, error) {
-	rows, err := r.query(ctx, `SELECT p.id, p.agency_id, p.kind, p.title, p.code, p.url, p.gazette_url, p.withheld, p.created_by, p.issued_at, p.created_at, p.important, u.name FROM policy p JOIN unit u ON u.id = p.agency_id ORDER BY p.issued_at DESC, p.id LIMIT $1`, n)
+	return r.policies(ctx, `ORDER BY p.issued_at DESC, p.id LIMIT $1`, n)
+}
+
+// Policy returns one; fault.NotFound if there is none.
+func (r *Reader) Policy(ctx context.Context, id string) (Policy, error) {
+	list, err := r.policies(ctx, `WHERE p.id = $1`, id)
+	return sole(list, err, fault.New(fault.NotFound, "policy.unknown", "没有这份文件"))
+}
+
+func (r *Reader) policies(ctx context.Context, which string, arg any) ([]Policy, error) {
+	rows, err := r.query(ctx, `SELECT p.id, p.agency_id, p.kind, p.title, p.code, p.url, p.gazette_url, p.withheld, p.created_by, p.issued_at, p.created_at, p.important, u.name FROM policy p JOIN unit u ON u.id = p.agency_id `+which, arg)
 	if err != nil {
 		return nil, err
 	}
@@ -152,6 +175,13 @@ func (t *Tx) PublishPolicy(id, url, gazette string) error {
 
 // AddExplanation stores what explains a policy.
 func (t *Tx) AddExplanation(e Explanation) error {
+	var known int64
+	if err := t.Row(`SELECT COUNT(*) FROM policy WHERE id = $1`, []any{e.PolicyID}, &known); err != nil || known == 0 {
+		if err == nil {
+			err = fault.New(fault.NotFound, "policy.unknown", "没有这份文件")
+		}
+		return err
+	}
 	_, err := t.Exec(`INSERT INTO explanation (id, policy_id, form, title, url, at, by_id) VALUES ($1, $2, $3, $4, $5, $6, $7)`, NewID(t.Now), e.PolicyID, e.Form, e.Title, e.URL, t.Ms(), e.By)
 	return err
 }

@@ -47,23 +47,24 @@ func (r *Reader) AnnouncedPress(ctx context.Context, n int) ([]PressEvent, error
 	return scanPressEvents(r.query(ctx, pressEvents+`WHERE e.announced_at > 0 ORDER BY e.starts_at DESC, e.id LIMIT $1`, n))
 }
 
+// PressEvent returns one event; fault.NotFound if there is none.
+func (r *Reader) PressEvent(ctx context.Context, id string) (PressEvent, error) {
+	list, err := scanPressEvents(r.query(ctx, pressEvents+`WHERE e.id = $1`, id))
+	return sole(list, err, fault.New(fault.NotFound, "press.unknown", "没有这项活动"))
+}
+
 // LockPressEvent returns one event; fault.NotFound if there is none.
 func (t *Tx) LockPressEvent(id string) (PressEvent, error) {
 	list, err := scanPressEvents(t.Query(pressEvents+`WHERE e.id = $1`, id))
-	if err == nil && len(list) == 0 {
-		err = fault.New(fault.NotFound, "press.unknown", "没有这项活动")
-	}
-	if err != nil {
-		return PressEvent{}, err
-	}
-	return list[0], nil
+	return sole(list, err, fault.New(fault.NotFound, "press.unknown", "没有这项活动"))
 }
 
-// AddPressEvent stores a planned event.
-func (t *Tx) AddPressEvent(e PressEvent) error {
+// AddPressEvent stores a planned event and returns its id.
+func (t *Tx) AddPressEvent(e PressEvent) (string, error) {
+	id := NewID(t.Now)
 	_, err := t.Exec(`INSERT INTO press_event (id, agency_id, channel, title, starts_at, place, host, newsrooms, materials, statement, joint, state, created_by, created_at, matter_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'planned', $12, $13, $14)`,
-		NewID(t.Now), e.AgencyID, e.Channel, e.Title, e.StartsAt, e.Place, e.Host, e.Newsrooms, e.Materials, e.Statement, Bit(e.Joint), e.CreatedBy, t.Ms(), e.MatterID)
-	return err
+		id, e.AgencyID, e.Channel, e.Title, e.StartsAt, e.Place, e.Host, e.Newsrooms, e.Materials, e.Statement, Bit(e.Joint), e.CreatedBy, t.Ms(), e.MatterID)
+	return id, err
 }
 
 // AnnouncePress records that the public is told of an event, once.

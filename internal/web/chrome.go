@@ -130,10 +130,10 @@ func (s *server) recount(v *visit) (counts, error) {
 		return k, err
 	}
 	k.noKeys, k.after = p.NoKeys, p.After
-	if k.views, err = s.Store.SavedViews(v.r.Context(), v.who.ID, ownUnits(tree, v)); err != nil {
+	if k.views, err = s.Store.SavedViews(v.r.Context(), v.who.ID, desk.OwnUnits(v.who)); err != nil {
 		return k, err
 	}
-	k.DeskCounts, err = s.Store.DeskCounts(v.r.Context(), v.who.ID, ownUnits(tree, v), tree.Scope(v.who), dayEnd(v.now).UnixMilli())
+	k.DeskCounts, err = s.Store.DeskCounts(v.r.Context(), v.who.ID, desk.OwnUnits(v.who), tree.Scope(v.who), dayEnd(v.now).UnixMilli())
 	if err != nil {
 		return k, err
 	}
@@ -147,17 +147,6 @@ func (s *server) forget(v *visit) {
 	s.chrome.mu.Lock()
 	delete(s.chrome.by, v.who.ID)
 	s.chrome.mu.Unlock()
-}
-
-// ownUnits are the units in which a person holds a role.
-func ownUnits(tree *desk.Tree, v *visit) []string {
-	own := []string{v.who.UnitID}
-	for _, g := range v.who.Grants {
-		if g.UnitID != v.who.UnitID {
-			own = append(own, g.UnitID)
-		}
-	}
-	return own
 }
 
 // navigation lists the pages that exist and that this person may open.

@@ -45,9 +45,9 @@ func concernFilter(v *visit, tree *desk.Tree, q url.Values) store.DeskFilter {
 	}
 	switch q.Get("list") {
 	case "mine":
-		f.Part = ownUnits(tree, v)
+		f.Part = desk.OwnUnits(v.who)
 	case "unit":
-		f.Own = ownUnits(tree, v)
+		f.Own = desk.OwnUnits(v.who)
 	case "unassigned":
 		f.State = string(matter.New)
 	case "today":
@@ -57,7 +57,7 @@ func concernFilter(v *visit, tree *desk.Tree, q url.Values) store.DeskFilter {
 	case "returned":
 		f.Returned = true
 	case "sent":
-		f.SentBy = ownUnits(tree, v)
+		f.SentBy = desk.OwnUnits(v.who)
 	case "all":
 		f.All = true
 	}

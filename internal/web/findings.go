@@ -25,6 +25,7 @@ type findingsPage struct {
 	Open   bool
 	Older  string
 	Narrow bool
+	Docx   string
 }
 
 type findingRow struct {
@@ -35,20 +36,20 @@ type findingRow struct {
 }
 
 func (s *server) findings(v *visit) error {
+	if v.q("format") == "docx" {
+		return s.findingsPaper(v)
+	}
 	tree, err := s.tree(v)
 	if err != nil {
 		return err
 	}
-	f := store.FindingFilter{Kind: v.q("kind"), UnitID: v.q("unit"), Open: v.q("open") == "1", Before: v.q("before")}
-	if desk.FindingTitles[f.Kind] == "" {
-		f.Kind = ""
-	}
+	f := findingFilter(v)
 	scope := tree.Scope(v.who)
 	list, err := s.Store.Findings(v.r.Context(), f, scope, perPage+1)
 	if err != nil {
 		return err
 	}
-	p := findingsPage{Unit: f.UnitID, Kind: f.Kind, Open: f.Open, Narrow: f.Kind != "" || f.UnitID != "" || f.Open}
+	p := findingsPage{Unit: f.UnitID, Kind: f.Kind, Open: f.Open, Narrow: f.Kind != "" || f.UnitID != "" || f.Open, Docx: v.with("format", "docx")}
 	for _, k := range []string{"", "late", "missed", "ignored"} {
 		word := desk.FindingTitles[k]
 		if k == "" {
@@ -69,6 +70,15 @@ func (s *server) findings(v *visit) error {
 		p.Rows = append(p.Rows, findingLine(v, tree, x))
 	}
 	return s.page(v, "督办台账", findingsView(p))
+}
+
+// findingFilter is what the address asks for.
+func findingFilter(v *visit) store.FindingFilter {
+	f := store.FindingFilter{Kind: v.q("kind"), UnitID: v.q("unit"), Open: v.q("open") == "1", Before: v.q("before")}
+	if desk.FindingTitles[f.Kind] == "" {
+		f.Kind = ""
+	}
+	return f
 }
 
 func containsText(list []string, one string) bool {

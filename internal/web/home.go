@@ -39,7 +39,7 @@ var segments = []struct{ name, word, empty string }{
 }
 
 func (s *server) homeDue(v *visit, tree *desk.Tree, p *view.HomePage) error {
-	at, own := v.r.FormValue("of"), ownUnits(tree, v)
+	at, own := v.r.FormValue("of"), desk.OwnUnits(v.who)
 	f := map[string]store.DeskFilter{"": {Part: own}, "unit": {Own: own}, "sent": {SentBy: own}}[at]
 	for _, x := range segments {
 		p.Of = append(p.Of, view.Chip{Word: v.lang.T(x.word), Href: "/desk" + with(nil, "of", x.name), On: x.name == at})
@@ -250,7 +250,7 @@ func (s *server) homeTrouble(v *visit, _ *desk.Tree, p *view.HomePage) error {
 }
 
 func (s *server) homeTasks(v *visit, tree *desk.Tree, p *view.HomePage) error {
-	own := ownUnits(tree, v)
+	own := desk.OwnUnits(v.who)
 	list, err := s.Store.DeskTasks(v.r.Context(), own, sideTasks+1)
 	if err != nil {
 		return err
@@ -284,7 +284,7 @@ func (s *server) tasks(v *visit) error {
 	if err != nil {
 		return err
 	}
-	own := ownUnits(tree, v)
+	own := desk.OwnUnits(v.who)
 	list, err := s.Store.DeskTasks(v.r.Context(), own, taskRows)
 	if err != nil {
 		return err

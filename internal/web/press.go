@@ -32,6 +32,9 @@ var pressStates = map[string]string{"planned": "计划中", "held": "已举行",
 
 // press is the spokesperson's calendar.
 func (s *server) press(v *visit) error {
+	if v.q("format") == "docx" {
+		return s.pressPaper(v)
+	}
 	list, err := s.Store.PressEvents(v.r.Context(), mostLines)
 	if err != nil {
 		return err
@@ -64,7 +67,7 @@ func (s *server) press(v *visit) error {
 			last.Buttons = append(last.Buttons, boardButton{"/desk/press/" + e.ID + "/announce", "向社会公布", nil, false})
 		}
 	}
-	b := board{Title: "发言与采访", Says: "计划中的和已举行的，给过新闻单位什么材料。发布会和通气会由发言人或办公室主任向社会公布，公众在网站的「新闻发布日程」里看到。", Tabs: pressTabs("press"), Parts: []boardPart{p}}
+	b := board{Title: "发言与采访", Says: "计划中的和已举行的，给过新闻单位什么材料。发布会和通气会由发言人或办公室主任向社会公布，公众在网站的「新闻发布日程」里看到。", Tabs: pressTabs("press"), Adds: onPaper("/desk/press"), Parts: []boardPart{p}}
 	if keeps {
 		var channels []view.Option
 		for _, c := range desk.PressChannels {
@@ -95,7 +98,8 @@ func (s *server) press(v *visit) error {
 
 func (s *server) planPress(v *visit) error {
 	e := store.PressEvent{Title: v.field("title"), Channel: v.field("channel"), StartsAt: v.instant("at"), Place: v.field("place"), Host: v.field("host"), Newsrooms: v.field("newsrooms"), Materials: v.field("materials"), Statement: v.field("statement"), Joint: v.field("joint") != ""}
-	return s.ended(v, s.Desk.PlanPress(v.r.Context(), v.who, e, v.field("number")), "已登记。", "/desk/press", "/desk/press")
+	_, err := s.Desk.PlanPress(v.r.Context(), v.who, e, v.field("number"))
+	return s.ended(v, err, "已登记。", "/desk/press", "/desk/press")
 }
 
 func (s *server) announcePress(v *visit) error {
@@ -108,6 +112,9 @@ func (s *server) endPress(v *visit) error {
 
 // carrying lists what the levels above published and where we carry it.
 func (s *server) carrying(v *visit) error {
+	if v.q("format") == "docx" {
+		return s.carryingPaper(v)
+	}
 	list, err := s.Store.Carriages(v.r.Context(), mostLines)
 	if err != nil {
 		return err
@@ -143,7 +150,7 @@ func (s *server) carrying(v *visit) error {
 		}
 		p.Rows = append(p.Rows, []boardCell{{Text: c.Title, Under: c.Issuer, Href: safe(c.SourceURL)}, {Text: c.Place, Href: safe(c.PageURL)}, {Text: v.moment(c.DueAt), Under: tree.Name(c.UnitID)}, seen})
 	}
-	b := board{Title: "转载上级文件", Says: "何时之前、转载到哪里，读页面核对。", Tabs: pressTabs("carrying"), Parts: []boardPart{p}}
+	b := board{Title: "转载上级文件", Says: "何时之前、转载到哪里，读页面核对。", Tabs: pressTabs("carrying"), Adds: onPaper("/desk/carrying"), Parts: []boardPart{p}}
 	if holds(desk.PressKeepers...).allows(v.who) {
 		for _, c := range late {
 			b.Parts = append(b.Parts, boardPart{ID: "t-" + c.ID, Title: "逾期：" + c.Title, Form: &view.Form{ID: "excuse-" + c.ID, Action: "/desk/carrying/" + c.ID + "/excuse", Button: "写明理由，不转载", Fields: []view.Field{{Name: "reason", Label: "不转载的理由", Type: "long", Required: true, Hint: "转载以后不用填：系统读到页面会自行了结任务"}}}})
@@ -163,7 +170,8 @@ func (s *server) carrying(v *visit) error {
 
 func (s *server) addCarriage(v *visit) error {
 	c := store.Carriage{Title: v.field("title"), Issuer: v.field("issuer"), SourceURL: v.field("source_url"), Place: v.field("place"), PageURL: v.field("page_url"), UnitID: v.field("unit"), DueAt: v.instant("due")}
-	return s.ended(v, s.Desk.AddCarriage(v.r.Context(), v.who, c), "已登记，稍后核对页面。", "/desk/carrying", "/desk/carrying")
+	_, err := s.Desk.AddCarriage(v.r.Context(), v.who, c)
+	return s.ended(v, err, "已登记，稍后核对页面。", "/desk/carrying", "/desk/carrying")
 }
 
 func (s *server) excuseCarriage(v *visit) error {
@@ -236,7 +244,8 @@ func formTitle(code string) string {
 
 func (s *server) addPolicy(v *visit) error {
 	p := store.Policy{Title: v.field("title"), Code: v.field("code"), Kind: v.field("kind"), IssuedAt: v.instant("issued"), Important: v.field("important") != "", URL: v.field("url"), GazetteURL: v.field("gazette"), Withheld: v.field("withheld")}
-	return s.ended(v, s.Desk.AddPolicy(v.r.Context(), v.who, p), "已登记。", "/desk/policies", "/desk/policies")
+	_, err := s.Desk.AddPolicy(v.r.Context(), v.who, p)
+	return s.ended(v, err, "已登记。", "/desk/policies", "/desk/policies")
 }
 
 func (s *server) publishPolicy(v *visit) error {

@@ -46,6 +46,9 @@ func formAgain(title, back, word string, form func(f *fault.Fault) view.Form) fu
 }
 
 func (s *server) requests(v *visit) error {
+	if v.q("format") == "docx" {
+		return s.requestsPaper(v)
+	}
 	list, err := s.Store.Requests(v.r.Context(), false, mostLines)
 	if err != nil {
 		return err
@@ -54,9 +57,9 @@ func (s *server) requests(v *visit) error {
 	for _, q := range list {
 		p.Rows = append(p.Rows, []boardCell{{Text: q.Number, Href: "/desk/requests/" + q.Number}, {Text: groundTitle(q.Ground), Under: q.PageTitle}, {Text: q.Publisher}, {Tag: requestStates[q.State], Under: v.moment(q.DraftedAt)}, {Text: requestOutcomes[q.Outcome]}})
 	}
-	b := board{Title: "更正请求", Says: "请对方核对事实，不请求删除、屏蔽，不涉及个人。", Parts: []boardPart{p}}
+	b := board{Title: "更正请求", Says: "请对方核对事实，不请求删除、屏蔽，不涉及个人。", Adds: onPaper("/desk/requests"), Parts: []boardPart{p}}
 	if holds(desk.RequestDrafters...).allows(v.who) {
-		b.Adds = []boardTab{{"/desk/requests/new", "拟写请求", true}}
+		b.Adds = append(b.Adds, boardTab{"/desk/requests/new", "拟写请求", true})
 		p.Empty.Href, p.Empty.Way = "/desk/requests/new", "拟写请求"
 	}
 	return s.page(v, b.Title, boardView(b))

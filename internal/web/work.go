@@ -117,10 +117,15 @@ func (v *visit) sendPaper(name string, p doc.Paper) error {
 // home agency of a visitor.
 func (v *visit) agency(tree *desk.Tree) string { return tree.ByID[v.who.UnitID].AgencyID }
 
-// showRecord shows a record, or sends it as DOCX when asked to.
+// showRecord shows a record, or sends what its page says as DOCX when asked to.
 func (s *server) showRecord(v *visit, agency, number string, at int64, r record) error {
+	return s.showPaper(v, number+" "+r.Title, paperOf(agency, number, at, r), r)
+}
+
+// showPaper shows a record, or sends the paper that says the same.
+func (s *server) showPaper(v *visit, name string, p doc.Paper, r record) error {
 	if v.q("format") == "docx" {
-		return v.sendPaper(number+" "+r.Title, paperOf(agency, number, at, r))
+		return v.sendPaper(name, p)
 	}
 	r.Docx = v.r.URL.Path + "?format=docx"
 	for i := range r.Forms {

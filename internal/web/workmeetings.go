@@ -194,7 +194,7 @@ func (s *server) meeting(v *visit) error {
 		}
 	}
 	p.Forms = meetingForms(v, m, present)
-	return s.showRecord(v, tree.Name(m.AgencyID), m.ID, m.At, p)
+	return s.showPaper(v, m.Title+" 会议纪要", minutesPaper(v, tree, m, p, names), p)
 }
 
 func meetingForms(v *visit, m store.Meeting, present []view.Option) []titledForm {

@@ -125,7 +125,7 @@ func (s *server) risk(v *visit) error {
 		yes.Main, yes.Hidden = true, []view.Pair{{Name: "approve", Value: "1"}}
 		p.Forms = []titledForm{{Title: "批准", Form: yes}, {Title: "退回", Form: no}}
 	}
-	return s.showRecord(v, tree.Name(r.AgencyID), r.Number, r.CreatedAt, p)
+	return s.showPaper(v, r.Number+" "+p.Title, riskPaper(tree, r, names), p)
 }
 
 func (s *server) decideRisk(v *visit) error {
@@ -172,7 +172,7 @@ func (s *server) own(v *visit) error {
 	}
 	rows := [][]string{{"行为或决定", "种类", "职责", "可能引起的关切", "打算"}}
 	for _, e := range l.Entries {
-		rows = append(rows, []string{e.Act, map[string]string{"act": "行为", "decision": "决定"}[e.Kind], e.Term, e.Worry, e.Measure})
+		rows = append(rows, []string{e.Act, ownKinds[e.Kind], e.Term, e.Worry, e.Measure})
 	}
 	part := recordSection{Head: "事项", Rows: rows, Empty: "还没有列入事项：写本机关的行为或决定，里面要有本机关的职责用语"}
 	if len(l.Entries) == 0 {
@@ -185,7 +185,7 @@ func (s *server) own(v *visit) error {
 	if l.SignedAt == 0 {
 		p.Forms = ownForms(tree, l)
 	}
-	return s.showRecord(v, tree.Name(l.AgencyID), l.Period, l.CreatedAt, p)
+	return s.showPaper(v, l.Period+" 自查清单", ownPaper(tree, l, names), p)
 }
 
 func ownForms(tree *desk.Tree, l store.OwnList) []titledForm {
