@@ -36,7 +36,8 @@ func TestOneResponseGroupAMatter(t *testing.T) {
 		id, err := b.desk.PlanMeeting(ctx, b.who[regime.OfficeDirector], store.Meeting{Kind: "response_group", Title: "停电处置", Place: "三楼", At: b.clock.Now().UnixMilli(), Members: []store.Attendee{
 			{PersonID: b.who[regime.OfficeDirector].ID, Name: "office_director", Unit: "办公室", Part: "chair", Expertise: "总协调"},
 			{PersonID: b.who[regime.Keeper].ID, Name: "keeper", Unit: "办公室", Part: "member", Expertise: "设备"},
-			{Name: "供电所", Unit: "供电所", Part: "department", Expertise: "供电"}, {ExpertID: e.ID, Part: "expert"},
+			{Name: "供电所", Unit: "供电所", Part: "department", Expertise: "供电"},
+			{ExpertID: e.ID, Part: "expert"},
 		}}, concern)
 		b.must(err)
 		b.must(b.desk.HoldMeeting(ctx, b.who[regime.OfficeDirector], id, desk.Minutes{Text: "议定", Present: []int{0, 1, 3}}))
