@@ -70,5 +70,12 @@ func (d *Desk) readCalendars(ctx context.Context, generation int64) (*calendars,
 }
 
 func (a *act) calendar() (*deadline.Calendar, error) {
-	return a.CalendarOf(a.tx.Context(), a.m.AgencyID)
+	if a.cal == nil {
+		c, err := a.CalendarOf(a.tx.Context(), a.m.AgencyID)
+		if err != nil {
+			return nil, err
+		}
+		a.cal = c
+	}
+	return a.cal, nil
 }

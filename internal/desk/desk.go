@@ -69,6 +69,7 @@ type act struct {
 	concern *store.Concern
 	draft   *store.Statement
 	made    map[regime.Document]bool // kinds of documents on record when the act began
+	cal     *deadline.Calendar       // once a clock asked for it
 	created string
 	text    string         // for the timeline
 	detail  map[string]any // for the timeline: before, after, ids

@@ -12,19 +12,36 @@ func (d *Desk) load(tx *store.Tx, tree *Tree, who matter.Actor, m *matter.Matter
 	if err != nil {
 		return nil, err
 	}
-	a := &act{Desk: d, tx: tx, who: who, m: m, reg: reg, tree: tree}
-	owner := m.ID
-	if m.Kind == regime.Statement {
-		owner = m.ParentID
-	}
-	a.facts.Agency, a.facts.AgencyPath = m.AgencyID, tree.ByID[m.AgencyID].Path
-	if a.facts.Units, err = tx.Parts(owner); err != nil {
+	if err := tx.Rehearse(func() { d.rehearse(tx, tree, who, *m, reg) }); err != nil {
 		return nil, err
 	}
-	if m.Kind == regime.Statement {
-		return a, a.loadStatement()
+	a := &act{Desk: d, tx: tx, who: who, m: m, reg: reg, tree: tree}
+	return a, a.gather()
+}
+
+// rehearse reads what load will read and what finish will read at the end.
+func (d *Desk) rehearse(tx *store.Tx, tree *Tree, who matter.Actor, m matter.Matter, reg *regime.Regime) {
+	a := &act{Desk: d, tx: tx, who: who, m: &m, reg: reg, tree: tree}
+	_ = a.gather() // of empty rows
+	_, _ = tx.NextDue(m.ID)
+	_, _ = tx.Clocks(m.ID)
+	tx.RehearseSight(&m)
+}
+
+// gather reads the facts.
+func (a *act) gather() (err error) {
+	owner := a.m.ID
+	if a.m.Kind == regime.Statement {
+		owner = a.m.ParentID
 	}
-	return a, a.loadConcern()
+	a.facts.Agency, a.facts.AgencyPath = a.m.AgencyID, a.tree.ByID[a.m.AgencyID].Path
+	if a.facts.Units, err = a.tx.Parts(owner); err != nil {
+		return err
+	}
+	if a.m.Kind == regime.Statement {
+		return a.loadStatement()
+	}
+	return a.loadConcern()
 }
 
 func (a *act) loadConcern() error {

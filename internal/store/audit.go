@@ -82,7 +82,7 @@ func (t *Tx) head(name string) (seq, at int64, hash string, err error) {
 }
 
 func (t *Tx) moveHead(name string, seq, at int64, hash string) error {
-	_, err := t.Exec(`UPDATE chain_head SET seq = $2, at = $3, hash = $4 WHERE name = $1`, name, seq, at, hash)
+	err := t.Later(`UPDATE chain_head SET seq = $2, at = $3, hash = $4 WHERE name = $1`, name, seq, at, hash)
 	return err
 }
 
@@ -100,12 +100,12 @@ func (t *Tx) sealAudit() error {
 				return err
 			}
 			e.Digest = Commit(salt, body)
-			if _, err := t.Exec(`INSERT INTO audit_detail (seq, salt, body) VALUES ($1, $2, $3)`, seq, salt, body); err != nil {
+			if err := t.Later(`INSERT INTO audit_detail (seq, salt, body) VALUES ($1, $2, $3)`, seq, salt, body); err != nil {
 				return err
 			}
 		}
 		e.Hash = e.Sum()
-		if _, err := t.Exec(`INSERT INTO audit (seq, at, actor, role, unit, action, object, result, code, digest, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		if err := t.Later(`INSERT INTO audit (seq, at, actor, role, unit, action, object, result, code, digest, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
 			e.Seq, e.At, e.Actor, e.Role, e.Unit, e.Action, e.Object, e.Result, e.Code, e.Digest, e.Prev, e.Hash); err != nil {
 			return err
 		}
@@ -123,7 +123,7 @@ func (t *Tx) sealLedger() error {
 		seq++
 		e.Seq, e.At, e.Prev = seq, at, prev
 		e.Hash = e.Sum()
-		if _, err := t.Exec(`INSERT INTO ledger (seq, at, kind, ref, digest, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)`, e.Seq, e.At, e.Kind, e.Ref, e.Digest, e.Prev, e.Hash); err != nil {
+		if err := t.Later(`INSERT INTO ledger (seq, at, kind, ref, digest, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)`, e.Seq, e.At, e.Kind, e.Ref, e.Digest, e.Prev, e.Hash); err != nil {
 			return err
 		}
 		prev = e.Hash

@@ -31,6 +31,6 @@ func (r *Reader) Cards(ctx context.Context) (map[string]Card, error) {
 
 // SaveCard stores a card.
 func (t *Tx) SaveCard(c Card) error {
-	_, err := t.Exec(`INSERT INTO person_card (person_id, title, phone, place) VALUES ($1, $2, $3, $4) ON CONFLICT (person_id) DO UPDATE SET title = excluded.title, phone = excluded.phone, place = excluded.place`, c.PersonID, c.Title, c.Phone, c.Place)
+	err := t.Later(`INSERT INTO person_card (person_id, title, phone, place) VALUES ($1, $2, $3, $4) ON CONFLICT (person_id) DO UPDATE SET title = excluded.title, phone = excluded.phone, place = excluded.place`, c.PersonID, c.Title, c.Phone, c.Place)
 	return err
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
 	"yingda/internal/fault"
 )
@@ -16,7 +15,7 @@ type Carriage struct {
 
 const carriageColumns = `id, agency_id, unit_id, title, issuer, source_url, place, page_url, found_by, error, created_by, due_at, checked_at, found_at, overdue_at, next_at, created_at, excused_at, excuse`
 
-func scanCarriages(rows *sql.Rows, err error) ([]Carriage, error) {
+func scanCarriages(rows Answer, err error) ([]Carriage, error) {
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 )
 
@@ -64,7 +63,7 @@ func scanClock(scan func(...any) error) (Clock, error) {
 	return c, json.Unmarshal([]byte(steps), &c.Steps)
 }
 
-func scanClocks(rows *sql.Rows) ([]Clock, error) {
+func scanClocks(rows Answer) ([]Clock, error) {
 	defer rows.Close()
 	var out []Clock
 	for rows.Next() {
@@ -86,7 +85,7 @@ func (t *Tx) SaveClock(c *Clock) error {
 	if c.ID == "" {
 		c.ID = NewID(t.Now)
 	}
-	_, err = t.Exec(`INSERT INTO clock (id, matter_id, code, title, article, own_reading, why, from_at, begun_at, within, extra, due_at, provisional, steps, state, met_by, met_at, breached_at, owed_by, owed_to, ladder, alarm_at, alarm, first_at, extra_by, extra_role, extra_reason, extra_at, silence)
+	err = t.Later(`INSERT INTO clock (id, matter_id, code, title, article, own_reading, why, from_at, begun_at, within, extra, due_at, provisional, steps, state, met_by, met_at, breached_at, owed_by, owed_to, ladder, alarm_at, alarm, first_at, extra_by, extra_role, extra_reason, extra_at, silence)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)
 ON CONFLICT (id) DO UPDATE SET from_at = excluded.from_at, first_at = excluded.first_at, extra_by = excluded.extra_by, extra_role = excluded.extra_role, extra_reason = excluded.extra_reason, extra_at = excluded.extra_at, silence = excluded.silence, extra = excluded.extra, due_at = excluded.due_at, provisional = excluded.provisional, steps = excluded.steps, state = excluded.state, met_at = excluded.met_at, breached_at = excluded.breached_at, alarm_at = excluded.alarm_at, alarm = excluded.alarm`,
 		c.ID, c.MatterID, c.Code, c.Title, c.Article, Bit(c.OwnReading), c.Why, c.FromAt, c.BegunAt, c.Within, c.Extra, c.DueAt, Bit(c.Provisional), string(steps), c.State, c.MetBy, c.MetAt, c.BreachedAt, c.OwedBy, c.OwedTo, c.Ladder, c.AlarmAt, c.Alarm, c.FirstAt, c.ExtraBy, c.ExtraRole, c.ExtraReason, c.ExtraAt, c.Silence)
@@ -129,7 +128,7 @@ func (r *Reader) Clocks(ctx context.Context, matterID string) ([]Clock, error) {
 
 const pauseQuery = `SELECT p.clock_id, p.id, p.ground, p.from_at, p.to_at, p.reason, p.by_id FROM exclusion p JOIN clock c ON c.id = p.clock_id WHERE c.matter_id = $1 ORDER BY p.from_at, p.id`
 
-func addPauses(rows *sql.Rows, clocks []Clock) error {
+func addPauses(rows Answer, clocks []Clock) error {
 	defer rows.Close()
 	for rows.Next() {
 		var id string
@@ -149,19 +148,19 @@ func addPauses(rows *sql.Rows, clocks []Clock) error {
 // AddPause stores a stretch of a clock that does not count; an open one has no To.
 func (t *Tx) AddPause(clockID string, p *Pause) error {
 	p.ID = NewID(t.Now)
-	_, err := t.Exec(`INSERT INTO exclusion (id, clock_id, ground, from_at, to_at, reason, by_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, p.ID, clockID, p.Ground, p.From, p.To, p.Reason, p.ByID, t.Ms())
+	err := t.Later(`INSERT INTO exclusion (id, clock_id, ground, from_at, to_at, reason, by_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, p.ID, clockID, p.Ground, p.From, p.To, p.Reason, p.ByID, t.Ms())
 	return err
 }
 
 // EndPause ends one open stretch of a clock.
 func (t *Tx) EndPause(id string) error {
-	_, err := t.Exec(`UPDATE exclusion SET to_at = $2 WHERE id = $1 AND to_at = 0`, id, t.Ms())
+	err := t.Later(`UPDATE exclusion SET to_at = $2 WHERE id = $1 AND to_at = 0`, id, t.Ms())
 	return err
 }
 
 // EndPauses ends every open stretch of a clock.
 func (t *Tx) EndPauses(clockID string) error {
-	_, err := t.Exec(`UPDATE exclusion SET to_at = $2 WHERE clock_id = $1 AND to_at = 0`, clockID, t.Ms())
+	err := t.Later(`UPDATE exclusion SET to_at = $2 WHERE clock_id = $1 AND to_at = 0`, clockID, t.Ms())
 	return err
 }
 

@@ -42,13 +42,13 @@ func (r *Reader) ClockStarts(ctx context.Context, matterID string) ([]ClockStart
 
 // OfferStart records that a clock waits for both sides; it is offered once at a time.
 func (t *Tx) OfferStart(matterID, code string) error {
-	_, err := t.Exec(`INSERT INTO clock_start (matter_id, code, offered_at) SELECT $1, $2, CAST($3 AS BIGINT) WHERE NOT EXISTS (SELECT 1 FROM clock_start WHERE matter_id = $1 AND code = $2 AND begun_at = 0)`, matterID, code, t.Ms())
+	err := t.Later(`INSERT INTO clock_start (matter_id, code, offered_at) SELECT $1, $2, CAST($3 AS BIGINT) WHERE NOT EXISTS (SELECT 1 FROM clock_start WHERE matter_id = $1 AND code = $2 AND begun_at = 0)`, matterID, code, t.Ms())
 	return err
 }
 
 // SaveStart stores who has confirmed.
 func (t *Tx) SaveStart(matterID string, s ClockStart) error {
-	_, err := t.Exec(`UPDATE clock_start SET own_at = $4, own_by = $5, own_note = $6, other_at = $7, other_by = $8, other_note = $9, begun_at = $10 WHERE matter_id = $1 AND code = $2 AND offered_at = $3`,
+	err := t.Later(`UPDATE clock_start SET own_at = $4, own_by = $5, own_note = $6, other_at = $7, other_by = $8, other_note = $9, begun_at = $10 WHERE matter_id = $1 AND code = $2 AND offered_at = $3`,
 		matterID, s.Code, s.OfferedAt, s.OwnAt, s.OwnBy, s.OwnNote, s.OtherAt, s.OtherBy, s.OtherNote, s.BegunAt)
 	return err
 }

@@ -29,13 +29,13 @@ func (c *Concern) into() []any {
 
 // InsertConcern stores what is special to a new concern.
 func (t *Tx) InsertConcern(c Concern) error {
-	_, err := t.Exec(`INSERT INTO concern (seq, matter_id, topic_id, detected_at, proposal, posts, sources, opened_by) VALUES ((SELECT seq FROM matter WHERE id = $1), $1, $2, $3, $4, $5, $6, $7)`, c.ID, c.TopicID, c.DetectedAt, c.Proposal, c.Posts, c.Sources, c.OpenedBy)
+	err := t.Later(`INSERT INTO concern (seq, matter_id, topic_id, detected_at, proposal, posts, sources, opened_by) VALUES ((SELECT seq FROM matter WHERE id = $1), $1, $2, $3, $4, $5, $6, $7)`, c.ID, c.TopicID, c.DetectedAt, c.Proposal, c.Posts, c.Sources, c.OpenedBy)
 	return err
 }
 
 // UpdateConcern stores what changed about a concern.
 func (t *Tx) UpdateConcern(c Concern) error {
-	_, err := t.Exec(`UPDATE concern SET posts = $2, sources = $3, outcome = $4, reason = $5, answered_at = $6, merged_into = $7 WHERE matter_id = $1`, c.ID, c.Posts, c.Sources, string(c.Outcome), c.Reason, c.AnsweredAt, c.MergedInto)
+	err := t.Later(`UPDATE concern SET posts = $2, sources = $3, outcome = $4, reason = $5, answered_at = $6, merged_into = $7 WHERE matter_id = $1`, c.ID, c.Posts, c.Sources, string(c.Outcome), c.Reason, c.AnsweredAt, c.MergedInto)
 	return err
 }
 

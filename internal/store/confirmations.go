@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
 	"yingda/internal/fault"
 )
@@ -36,25 +35,25 @@ func (t *Tx) AskConfirmation(statementID string, c Confirmation) error {
 
 // AnswerConfirmation writes what a unit says, or that it is no longer asked.
 func (t *Tx) AnswerConfirmation(c Confirmation) error {
-	_, err := t.Exec(`UPDATE confirmation SET state = $2, answer = $3, answered_by = $4, answered_at = $5 WHERE id = $1`, c.ID, c.State, c.Answer, c.AnsweredBy, t.Ms())
+	err := t.Later(`UPDATE confirmation SET state = $2, answer = $3, answered_by = $4, answered_at = $5 WHERE id = $1`, c.ID, c.State, c.Answer, c.AnsweredBy, t.Ms())
 	return err
 }
 
 // VoidConfirmations voids what was asked and said about earlier texts.
 func (t *Tx) VoidConfirmations(statementID string) error {
-	_, err := t.Exec(`UPDATE confirmation SET state = 'void' WHERE statement_id = $1 AND state IN ('open', 'confirmed', 'objected')`, statementID)
+	err := t.Later(`UPDATE confirmation SET state = 'void' WHERE statement_id = $1 AND state IN ('open', 'confirmed', 'objected')`, statementID)
 	return err
 }
 
 // DueConfirmations sets until when the open ones are asked for.
 func (t *Tx) DueConfirmations(statementID string, due int64) error {
-	_, err := t.Exec(`UPDATE confirmation SET due_at = $2 WHERE statement_id = $1 AND state = 'open'`, statementID, due)
+	err := t.Later(`UPDATE confirmation SET due_at = $2 WHERE statement_id = $1 AND state = 'open'`, statementID, due)
 	return err
 }
 
 const confirmationQuery = `SELECT id, unit_id, version, hash, state, question, asked_by, asked_at, due_at, answer, answered_by, answered_at FROM confirmation WHERE statement_id = $1 ORDER BY id`
 
-func scanConfirmations(rows *sql.Rows) ([]Confirmation, error) {
+func scanConfirmations(rows Answer) ([]Confirmation, error) {
 	var out []Confirmation
 	err := eachRow(rows, func() error {
 		var c Confirmation

@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"slices"
 	"strconv"
 	"strings"
@@ -350,7 +349,7 @@ LIMIT $2`, before, n)
 	return scanTroubles(rows)
 }
 
-func scanTroubles(rows *sql.Rows) ([]DeskTrouble, error) {
+func scanTroubles(rows Answer) ([]DeskTrouble, error) {
 	defer rows.Close()
 	var out []DeskTrouble
 	for rows.Next() {

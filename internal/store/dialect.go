@@ -268,6 +268,9 @@ func batch(t *Tx, insert string, columns []string, n int, fill func(i int, args 
 
 // batchEnd is batch with a clause after the rows.
 func batchEnd(t *Tx, insert string, columns []string, end string, n int, fill func(i int, args []any) []any) error {
+	if err := t.straight(insert); err != nil {
+		return err
+	}
 	args := make([]any, 0, chunkRows*len(columns))
 	var whole *sql.Stmt // a full chunk's statement, if it is used again
 	for from := 0; from < n; from += chunkRows {
@@ -278,6 +281,9 @@ func batchEnd(t *Tx, insert string, columns []string, end string, n int, fill fu
 		}
 		if whole == nil || rows < chunkRows {
 			query := insert + t.engine.values(rows, columns) + end
+			if t.line != nil && t.line.rehearsed && n < chunkRows {
+				return t.Later(query, args...)
+			}
 			if rows < chunkRows || n < 2*chunkRows {
 				if _, err := t.tx.ExecContext(t.ctx, query, args...); err != nil {
 					return fmt.Errorf("%s: %w", head(insert), err)

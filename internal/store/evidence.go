@@ -33,7 +33,7 @@ func scanEvidence(scan func(...any) error) (Evidence, error) {
 
 // AddEvidence stores a snapshot's record; its bytes are in the file store.
 func (t *Tx) AddEvidence(e Evidence) error {
-	_, err := t.Exec(`INSERT INTO evidence (`+evidenceColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, NewID(t.Now), e.MatterID, e.Kind, e.Title, e.URL, e.Name, e.Size, e.Hash, e.Note, e.PersonID, t.Ms())
+	err := t.Later(`INSERT INTO evidence (`+evidenceColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, NewID(t.Now), e.MatterID, e.Kind, e.Title, e.URL, e.Name, e.Size, e.Hash, e.Note, e.PersonID, t.Ms())
 	return err
 }
 
@@ -69,7 +69,7 @@ func scanHelper(scan func(...any) error) (HelperLink, error) {
 
 // AddHelperLink stores a link.
 func (t *Tx) AddHelperLink(l HelperLink) error {
-	_, err := t.Exec(`INSERT INTO helper_link (id, matter_id, hash, helper, question, shared, created_by, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+	err := t.Later(`INSERT INTO helper_link (id, matter_id, hash, helper, question, shared, created_by, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		NewID(t.Now), l.MatterID, l.Hash, l.Helper, l.Question, l.Shared, l.CreatedBy, t.Ms(), l.ExpiresAt)
 	return err
 }
@@ -91,13 +91,13 @@ func (t *Tx) OpenHelperLink(hash string) (HelperLink, error) {
 
 // CountHelperView counts one view of a link.
 func (t *Tx) CountHelperView(id string) error {
-	_, err := t.Exec(`UPDATE helper_link SET views = views + 1 WHERE id = $1`, id)
+	err := t.Later(`UPDATE helper_link SET views = views + 1 WHERE id = $1`, id)
 	return err
 }
 
 // AnswerHelperLink marks a link as answered: it opens nothing any more.
 func (t *Tx) AnswerHelperLink(id string) error {
-	_, err := t.Exec(`UPDATE helper_link SET answered_at = $2 WHERE id = $1`, id, t.Ms())
+	err := t.Later(`UPDATE helper_link SET answered_at = $2 WHERE id = $1`, id, t.Ms())
 	return err
 }
 

@@ -25,7 +25,7 @@ type Grading struct {
 
 // AddGrading stores a decision on a matter's grade as its next one.
 func (t *Tx) AddGrading(matterID string, g Grading) error {
-	_, err := t.Exec(`INSERT INTO grading (matter_id, n, action, from_grade, grade, reason, by_id, role, at, proposed_by, criteria)
+	err := t.Later(`INSERT INTO grading (matter_id, n, action, from_grade, grade, reason, by_id, role, at, proposed_by, criteria)
 SELECT $1, COALESCE(MAX(n), 0) + 1, $2, $3, $4, $5, $6, $7, CAST($8 AS BIGINT), $9, $10 FROM grading WHERE matter_id = $1`,
 		matterID, g.Action, string(g.From), string(g.Grade), g.Reason, g.ByID, g.Role, t.Ms(), g.ProposedBy, g.Criteria)
 	return err
@@ -92,13 +92,13 @@ func (r *Reader) OpenDowngrade(ctx context.Context, matterID string) (Downgrade,
 
 // AddDowngrade stores a proposal of a lower grade; a matter has one open at a time.
 func (t *Tx) AddDowngrade(matterID string, d Downgrade) error {
-	_, err := t.Exec(`INSERT INTO downgrade (id, matter_id, from_grade, grade, reason, proposed_by, proposed_at, decision) VALUES ($1, $2, $3, $4, $5, $6, $7, 'open')`, NewID(t.Now), matterID, string(d.From), string(d.Grade), d.Reason, d.ProposedBy, t.Ms())
+	err := t.Later(`INSERT INTO downgrade (id, matter_id, from_grade, grade, reason, proposed_by, proposed_at, decision) VALUES ($1, $2, $3, $4, $5, $6, $7, 'open')`, NewID(t.Now), matterID, string(d.From), string(d.Grade), d.Reason, d.ProposedBy, t.Ms())
 	return err
 }
 
 // DecideDowngrade ends the open proposal of a matter, if there is one.
 func (t *Tx) DecideDowngrade(matterID, decision, personID, note string) error {
-	_, err := t.Exec(`UPDATE downgrade SET decision = $2, decided_by = $3, decided_at = $4, note = $5 WHERE matter_id = $1 AND decision = 'open'`, matterID, decision, personID, t.Ms(), note)
+	err := t.Later(`UPDATE downgrade SET decision = $2, decided_by = $3, decided_at = $4, note = $5 WHERE matter_id = $1 AND decision = 'open'`, matterID, decision, personID, t.Ms(), note)
 	return err
 }
 

@@ -40,13 +40,13 @@ func (h *HandBack) fields() []any {
 
 // AddHandBack counts one more hand-back.
 func (t *Tx) AddHandBack(matterID string, h HandBack) error {
-	_, err := t.Exec(`INSERT INTO hand_back (matter_id, n, unit_id, ground, reason, by_id, at) SELECT $1, COALESCE(MAX(n), 0) + 1, $2, $3, $4, $5, CAST($6 AS BIGINT) FROM hand_back WHERE matter_id = $1`, matterID, h.UnitID, h.Ground, h.Reason, h.ByID, t.Ms())
+	err := t.Later(`INSERT INTO hand_back (matter_id, n, unit_id, ground, reason, by_id, at) SELECT $1, COALESCE(MAX(n), 0) + 1, $2, $3, $4, $5, CAST($6 AS BIGINT) FROM hand_back WHERE matter_id = $1`, matterID, h.UnitID, h.Ground, h.Reason, h.ByID, t.Ms())
 	return err
 }
 
 // DecideHandBacks records that the arbiter has decided who handles the matter.
 func (t *Tx) DecideHandBacks(matterID, personID string) error {
-	_, err := t.Exec(`UPDATE hand_back SET decided_by = $2, decided_at = $3 WHERE matter_id = $1 AND decided_at = 0`, matterID, personID, t.Ms())
+	err := t.Later(`UPDATE hand_back SET decided_by = $2, decided_at = $3 WHERE matter_id = $1 AND decided_at = 0`, matterID, personID, t.Ms())
 	return err
 }
 

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"yingda/internal/fault"
@@ -49,7 +48,7 @@ func (t *Tx) AddInvitation(i Invitation) (string, error) {
 
 const invitationColumns = `i.id, i.matter_id, i.number, i.subject, i.place, i.hours, i.contact, i.drafted_by, i.opened_at, i.closed_at, i.closed_by, i.close_reason, COALESCE((SELECT SUM(h.people) FROM heard h WHERE h.invitation_id = i.id), 0)`
 
-func scanInvitations(rows *sql.Rows, err error) ([]Invitation, error) {
+func scanInvitations(rows Answer, err error) ([]Invitation, error) {
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -45,7 +44,7 @@ func (j Job) scheduled() bool { return strings.HasPrefix(j.Key, scheduleKey) }
 
 const jobColumns = `id, kind, ukey, payload, state, run_at, attempts, max_attempts, fence, lease_until, error, progress, created_at, done_at`
 
-func scanJobs(rows *sql.Rows, err error) ([]Job, error) {
+func scanJobs(rows Answer, err error) ([]Job, error) {
 	if err != nil {
 		return nil, err
 	}

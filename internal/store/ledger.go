@@ -17,7 +17,7 @@ func clockFace(ms int64) string {
 
 const ledgerColumns = `seq, at, kind, ref, digest, prev, hash`
 
-func scanLedger(rows *sql.Rows) ([]LedgerEntry, error) {
+func scanLedger(rows Answer) ([]LedgerEntry, error) {
 	var out []LedgerEntry
 	err := eachRow(rows, func() error {
 		var e LedgerEntry

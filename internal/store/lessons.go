@@ -31,7 +31,7 @@ func (t *Tx) AddLesson(l Lesson, agencyID string) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.Exec(`INSERT INTO lesson (id, matter_id, task_id, agency_id, text, by_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`, NewID(t.Now), l.MatterID, id, agencyID, l.Text, l.CreatedBy, t.Ms())
+	err = t.Later(`INSERT INTO lesson (id, matter_id, task_id, agency_id, text, by_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`, NewID(t.Now), l.MatterID, id, agencyID, l.Text, l.CreatedBy, t.Ms())
 	return err
 }
 
@@ -89,7 +89,7 @@ func (t *Tx) LessonsOf(matterID string) ([]Lesson, error) {
 
 // EndTasks takes away the open tasks of a matter that stand under a plan.
 func (t *Tx) EndTasks(matterID, plan string) error {
-	_, err := t.Exec(`DELETE FROM task WHERE matter_id = $1 AND plan = $2 AND done_at = 0`, matterID, plan)
+	err := t.Later(`DELETE FROM task WHERE matter_id = $1 AND plan = $2 AND done_at = 0`, matterID, plan)
 	return err
 }
 

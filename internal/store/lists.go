@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"strings"
 
@@ -49,7 +48,7 @@ const concernRowColumns = `m.id, m.number, m.unit_id, m.state, m.version, m.titl
 
 // scanConcerns reads the rows of a list. Words are scanned as plain strings, for
 // which the driver's way is short.
-func scanConcerns(rows *sql.Rows, out []ConcernRow) ([]ConcernRow, error) {
+func scanConcerns(rows Answer, out []ConcernRow) ([]ConcernRow, error) {
 	defer rows.Close()
 	var x ConcernRow
 	x.Kind = regime.Concern

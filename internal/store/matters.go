@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -65,7 +64,7 @@ func (t *Tx) InsertMatter(m matter.Matter) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.Exec(`INSERT INTO matter (id, kind, number, agency_id, unit_id, state, version, regime_id, parent_id, title, summary, grade, need, opened_at, closed_at, updated_at, next_due, seq)
+	err = t.Later(`INSERT INTO matter (id, kind, number, agency_id, unit_id, state, version, regime_id, parent_id, title, summary, grade, need, opened_at, closed_at, updated_at, next_due, seq)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
 		m.ID, string(m.Kind), m.Number, m.AgencyID, m.UnitID, string(m.State), m.Version, m.RegimeID, m.ParentID, m.Title, m.Summary, string(m.Grade), string(m.Need), m.OpenedAt, m.ClosedAt, t.Ms(), m.NextDue, seq)
 	if err != nil {
@@ -98,11 +97,11 @@ func Stale(number string) error {
 // the lead's former holder stays as sender.
 func (t *Tx) SetPart(matterID, unitID string, part matter.Part) error {
 	if part == matter.Lead {
-		if _, err := t.Exec(`UPDATE participant SET part = 'sender' WHERE matter_id = $1 AND part = 'lead' AND unit_id <> $2`, matterID, unitID); err != nil {
+		if err := t.Later(`UPDATE participant SET part = 'sender' WHERE matter_id = $1 AND part = 'lead' AND unit_id <> $2`, matterID, unitID); err != nil {
 			return err
 		}
 	}
-	_, err := t.Exec(`INSERT INTO participant (matter_id, unit_id, part, since) VALUES ($1, $2, $3, $4) ON CONFLICT (matter_id, unit_id) DO UPDATE SET part = excluded.part`, matterID, unitID, string(part), t.Ms())
+	err := t.Later(`INSERT INTO participant (matter_id, unit_id, part, since) VALUES ($1, $2, $3, $4) ON CONFLICT (matter_id, unit_id) DO UPDATE SET part = excluded.part`, matterID, unitID, string(part), t.Ms())
 	if err != nil {
 		return err
 	}
@@ -127,7 +126,7 @@ func (r *Reader) Parts(ctx context.Context, matterID string) (map[string]matter.
 	return scanParts(rows)
 }
 
-func scanParts(rows *sql.Rows) (map[string]matter.Part, error) {
+func scanParts(rows Answer) (map[string]matter.Part, error) {
 	defer rows.Close()
 	out := map[string]matter.Part{}
 	for rows.Next() {
@@ -165,7 +164,7 @@ func (t *Tx) AddEvent(matterID string, e Event) error {
 	if e.At == 0 {
 		e.At = t.Ms()
 	}
-	_, err := t.Exec(`INSERT INTO event (id, matter_id, at, actor_id, actor, role, action, word, from_state, to_state, side, text, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+	err := t.Later(`INSERT INTO event (id, matter_id, at, actor_id, actor, role, action, word, from_state, to_state, side, text, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 		NewID(t.Now), matterID, e.At, e.ActorID, e.Actor, e.Role, e.Action, e.Word, e.From, e.To, e.Side, e.Text, e.Detail)
 	return err
 }
@@ -205,7 +204,7 @@ type Document struct {
 // AddDocument stores a document and returns its id.
 func (t *Tx) AddDocument(matterID string, d Document) (string, error) {
 	id := NewID(t.Now)
-	_, err := t.Exec(`INSERT INTO document (id, matter_id, kind, title, body, internal, author_id, at, to_unit) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+	err := t.Later(`INSERT INTO document (id, matter_id, kind, title, body, internal, author_id, at, to_unit) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		id, matterID, string(d.Kind), d.Title, d.Body, d.Internal, d.AuthorID, t.Ms(), d.ToUnit)
 	return id, err
 }
@@ -272,7 +271,7 @@ type Fact struct {
 
 // AddFact stores a fact.
 func (t *Tx) AddFact(matterID string, f Fact) error {
-	_, err := t.Exec(`INSERT INTO fact (id, matter_id, claim, finding, verdict, evidence, author_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, NewID(t.Now), matterID, f.Claim, f.Finding, f.Verdict, f.Evidence, f.AuthorID, t.Ms())
+	err := t.Later(`INSERT INTO fact (id, matter_id, claim, finding, verdict, evidence, author_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, NewID(t.Now), matterID, f.Claim, f.Finding, f.Verdict, f.Evidence, f.AuthorID, t.Ms())
 	return err
 }
 
@@ -320,21 +319,21 @@ func (t *Tx) AddTask(k Task) error {
 // NewTask stores a task and returns its id.
 func (t *Tx) NewTask(k Task) (string, error) {
 	id := NewID(t.Now)
-	_, err := t.Exec(`INSERT INTO task (id, matter_id, title, unit_id, role, due_at, created_at, created_by, plan, place, event) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+	err := t.Later(`INSERT INTO task (id, matter_id, title, unit_id, role, due_at, created_at, created_by, plan, place, event) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 		id, k.MatterID, k.Title, k.UnitID, k.Role, k.DueAt, t.Ms(), k.CreatedBy, k.Plan, k.Place, k.Event)
 	return id, err
 }
 
 // TickTasks marks the open tasks that an event finishes as done by the system.
 func (t *Tx) TickTasks(matterID string, event regime.Event) error {
-	_, err := t.Exec(`UPDATE task SET done_at = $3, done_by = 'system' WHERE matter_id = $1 AND event = $2 AND done_at = 0`, matterID, string(event), t.Ms())
+	err := t.Later(`UPDATE task SET done_at = $3, done_by = 'system' WHERE matter_id = $1 AND event = $2 AND done_at = 0`, matterID, string(event), t.Ms())
 	return err
 }
 
 // TickHappened marks the open steps of a plan whose event has happened already;
 // a dispatch is received when no unit's note still waits.
 func (t *Tx) TickHappened(matterID string) error {
-	_, err := t.Exec(`UPDATE task SET done_at = $2, done_by = 'system' WHERE matter_id = $1 AND event <> '' AND done_at = 0
+	err := t.Later(`UPDATE task SET done_at = $2, done_by = 'system' WHERE matter_id = $1 AND event <> '' AND done_at = 0
  AND EXISTS (SELECT 1 FROM event e WHERE e.word = task.event AND (e.matter_id = $1 OR e.matter_id IN (SELECT s.matter_id FROM statement s WHERE s.concern_id = $1)))
  AND NOT (event = 'dispatch.received' AND EXISTS (SELECT 1 FROM document d WHERE d.matter_id = $1 AND d.kind = 'dispatch_note' AND d.to_unit <> '' AND d.received_at = 0))`, matterID, t.Ms())
 	return err
@@ -343,7 +342,7 @@ func (t *Tx) TickHappened(matterID string) error {
 // CancelTasks takes away the open tasks of a matter that has ended. Those of its
 // lessons stay, and with tasked those that people gave: they outlive it.
 func (t *Tx) CancelTasks(matterID string, tasked bool) error {
-	_, err := t.Exec(`DELETE FROM task WHERE matter_id = $1 AND done_at = 0 AND plan <> 'lesson' AND ($2 = 0 OR plan <> '')`, matterID, Bit(tasked))
+	err := t.Later(`DELETE FROM task WHERE matter_id = $1 AND done_at = 0 AND plan <> 'lesson' AND ($2 = 0 OR plan <> '')`, matterID, Bit(tasked))
 	return err
 }
 
@@ -358,7 +357,7 @@ func (t *Tx) FinishTask(matterID, taskID, personID string) error {
 
 const taskColumns = `id, matter_id, title, unit_id, role, due_at, created_at, created_by, done_at, done_by, plan, place`
 
-func scanTasks(rows *sql.Rows) ([]Task, error) {
+func scanTasks(rows Answer) ([]Task, error) {
 	defer rows.Close()
 	var out []Task
 	for rows.Next() {

@@ -28,7 +28,7 @@ type Measure struct {
 
 // AddMeasure stores a measure.
 func (t *Tx) AddMeasure(m Measure) error {
-	_, err := t.Exec(`INSERT INTO measure (id, matter_id, ground, rung, title, unit_id, basis, due_at, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+	err := t.Later(`INSERT INTO measure (id, matter_id, ground, rung, title, unit_id, basis, due_at, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		NewID(t.Now), m.MatterID, m.Ground, m.Rung, m.Title, m.UnitID, m.Basis, m.DueAt, m.CreatedBy, t.Ms())
 	return err
 }
@@ -58,7 +58,7 @@ func (t *Tx) CheckMeasure(matterID, id, personID string) error {
 	if by == personID {
 		return fault.New(fault.Conflict, "measure.own", "报整改结果的人不能自己核验").On("measure")
 	}
-	_, err := t.Exec(`UPDATE measure SET checked_by = $2, checked_at = $3 WHERE id = $1`, id, personID, t.Ms())
+	err := t.Later(`UPDATE measure SET checked_by = $2, checked_at = $3 WHERE id = $1`, id, personID, t.Ms())
 	return err
 }
 

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
 	"yingda/internal/fault"
 )
@@ -125,7 +124,7 @@ func (t *Tx) OpenConsultation(matterID string) (bool, error) {
 
 const membersQuery = `SELECT person_id, name, unit, part, expertise, present, expert_id, reply FROM meeting_member WHERE meeting_id = $1 ORDER BY n`
 
-func scanMembers(rows *sql.Rows, err error) ([]Attendee, error) {
+func scanMembers(rows Answer, err error) ([]Attendee, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -233,7 +232,7 @@ func (r *Reader) MeetingsOf(ctx context.Context, matterID string) ([]Meeting, er
 	return scanMeetings(r.query(ctx, `SELECT `+meetingColumns+` FROM meeting WHERE matter_id = $1 AND matter_id <> '' ORDER BY at DESC, id DESC LIMIT 100`, matterID))
 }
 
-func scanMeetings(rows *sql.Rows, err error) ([]Meeting, error) {
+func scanMeetings(rows Answer, err error) ([]Meeting, error) {
 	if err != nil {
 		return nil, err
 	}

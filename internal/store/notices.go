@@ -82,7 +82,7 @@ AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.person_id = p.id AND n.matter_id 
 		if first == "" {
 			first = notice
 		}
-		if _, err := t.Exec(`INSERT INTO notice (id, person_id, matter_id, grade, text, at, event) VALUES ($1, $2, $3, $4, $5, $6, $7)`, notice, id, matterID, string(grade), text, t.Ms(), event); err != nil {
+		if err := t.Later(`INSERT INTO notice (id, person_id, matter_id, grade, text, at, event) VALUES ($1, $2, $3, $4, $5, $6, $7)`, notice, id, matterID, string(grade), text, t.Ms(), event); err != nil {
 			return err
 		}
 	}
@@ -137,13 +137,13 @@ func (r *Reader) Notices(ctx context.Context, personID string, n int) ([]Notice,
 
 // ReadNotices marks all of a person's notices as read.
 func (t *Tx) ReadNotices(personID string) error {
-	_, err := t.Exec(`UPDATE notice SET read_at = $2 WHERE person_id = $1 AND read_at = 0`, personID, t.Ms())
+	err := t.Later(`UPDATE notice SET read_at = $2 WHERE person_id = $1 AND read_at = 0`, personID, t.Ms())
 	return err
 }
 
 // ReadOldNotices marks every notice from before an instant as read.
 func (t *Tx) ReadOldNotices(before int64) error {
-	_, err := t.Exec(`UPDATE notice SET read_at = at WHERE read_at = 0 AND at < $1`, before)
+	err := t.Later(`UPDATE notice SET read_at = at WHERE read_at = 0 AND at < $1`, before)
 	return err
 }
 

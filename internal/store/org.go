@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"strings"
 
@@ -56,7 +55,7 @@ func (t *Tx) Units() ([]Unit, error) {
 	return scanUnits(rows, err)
 }
 
-func scanUnits(rows *sql.Rows, err error) ([]Unit, error) {
+func scanUnits(rows Answer, err error) ([]Unit, error) {
 	if err != nil {
 		return nil, err
 	}

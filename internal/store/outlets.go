@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 
 	"yingda/internal/fault"
@@ -28,7 +27,7 @@ type Outlet struct {
 
 const outletColumns = `id, agency_id, channel, name, address, asked, secret, active, created_at, created_by, sent_at, failed_at, error`
 
-func scanOutlets(rows *sql.Rows, err error) ([]Outlet, error) {
+func scanOutlets(rows Answer, err error) ([]Outlet, error) {
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"strconv"
 	"strings"
@@ -298,7 +297,7 @@ func scanPost(scan func(...any) error, more ...any) (Post, error) {
 	return p, err
 }
 
-func scanPosts(rows *sql.Rows, err error) ([]Post, error) {
+func scanPosts(rows Answer, err error) ([]Post, error) {
 	if err != nil {
 		return nil, err
 	}

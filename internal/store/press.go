@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
 	"yingda/internal/fault"
 )
@@ -19,7 +18,7 @@ type PressEvent struct {
 
 const pressEvents = `SELECT e.id, e.agency_id, e.channel, e.title, e.place, e.host, e.newsrooms, e.materials, e.statement, e.state, e.address, e.note, e.created_by, e.matter_id, e.announced_by, e.starts_at, e.created_at, e.announced_at, e.joint, u.name, COALESCE(m.number, '') FROM press_event e JOIN unit u ON u.id = e.agency_id LEFT JOIN matter m ON m.id = e.matter_id `
 
-func scanPressEvents(rows *sql.Rows, err error) ([]PressEvent, error) {
+func scanPressEvents(rows Answer, err error) ([]PressEvent, error) {
 	if err != nil {
 		return nil, err
 	}

@@ -106,7 +106,7 @@ WHERE s.seq BETWEEN $1 AND $2 AND o.state = 'done' ORDER BY s.number, o.channel`
 }
 
 // eachRow calls f for every row and closes them.
-func eachRow(rows *sql.Rows, f func() error) error {
+func eachRow(rows Answer, f func() error) error {
 	defer rows.Close()
 	for rows.Next() {
 		if err := f(); err != nil {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
 	"yingda/internal/fault"
 )
@@ -65,14 +64,14 @@ func (t *Tx) LockRelease(id string) (Release, error) {
 
 // SaveRelease stores how far a line of the outbox came.
 func (t *Tx) SaveRelease(o Release) error {
-	_, err := t.Exec(`UPDATE release SET state = $2, sending_at = $3, done_at = $4, address = $5, attempts = $6, error = $7, settled_by = $8 WHERE id = $1`,
+	err := t.Later(`UPDATE release SET state = $2, sending_at = $3, done_at = $4, address = $5, attempts = $6, error = $7, settled_by = $8 WHERE id = $1`,
 		o.ID, o.State, o.SendingAt, o.DoneAt, o.Address, o.Attempts, o.Error, o.SettledBy)
 	return err
 }
 
 // FinishRelease records that a line of the outbox went out, and where it stands.
 func (t *Tx) FinishRelease(id, address string) error {
-	_, err := t.Exec(`UPDATE release SET state = 'done', done_at = $2, address = $3 WHERE id = $1 AND state = 'queued'`, id, t.Ms(), address)
+	err := t.Later(`UPDATE release SET state = 'done', done_at = $2, address = $3 WHERE id = $1 AND state = 'queued'`, id, t.Ms(), address)
 	return err
 }
 
@@ -93,7 +92,7 @@ func (t *Tx) Releases(statementID string) ([]Release, error) {
 	return scanReleases(t.Query(`SELECT `+releaseColumns+` FROM release o WHERE o.statement_id = $1 ORDER BY o.queued_at, o.id`, statementID))
 }
 
-func scanReleases(rows *sql.Rows, err error) ([]Release, error) {
+func scanReleases(rows Answer, err error) ([]Release, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -160,18 +159,18 @@ func (r *Reader) Plan(ctx context.Context, statementID string) ([]string, error)
 
 // SetPlan stores the channels that a draft asks for.
 func (t *Tx) SetPlan(statementID string, channels []string) error {
-	if _, err := t.Exec(`DELETE FROM release_plan WHERE statement_id = $1`, statementID); err != nil {
+	if err := t.Later(`DELETE FROM release_plan WHERE statement_id = $1`, statementID); err != nil {
 		return err
 	}
 	for _, c := range channels {
-		if _, err := t.Exec(`INSERT INTO release_plan (statement_id, channel) VALUES ($1, $2)`, statementID, c); err != nil {
+		if err := t.Later(`INSERT INTO release_plan (statement_id, channel) VALUES ($1, $2)`, statementID, c); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func scanWords(rows *sql.Rows, err error) ([]string, error) {
+func scanWords(rows Answer, err error) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 
 	"yingda/internal/fault"
@@ -131,7 +130,7 @@ func (r *Reader) ReportsFrom(ctx context.Context, agencyID string) ([]Report, er
 	return scanReports(r.query(ctx, `SELECT `+reportColumns+` FROM report WHERE from_agency = $1 AND from_agency <> '' ORDER BY id DESC LIMIT $2`, agencyID, reportsShown))
 }
 
-func scanReports(rows *sql.Rows, err error) ([]Report, error) {
+func scanReports(rows Answer, err error) ([]Report, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +195,7 @@ func (t *Tx) Peers() ([]Peer, error) {
 	return scanPeers(t.Query(`SELECT ` + peerColumns + ` FROM peer ORDER BY name, id`))
 }
 
-func scanPeers(rows *sql.Rows, err error) ([]Peer, error) {
+func scanPeers(rows Answer, err error) ([]Peer, error) {
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"yingda/internal/fault"
@@ -68,7 +67,7 @@ q.danger, q.place, q.basis, q.hash, q.drafter_id, q.drafted_at, q.sent_at, q.sen
 
 const requestTables = ` FROM publisher_request q JOIN publisher p ON p.id = q.publisher_id JOIN unit u ON u.id = q.agency_id `
 
-func scanRequests(rows *sql.Rows, err error) ([]Request, error) {
+func scanRequests(rows Answer, err error) ([]Request, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +153,7 @@ type RequestSignature struct {
 	At                   int64
 }
 
-func scanSigners(rows *sql.Rows, err error) ([]RequestSignature, error) {
+func scanSigners(rows Answer, err error) ([]RequestSignature, error) {
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 )
 
 // Outturn (办理结果) is what a need was owed besides an answer: whether a
@@ -25,7 +24,7 @@ type Outturn struct {
 
 // AddOutturn stores a result.
 func (t *Tx) AddOutturn(matterID string, o Outturn) error {
-	_, err := t.Exec(`INSERT INTO result (id, matter_id, kind, adoption, text, measure, by_unit, by_when, claim, evidence, shown_at, author_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+	err := t.Later(`INSERT INTO result (id, matter_id, kind, adoption, text, measure, by_unit, by_when, claim, evidence, shown_at, author_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 		NewID(t.Now), matterID, o.Kind, o.Adoption, o.Text, o.Measure, o.Unit, o.When, o.Claim, o.Evidence, o.ShownAt, o.AuthorID, t.Ms())
 	return err
 }
@@ -43,7 +42,7 @@ func (t *Tx) PublishOutturns(matterID string) (int64, error) {
 
 const outturnColumns = `SELECT r.kind, r.adoption, r.text, r.measure, r.by_unit, r.by_when, r.claim, r.evidence, r.shown_at, r.author_id, r.at, r.public_at FROM result r `
 
-func scanOutturns(rows *sql.Rows) ([]Outturn, error) {
+func scanOutturns(rows Answer) ([]Outturn, error) {
 	var out []Outturn
 	err := eachRow(rows, func() error {
 		var o Outturn

@@ -18,7 +18,7 @@ type PublicResult struct {
 
 // PublishResult makes the result of a concern public.
 func (t *Tx) PublishResult(matterID string, r PublicResult) error {
-	_, err := t.Exec(`INSERT INTO public_result (matter_id, n, number, outcome, text, at) VALUES ($1, (SELECT COUNT(*) + 1 FROM public_result WHERE matter_id = $1), $2, $3, $4, $5)`, matterID, r.Number, r.Outcome, r.Text, t.Ms())
+	err := t.Later(`INSERT INTO public_result (matter_id, n, number, outcome, text, at) VALUES ($1, (SELECT COUNT(*) + 1 FROM public_result WHERE matter_id = $1), $2, $3, $4, $5)`, matterID, r.Number, r.Outcome, r.Text, t.Ms())
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (t *Tx) PublishReview(r PublicReview) (string, error) {
 	}
 	number := fmt.Sprintf("R-%d-%04d", year, n)
 	hash := TextHash(r.Title, r.Text)
-	_, err = t.Exec(`INSERT INTO public_review (number, matter_id, document_id, title, text, agency, at, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, number, r.MatterID, r.DocumentID, r.Title, r.Text, r.Agency, t.Ms(), hash)
+	err = t.Later(`INSERT INTO public_review (number, matter_id, document_id, title, text, agency, at, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, number, r.MatterID, r.DocumentID, r.Title, r.Text, r.Agency, t.Ms(), hash)
 	if err != nil {
 		return "", err
 	}

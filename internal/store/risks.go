@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"yingda/internal/fault"
@@ -107,8 +106,8 @@ func (r *Reader) Risks(ctx context.Context, agencyID string) ([]Risk, error) {
 }
 
 // gather reads every row with the scan of one.
-func gather[T any](one func(scan func(...any) error) (T, error)) func(*sql.Rows, error) ([]T, error) {
-	return func(rows *sql.Rows, err error) ([]T, error) {
+func gather[T any](one func(scan func(...any) error) (T, error)) func(Answer, error) ([]T, error) {
+	return func(rows Answer, err error) ([]T, error) {
 		if err != nil {
 			return nil, err
 		}

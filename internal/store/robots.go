@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,7 +32,7 @@ type Robot struct {
 
 const robotColumns = `r.id, r.unit_id, r.kind, r.name, r.token, r.secret, r.events, r.sparse, r.active, r.created_at, r.created_by, r.calls, r.paused_until, r.told_at, r.failed_at, r.error`
 
-func scanRobots(rows *sql.Rows, err error) ([]Robot, error) {
+func scanRobots(rows Answer, err error) ([]Robot, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +127,7 @@ type Wish struct {
 
 const wishColumns = `person_id, mail, events, sparse, quiet_from, quiet_to, digest_hour, digest_day`
 
-func scanWishes(rows *sql.Rows, err error) ([]Wish, error) {
+func scanWishes(rows Answer, err error) ([]Wish, error) {
 	if err != nil {
 		return nil, err
 	}

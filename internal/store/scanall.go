@@ -1,10 +1,8 @@
 package store
 
-import "database/sql"
-
 // scanAll reads every row into a value whose fields are listed in the order of
 // the columns.
-func scanAll[T any](rows *sql.Rows, fields func(*T) []any) ([]T, error) {
+func scanAll[T any](rows Answer, fields func(*T) []any) ([]T, error) {
 	defer rows.Close()
 	var out []T
 	for rows.Next() {

@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"slices"
 
 	"yingda/internal/query"
@@ -217,7 +216,7 @@ func (s *searcher) holds(f *Found, scanned bool) bool {
 
 const foundColumns = `COALESCE(d.kind, CASE WHEN p.seq IS NULL THEN '' ELSE 'post' END), COALESCE(d.ref, ''), COALESCE(p.source_id, ''), COALESCE(p.published_at, d.at, 0), COALESCE(p.topics, ''), COALESCE(p.title, d.title, ''), COALESCE(p.text, d.text, '')`
 
-func scanFound(rows *sql.Rows, err error) ([]Found, error) {
+func scanFound(rows Answer, err error) ([]Found, error) {
 	if err != nil {
 		return nil, err
 	}

@@ -50,6 +50,13 @@ UNION ALL SELECT m.id, m.parent_id, m.kind, m.closed_at, m.state, m.grade, m.nee
 	if err := rows.Close(); err != nil {
 		return err
 	}
+	if err := t.Rehearse(func() {
+		for i := range list {
+			_, _, _ = t.sightParts(&list[i]) // of empty rows
+		}
+	}); err != nil {
+		return err
+	}
 	for i := range list {
 		if err := t.putSight(&list[i]); err != nil {
 			return err
@@ -58,17 +65,32 @@ UNION ALL SELECT m.id, m.parent_id, m.kind, m.closed_at, m.state, m.grade, m.nee
 	return nil
 }
 
+// RehearseSight reads, within Rehearse, what an act reads at its end to write
+// who sees its matter.
+func (t *Tx) RehearseSight(m *matter.Matter) {
+	_, _, _ = t.sightParts(&sight{id: m.ID, parent: m.ParentID, kind: string(m.Kind)}) // of empty rows
+}
+
 type sight struct {
 	id, parent, kind, state, grade, need, unit, path string
 	closed, due, seq                                 int64
 }
 
-func (t *Tx) putSight(s *sight) error {
+// sightParts reads who takes part in a matter and who sees it now.
+func (t *Tx) sightParts(s *sight) (parts map[string]matter.Part, have map[string]bool, err error) {
 	owner := s.id
 	if s.kind == "statement" && s.parent != "" {
 		owner = s.parent
 	}
-	parts, err := t.Parts(owner)
+	if parts, err = t.Parts(owner); err != nil {
+		return nil, nil, err
+	}
+	have, err = t.viewers(s.id)
+	return parts, have, err
+}
+
+func (t *Tx) putSight(s *sight) error {
+	parts, have, err := t.sightParts(s)
 	if err != nil {
 		return err
 	}
@@ -82,13 +104,9 @@ func (t *Tx) putSight(s *sight) error {
 			maps.Copy(want, s.viewers(returned, parts))
 		}
 	}
-	have, err := t.viewers(s.id)
-	if err != nil {
-		return err
-	}
 	for v := range have {
 		if !want[v] {
-			if _, err := t.Exec(`DELETE FROM sight WHERE matter_id = $1 AND viewer = $2`, s.id, v); err != nil {
+			if err := t.Later(`DELETE FROM sight WHERE matter_id = $1 AND viewer = $2`, s.id, v); err != nil {
 				return err
 			}
 		}

@@ -10,7 +10,7 @@ import (
 // addChecks stores the points that a signer ticked, in the words of the moment.
 func (t *Tx) addChecks(g Signature) error {
 	for i, text := range g.Checks {
-		if _, err := t.Exec(`INSERT INTO signature_check (signature_id, place, text) VALUES ($1, $2, $3)`, g.ID, i+1, text); err != nil {
+		if err := t.Later(`INSERT INTO signature_check (signature_id, place, text) VALUES ($1, $2, $3)`, g.ID, i+1, text); err != nil {
 			return err
 		}
 	}
@@ -39,7 +39,7 @@ func (r *Reader) SignedChecks(ctx context.Context, statementID string) (map[stri
 // VoidGate voids the standing signature of one gate of the draft, as when an
 // approval lapses; what was signed before it stands.
 func (t *Tx) VoidGate(statementID, gate string) error {
-	_, err := t.Exec(`UPDATE signature SET void_at = $3 WHERE statement_id = $1 AND gate = $2 AND void_at = 0 AND version > (SELECT public_version FROM statement WHERE matter_id = $1)`, statementID, gate, t.Ms())
+	err := t.Later(`UPDATE signature SET void_at = $3 WHERE statement_id = $1 AND gate = $2 AND void_at = 0 AND version > (SELECT public_version FROM statement WHERE matter_id = $1)`, statementID, gate, t.Ms())
 	return err
 }
 
@@ -50,7 +50,7 @@ func (t *Tx) Unsent(statementID string, version int64) (bool, error) {
 	if err := t.Row(`SELECT COUNT(*) FROM release WHERE statement_id = $1 AND version = $2 AND state IN ('sending', 'done', 'unknown')`, []any{statementID, version}, &gone); err != nil || gone > 0 {
 		return false, err
 	}
-	_, err := t.Exec(`DELETE FROM release WHERE statement_id = $1 AND version = $2 AND state IN ('queued', 'failed', 'owed')`, statementID, version)
+	err := t.Later(`DELETE FROM release WHERE statement_id = $1 AND version = $2 AND state IN ('queued', 'failed', 'owed')`, statementID, version)
 	return err == nil, err
 }
 
@@ -109,7 +109,7 @@ type Override struct {
 
 // AddOverride stores that the findings on a text were let pass.
 func (t *Tx) AddOverride(statementID string, o Override) error {
-	_, err := t.Exec(`INSERT INTO proof_override (statement_id, hash, by_id, reason, findings, at) VALUES ($1, $2, $3, $4, $5, $6)
+	err := t.Later(`INSERT INTO proof_override (statement_id, hash, by_id, reason, findings, at) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (statement_id, hash) DO UPDATE SET by_id = excluded.by_id, reason = excluded.reason, findings = excluded.findings, at = excluded.at`, statementID, o.Hash, o.ByID, o.Reason, strings.Join(o.Findings, "\n"), t.Ms())
 	return err
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -40,7 +39,7 @@ func (s *Source) into() []any {
 	return []any{&s.ID, &s.Name, &s.Kind, &s.URL, &s.Category, &s.Weight, &s.Newsroom, &s.EverySeconds, &s.Active, &s.ETag, &s.LastModified, &s.LastReadAt, &s.LastGoodAt, &s.LastNewAt, &s.NextReadAt, &s.Failures, &s.ErrorCode, &s.ErrorText, &s.Posts, &s.CreatedAt}
 }
 
-func scanSources(rows *sql.Rows, err error) ([]Source, error) {
+func scanSources(rows Answer, err error) ([]Source, error) {
 	if err != nil {
 		return nil, err
 	}

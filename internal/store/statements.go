@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -46,13 +45,13 @@ func (t *Tx) InsertStatement(s Statement) error {
 	if s.Part == "" {
 		s.Part = "answer"
 	}
-	_, err := t.Exec(`INSERT INTO statement (matter_id, concern_id, template_id, drafter_id, part) VALUES ($1, $2, $3, $4, $5)`, s.ID, s.ConcernID, s.TemplateID, s.DrafterID, s.Part)
+	err := t.Later(`INSERT INTO statement (matter_id, concern_id, template_id, drafter_id, part) VALUES ($1, $2, $3, $4, $5)`, s.ID, s.ConcernID, s.TemplateID, s.DrafterID, s.Part)
 	return err
 }
 
 // UpdateStatement stores what changed about a statement.
 func (t *Tx) UpdateStatement(s Statement) error {
-	_, err := t.Exec(`UPDATE statement SET text_version = $2, hash = $3, public_version = $4, pending = $5, reason = $6, part = $7, mark = $8, release_at = $9, approved_until = $10 WHERE matter_id = $1`,
+	err := t.Later(`UPDATE statement SET text_version = $2, hash = $3, public_version = $4, pending = $5, reason = $6, part = $7, mark = $8, release_at = $9, approved_until = $10 WHERE matter_id = $1`,
 		s.ID, s.Version, s.Hash, s.PublicVersion, s.Pending, s.Reason, s.Part, s.Mark, s.ReleaseAt, s.ApprovedUntil)
 	return err
 }
@@ -82,13 +81,13 @@ func (r *Reader) Statement(ctx context.Context, matterID string) (Statement, err
 
 // AddText stores the next version of a statement's text.
 func (t *Tx) AddText(statementID string, x Text) error {
-	_, err := t.Exec(`INSERT INTO statement_text (statement_id, version, title, body, hash, author_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`, statementID, x.Version, x.Title, x.Body, x.Hash, x.AuthorID, t.Ms())
+	err := t.Later(`INSERT INTO statement_text (statement_id, version, title, body, hash, author_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`, statementID, x.Version, x.Title, x.Body, x.Hash, x.AuthorID, t.Ms())
 	return err
 }
 
 const textQuery = `SELECT version, title, body, hash, author_id, at FROM statement_text WHERE statement_id = $1 ORDER BY version DESC`
 
-func scanTexts(rows *sql.Rows) ([]Text, error) {
+func scanTexts(rows Answer) ([]Text, error) {
 	defer rows.Close()
 	var out []Text
 	for rows.Next() {
@@ -150,13 +149,13 @@ func (t *Tx) AddSignature(statementID string, g Signature) error {
 // VoidSignatures voids every standing signature of a draft. Those of the text
 // that is public stand: it was approved, whatever is drafted to correct it.
 func (t *Tx) VoidSignatures(statementID string) error {
-	_, err := t.Exec(`UPDATE signature SET void_at = $2 WHERE statement_id = $1 AND void_at = 0 AND version > (SELECT public_version FROM statement WHERE matter_id = $1)`, statementID, t.Ms())
+	err := t.Later(`UPDATE signature SET void_at = $2 WHERE statement_id = $1 AND void_at = 0 AND version > (SELECT public_version FROM statement WHERE matter_id = $1)`, statementID, t.Ms())
 	return err
 }
 
 const signatureQuery = `SELECT id, version, hash, gate, person_id, role, note, at, void_at FROM signature WHERE statement_id = $1 ORDER BY at, id`
 
-func scanSignatures(rows *sql.Rows) ([]Signature, error) {
+func scanSignatures(rows Answer) ([]Signature, error) {
 	defer rows.Close()
 	var out []Signature
 	for rows.Next() {
@@ -230,19 +229,19 @@ func (t *Tx) PutPublic(p PublicStatement, statementID, verb, reason, hash string
 		if err = t.threadOf(&p, statementID); err != nil {
 			return err
 		}
-		_, err = t.Exec(`INSERT INTO public_statement (number, seq, statement_id, version, title, text, agency, released_at, updated_at, part, thread, nth) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11)`,
+		err = t.Later(`INSERT INTO public_statement (number, seq, statement_id, version, title, text, agency, released_at, updated_at, part, thread, nth) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11)`,
 			p.Number, seq, statementID, p.Version, p.Title, p.Text, p.Agency, t.Ms(), p.Part, p.Thread, p.Nth)
 	case "correct":
-		_, err = t.Exec(`UPDATE public_statement SET version = $2, title = $3, text = $4, updated_at = $5 WHERE number = $1`, p.Number, p.Version, p.Title, p.Text, t.Ms())
+		err = t.Later(`UPDATE public_statement SET version = $2, title = $3, text = $4, updated_at = $5 WHERE number = $1`, p.Number, p.Version, p.Title, p.Text, t.Ms())
 	case "withdraw":
-		_, err = t.Exec(`UPDATE public_statement SET withdrawn = 1, updated_at = $2 WHERE number = $1`, p.Number, t.Ms())
+		err = t.Later(`UPDATE public_statement SET withdrawn = 1, updated_at = $2 WHERE number = $1`, p.Number, t.Ms())
 	default:
 		return fmt.Errorf("no such verb %q", verb)
 	}
 	if err != nil {
 		return err
 	}
-	if _, err := t.Exec(`INSERT INTO public_history (number, n, verb, version, title, text, reason, at, hash) VALUES ($1, (SELECT COUNT(*) + 1 FROM public_history WHERE number = $1), $2, $3, $4, $5, $6, $7, $8)`,
+	if err := t.Later(`INSERT INTO public_history (number, n, verb, version, title, text, reason, at, hash) VALUES ($1, (SELECT COUNT(*) + 1 FROM public_history WHERE number = $1), $2, $3, $4, $5, $6, $7, $8)`,
 		p.Number, verb, p.Version, p.Title, p.Text, reason, t.Ms(), hash); err != nil {
 		return err
 	}
@@ -258,7 +257,7 @@ func (t *Tx) Enqueue(kind, key string, payload any, at time.Time, attempts int) 
 	if err != nil {
 		return fmt.Errorf("payload of %s: %w", kind, err)
 	}
-	_, err = t.Exec(`INSERT INTO job (id, kind, ukey, payload, state, run_at, max_attempts, created_at) VALUES ($1, $2, $3, $4, 'ready', $5, $6, $7)
+	err = t.Later(`INSERT INTO job (id, kind, ukey, payload, state, run_at, max_attempts, created_at) VALUES ($1, $2, $3, $4, 'ready', $5, $6, $7)
 ON CONFLICT (kind, ukey) WHERE state IN ('ready', 'running') AND ukey <> '' DO NOTHING`,
 		NewID(t.Now), kind, key, string(raw), at.UnixMilli(), attempts, t.Ms())
 	return err

@@ -181,7 +181,8 @@ type Tx struct {
 	tx     *sql.Tx
 	audit  []Entry
 	ledger []LedgerEntry
-	view   bool // nothing can be written; rows are not locked
+	view   bool      // nothing can be written; rows are not locked
+	line   *pipeline // of PostgreSQL; nil on SQLite
 
 	seen     map[string]bool      // statements that ran once
 	prepared map[string]*sql.Stmt // and those that ran again
@@ -229,23 +230,53 @@ func (s *Store) Write(ctx context.Context, f func(tx *Tx) error) error {
 }
 
 func (s *Store) writeOnce(ctx context.Context, f func(tx *Tx) error) error {
-	raw, err := s.write.BeginTx(ctx, nil)
+	tx, done, err := s.begin(ctx, s.write)
 	if err != nil {
 		return err
 	}
-	defer raw.Rollback() //nolint:errcheck // after a commit it is a no-op
-	tx := &Tx{Now: s.now().Truncate(time.Millisecond).UTC(), ctx: ctx, engine: s.engine, tx: raw}
+	defer done()
 	if err := f(tx); err != nil {
 		return err
 	}
 	if err := tx.seal(); err != nil {
 		return err
 	}
-	return raw.Commit()
+	if err := tx.flush(); err != nil {
+		return err
+	}
+	return tx.tx.Commit()
+}
+
+// begin begins a transaction; done rolls back what was not committed.
+func (s *Store) begin(ctx context.Context, db *sql.DB) (tx *Tx, done func(), err error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	raw, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		conn.Close()
+		return nil, nil, err
+	}
+	tx = &Tx{Now: s.now().Truncate(time.Millisecond).UTC(), ctx: ctx, engine: s.engine, tx: raw}
+	if s.engine == Postgres {
+		tx.line = &pipeline{conn: conn}
+	}
+	return tx, func() {
+		raw.Rollback() //nolint:errcheck // after a commit it is a no-op
+		conn.Close()
+	}, nil
 }
 
 // Exec runs one statement and returns the number of rows that it changed.
 func (t *Tx) Exec(query string, args ...any) (int64, error) {
+	if !t.direct() {
+		a, err := t.ask(query, args)
+		if err != nil {
+			return 0, err
+		}
+		return a.tag.RowsAffected(), nil
+	}
 	st, err := t.again(query)
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", head(query), err)
@@ -267,7 +298,14 @@ func (t *Tx) Exec(query string, args ...any) (int64, error) {
 }
 
 // Query reads inside the transaction.
-func (t *Tx) Query(query string, args ...any) (*sql.Rows, error) {
+func (t *Tx) Query(query string, args ...any) (Answer, error) {
+	if !t.direct() {
+		a, err := t.ask(query, args)
+		if err != nil {
+			return nil, err
+		}
+		return a, nil
+	}
 	st, err := t.again(query)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", head(query), err)
@@ -286,6 +324,18 @@ func (t *Tx) Query(query string, args ...any) (*sql.Rows, error) {
 
 // Row reads one row inside the transaction; sql.ErrNoRows means there is none.
 func (t *Tx) Row(query string, args []any, into ...any) error {
+	if !t.direct() {
+		a, err := t.ask(query, args)
+		switch {
+		case err != nil:
+			return err
+		case t.line.gathering:
+			return nil
+		case !a.Next():
+			return sql.ErrNoRows
+		}
+		return a.Scan(into...)
+	}
 	st, err := t.again(query)
 	if err != nil {
 		return fmt.Errorf("%s: %w", head(query), err)
@@ -350,12 +400,13 @@ func head(query string) string {
 // View runs f in a transaction that is rolled back: a consistent look with the
 // functions of Tx, for what guards read.
 func (s *Store) View(ctx context.Context, f func(tx *Tx) error) error {
-	raw, err := s.db.BeginTx(ctx, nil)
+	tx, done, err := s.begin(ctx, s.db)
 	if err != nil {
 		return explain(err)
 	}
-	defer raw.Rollback() //nolint:errcheck // nothing was written
-	return explain(f(&Tx{Now: s.now().Truncate(time.Millisecond).UTC(), ctx: ctx, engine: s.engine, tx: raw, view: true}))
+	defer done()
+	tx.view = true
+	return explain(f(tx))
 }
 
 // forUpdate locks the rows read, unless nothing will be written.
@@ -377,6 +428,5 @@ func (t *Tx) forShare() string {
 
 // Changed tells every process that matters are different from before.
 func (t *Tx) Changed() error {
-	_, err := t.Count("generation.matter", 1)
-	return err
+	return t.Later(`INSERT INTO counter (name, n) VALUES ('generation.matter', 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1`)
 }

@@ -20,7 +20,7 @@ func noTask() error {
 
 // AddTaskNote writes a line of the history of a task.
 func (t *Tx) AddTaskNote(taskID, kind, text, personID string) error {
-	_, err := t.Exec(`INSERT INTO task_note (task_id, n, kind, text, by_id, at) VALUES ($1, (SELECT COUNT(*) + 1 FROM task_note WHERE task_id = $1), $2, $3, $4, $5)`, taskID, kind, text, personID, t.Ms())
+	err := t.Later(`INSERT INTO task_note (task_id, n, kind, text, by_id, at) VALUES ($1, (SELECT COUNT(*) + 1 FROM task_note WHERE task_id = $1), $2, $3, $4, $5)`, taskID, kind, text, personID, t.Ms())
 	return err
 }
 
@@ -36,19 +36,19 @@ func (t *Tx) OpenTask(matterID, taskID string) (Task, error) {
 
 // UrgeTask counts one more chase of a task.
 func (t *Tx) UrgeTask(taskID string) error {
-	_, err := t.Exec(`UPDATE task SET urged = urged + 1, urged_at = $2 WHERE id = $1`, taskID, t.Ms())
+	err := t.Later(`UPDATE task SET urged = urged + 1, urged_at = $2 WHERE id = $1`, taskID, t.Ms())
 	return err
 }
 
 // MoveTask gives a task to another unit, with another date.
 func (t *Tx) MoveTask(taskID, unitID string, dueAt int64) error {
-	_, err := t.Exec(`UPDATE task SET unit_id = $2, due_at = $3 WHERE id = $1`, taskID, unitID, dueAt)
+	err := t.Later(`UPDATE task SET unit_id = $2, due_at = $3 WHERE id = $1`, taskID, unitID, dueAt)
 	return err
 }
 
 // SetTaskResult keeps what came of a task.
 func (t *Tx) SetTaskResult(taskID, result string) error {
-	_, err := t.Exec(`UPDATE task SET result = $2 WHERE id = $1`, taskID, result)
+	err := t.Later(`UPDATE task SET result = $2 WHERE id = $1`, taskID, result)
 	return err
 }
 

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 	"time"
 
@@ -49,7 +48,7 @@ type Telling struct {
 
 const tellingColumns = `t.id, t.ukey, t.kind, t.robot_id, t.person_id, t.matter_id, t.grade, t.events, t.changes, t.state, t.created_at, t.due_at, t.sending_at, t.sent_at, t.attempts, t.repeats, t.job_id, t.error`
 
-func scanTellings(rows *sql.Rows, err error) ([]Telling, error) {
+func scanTellings(rows Answer, err error) ([]Telling, error) {
 	if err != nil {
 		return nil, err
 	}

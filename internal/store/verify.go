@@ -42,7 +42,12 @@ func (r *Reader) VerifyAudit(ctx context.Context, anchor *Anchor) (n int64, err 
 }
 
 // VerifyAudit is the same inside a transaction, with what it has changed.
-func (t *Tx) VerifyAudit(anchor *Anchor) (int64, error) { return verifyAudit(t.ctx, t.tx, anchor) }
+func (t *Tx) VerifyAudit(anchor *Anchor) (int64, error) {
+	if err := t.flush(); err != nil {
+		return 0, err
+	}
+	return verifyAudit(t.ctx, t.tx, anchor)
+}
 
 func verifyAudit(ctx context.Context, tx *sql.Tx, anchor *Anchor) (n int64, err error) {
 	rows, err := tx.QueryContext(ctx, `SELECT a.seq, a.at, a.actor, a.role, a.unit, a.action, a.object, a.result, a.code, a.digest, a.prev, a.hash, COALESCE(d.salt, ''), COALESCE(d.body, '')
