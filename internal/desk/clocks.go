@@ -27,7 +27,15 @@ func (a *act) begin(word regime.Event, start time.Time) error {
 	if err != nil {
 		return err
 	}
-	for _, c := range a.reg.ClocksBegunBy(a.m.Kind, word, a.m.Grade, a.m.Need) {
+	begun := a.reg.ClocksBegunBy(a.m.Kind, word, a.m.Grade, a.m.Need)
+	if err := a.tx.Rehearse(func() {
+		for _, c := range begun {
+			_, _ = a.satisfied(clocks, c) // of empty rows
+		}
+	}); err != nil {
+		return err
+	}
+	for _, c := range begun {
 		if met, err := a.satisfied(clocks, c); err != nil || met && start.IsZero() {
 			if err != nil {
 				return err

@@ -92,9 +92,17 @@ ON CONFLICT (id) DO UPDATE SET from_at = excluded.from_at, first_at = excluded.f
 	return err
 }
 
+const clocksQuery = `SELECT ` + clockColumns + ` FROM clock c WHERE c.matter_id = $1 ORDER BY c.begun_at, c.id`
+
 // Clocks returns a matter's clocks with their pauses, oldest first.
 func (t *Tx) Clocks(matterID string) ([]Clock, error) {
-	rows, err := t.Query(`SELECT `+clockColumns+` FROM clock c WHERE c.matter_id = $1 ORDER BY c.begun_at, c.id`, matterID)
+	if err := t.Rehearse(func() {
+		_, _ = t.Query(clocksQuery, matterID)
+		_, _ = t.Query(pauseQuery, matterID)
+	}); err != nil {
+		return nil, err
+	}
+	rows, err := t.Query(clocksQuery, matterID)
 	if err != nil {
 		return nil, err
 	}

@@ -91,6 +91,10 @@ func (t *Tx) Rehearse(f func()) error {
 	if p == nil {
 		return nil
 	}
+	if p.gathering { // as part of a greater rehearsal
+		f()
+		return nil
+	}
 	p.rehearsed, p.gathering, p.wanted = true, true, nil
 	f()
 	p.gathering = false

@@ -52,10 +52,15 @@ UNION ALL SELECT m.id, m.parent_id, m.kind, m.closed_at, m.state, m.grade, m.nee
 	}
 	if err := t.Rehearse(func() {
 		for i := range list {
-			_, _, _ = t.sightParts(&list[i]) // of empty rows
+			_ = t.readSight(&list[i]) // of empty rows
 		}
 	}); err != nil {
 		return err
+	}
+	for i := range list {
+		if err := t.readSight(&list[i]); err != nil {
+			return err
+		}
 	}
 	for i := range list {
 		if err := t.putSight(&list[i]); err != nil {
@@ -68,43 +73,43 @@ UNION ALL SELECT m.id, m.parent_id, m.kind, m.closed_at, m.state, m.grade, m.nee
 // RehearseSight reads, within Rehearse, what an act reads at its end to write
 // who sees its matter.
 func (t *Tx) RehearseSight(m *matter.Matter) {
-	_, _, _ = t.sightParts(&sight{id: m.ID, parent: m.ParentID, kind: string(m.Kind)}) // of empty rows
+	_ = t.readSight(&sight{id: m.ID, parent: m.ParentID, kind: string(m.Kind), state: string(m.State)}) // of empty rows
 }
 
 type sight struct {
 	id, parent, kind, state, grade, need, unit, path string
 	closed, due, seq                                 int64
+
+	parts map[string]matter.Part
+	have  map[string]bool // viewers now
+	back  bool            // handed back
 }
 
-// sightParts reads who takes part in a matter and who sees it now.
-func (t *Tx) sightParts(s *sight) (parts map[string]matter.Part, have map[string]bool, err error) {
+// readSight reads who takes part in a matter, who sees it now, and whether it
+// was handed back.
+func (t *Tx) readSight(s *sight) (err error) {
 	owner := s.id
 	if s.kind == "statement" && s.parent != "" {
 		owner = s.parent
 	}
-	if parts, err = t.Parts(owner); err != nil {
-		return nil, nil, err
+	if s.parts, err = t.Parts(owner); err != nil {
+		return err
 	}
-	have, err = t.viewers(s.id)
-	return parts, have, err
+	if s.kind == string(regime.Concern) && s.state == string(matter.Judged) {
+		if s.back, err = t.HasDocument(s.id, regime.HandBackNote); err != nil {
+			return err
+		}
+	}
+	s.have, err = t.viewers(s.id)
+	return err
 }
 
 func (t *Tx) putSight(s *sight) error {
-	parts, have, err := t.sightParts(s)
-	if err != nil {
-		return err
+	want := s.viewers(s.kind[:1], s.parts)
+	if s.back {
+		maps.Copy(want, s.viewers(returned, s.parts))
 	}
-	want := s.viewers(s.kind[:1], parts)
-	if s.kind == string(regime.Concern) && s.state == string(matter.Judged) {
-		back, err := t.HasDocument(s.id, regime.HandBackNote)
-		if err != nil {
-			return err
-		}
-		if back {
-			maps.Copy(want, s.viewers(returned, parts))
-		}
-	}
-	for v := range have {
+	for v := range s.have {
 		if !want[v] {
 			if err := t.Later(`DELETE FROM sight WHERE matter_id = $1 AND viewer = $2`, s.id, v); err != nil {
 				return err
