@@ -231,7 +231,7 @@ func TestAuditFindsEveryEdit(t *testing.T) {
 	})
 }
 
-func TestSaveTopicRefuses(t *testing.T) {
+func TestProposeTopicRefuses(t *testing.T) {
 	each(t, func(b *bureau) {
 		who := b.who[regime.OfficeDirector]
 		for code, bad := range map[string]store.Topic{
@@ -239,11 +239,11 @@ func TestSaveTopicRefuses(t *testing.T) {
 			"topic.threshold": {Title: "取号", Rule: "信访局 且 取号", Terms: []string{"信访局"}},
 			"match.syntax":    {Title: "取号", Rule: "(信访局 且", Terms: []string{"信访局"}, Posts: 1, Sources: 1},
 		} {
-			if _, err := b.desk.SaveTopic(context.Background(), who, bad); fault.CodeOf(err) != code {
+			if _, err := b.desk.ProposeTopic(context.Background(), who, bad, ""); fault.CodeOf(err) != code {
 				t.Errorf("want %s, got %v", code, err)
 			}
 		}
-		if _, err := b.desk.SaveTopic(context.Background(), b.who[regime.Contractor], store.Topic{}); fault.KindOf(err) != fault.Forbidden {
+		if _, err := b.desk.ProposeTopic(context.Background(), b.who[regime.Contractor], store.Topic{}, ""); fault.KindOf(err) != fault.Forbidden {
 			t.Errorf("a contractor gets %v", err)
 		}
 	})

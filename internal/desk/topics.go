@@ -30,40 +30,12 @@ func entry(who matter.Actor, roles []regime.Role, action, object string, detail 
 	return e
 }
 
-// SaveTopic stores a new topic (Version 0) or the next version of one, and says
-// so on the public ledger. A topic is about the agency's own work: it names
-// terms of the duties of its units, and the rule holds one of them. Faults:
-// register.role, topic.title, rule faults of match.Parse on "rule",
-// topic.terms, topic.term_unknown, topic.rule_without_term, topic.unit,
-// topic.threshold, topic.unknown, version.stale. Clause: LIS-3.
-func (d *Desk) SaveTopic(ctx context.Context, who matter.Actor, t store.Topic) (store.Topic, error) {
-	if err := must(who, Curators...); err != nil {
-		return t, err
-	}
+// checkTopic tidies a topic and holds it to the agency's own work.
+func (d *Desk) checkTopic(ctx context.Context, t *store.Topic) error {
 	tree, err := d.Tree(ctx)
 	if err != nil {
-		return t, err
+		return err
 	}
-	if err := d.checkTopic(ctx, tree, &t); err != nil {
-		return t, err
-	}
-	t.UpdatedBy = who.ID
-	action := "topic.changed"
-	if t.Version == 0 {
-		t.ID, action = "", "topic.added"
-	}
-	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		if err := tx.SaveTopic(&t); err != nil {
-			return err
-		}
-		tx.Audit(entry(who, Curators, action, t.ID, map[string]any{"version": t.Version, "rule": t.Rule, "terms": t.Terms, "unit": t.UnitID, "posts": t.Posts, "sources": t.Sources, "active": t.Active}))
-		tx.Publish(action, t.ID, store.Digest(t.Title+"\n"+t.Rule))
-		return nil
-	})
-	return t, err
-}
-
-func (d *Desk) checkTopic(ctx context.Context, tree *Tree, t *store.Topic) error {
 	t.Title, t.Rule = strings.TrimSpace(t.Title), strings.TrimSpace(t.Rule)
 	if n := utf8.RuneCountInString(t.Title); n == 0 || n > 40 {
 		return fault.New(fault.Invalid, "topic.title", "话题名称应有 1 到 40 个字").On("title")
@@ -85,7 +57,14 @@ func (d *Desk) checkTopic(ctx context.Context, tree *Tree, t *store.Topic) error
 	if err != nil {
 		return err
 	}
-	return checkTerms(own, rule, t.Terms)
+	if err := checkTerms(own, rule, t.Terms); err != nil {
+		return err
+	}
+	holders, err := d.officeHolders(ctx)
+	if err != nil {
+		return err
+	}
+	return checkPeople(holders, own, rule, t.Title, t.Terms)
 }
 
 // checkTerms holds a topic to the agency's own work.
@@ -98,14 +77,19 @@ func checkTerms(own []string, rule *match.Rule, terms []string) error {
 			return fault.New(fault.Invalid, "topic.term_unknown", "「%s」不是本单位的职责用语；话题只围绕本单位的工作。可用：%s", term, strings.Join(own[:min(len(own), 20)], "、")).On("terms")
 		}
 	}
-	for _, word := range rule.Words() {
-		for _, term := range terms {
-			if strings.Contains(fold.String(word), fold.String(term)) {
-				return nil
-			}
-		}
+	holds := func(word string) bool {
+		return slices.ContainsFunc(terms, func(term string) bool { return strings.Contains(fold.String(word), fold.String(term)) })
 	}
-	return fault.New(fault.Invalid, "topic.rule_without_term", "规则里没有出现任何一个职责用语（%s）", strings.Join(terms, "、")).On("rule")
+	if !slices.ContainsFunc(rule.Asked(), holds) {
+		return fault.New(fault.Invalid, "topic.rule_without_term", "规则里没有出现任何一个职责用语（%s）", strings.Join(terms, "、")).On("rule")
+	}
+	ours := func(word string) bool {
+		return slices.ContainsFunc(own, func(o string) bool { return strings.Contains(fold.String(word), fold.String(o)) })
+	}
+	if !rule.Always(ours) {
+		return fault.New(fault.Invalid, "topic.rule_loose", "有的帖文不含任何职责用语也会命中。请给每个“或”的分支都带上职责用语，例如“(甲 或 乙) 且 (%s)”", strings.Join(terms, " 或 ")).On("rule")
+	}
+	return nil
 }
 
 // DutyTerms returns the words of the agency's own duties: those of its units

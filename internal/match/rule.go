@@ -349,3 +349,31 @@ func nthUnanchored(kids []*node, need int) *node {
 	}
 	return nil
 }
+
+// Beside returns what the words of each 近 make when they stand at each other,
+// in either order: 张 近0 伟 asks for 张伟.
+func (r *Rule) Beside() []string {
+	var out []string
+	r.root.visit(func(n *node) {
+		if n.op != nearNode {
+			return
+		}
+		for _, a := range n.kids[0].sideWords() {
+			for _, b := range n.kids[1].sideWords() {
+				out = append(out, a+b, b+a)
+			}
+		}
+	})
+	return out
+}
+
+// sideWords returns the words of one rune or two on a side of 近, at most 30.
+func (n *node) sideWords() []string {
+	var out []string
+	n.visit(func(k *node) {
+		if k.op == wordNode && len([]rune(k.word)) <= 2 && len(out) < 30 {
+			out = append(out, k.word)
+		}
+	})
+	return out
+}

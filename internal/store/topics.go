@@ -11,18 +11,19 @@ import (
 // usually answers for it and the threshold from which a group of posts is opened
 // as a concern. Every change is kept as a version.
 type Topic struct {
-	ID        string
-	Title     string
-	Rule      string
-	Terms     []string // of the agency's own duties, that the rule is about
-	UnitID    string
-	Posts     int64
-	Sources   int64
-	Active    bool
-	Version   int64
-	Article   string
-	UpdatedAt int64
-	UpdatedBy string
+	ID         string
+	Title      string
+	Rule       string
+	Terms      []string // of the agency's own duties, that the rule is about
+	UnitID     string
+	Posts      int64
+	Sources    int64
+	Active     bool
+	Version    int64
+	Article    string
+	UpdatedAt  int64
+	UpdatedBy  string
+	ApprovedBy string // of a version, as listed and as stored; empty for those of a regime
 }
 
 const topicColumns = `id, title, rule, terms, unit_id, posts, sources, active, version, article, updated_at, updated_by`
@@ -99,7 +100,7 @@ func (t *Tx) SaveTopic(p *Topic) error {
 		return err
 	}
 	p.Version++
-	if _, err := t.Exec(`INSERT INTO topic_version (topic_id, version, title, rule, terms, author_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`, p.ID, p.Version, p.Title, p.Rule, string(terms), p.UpdatedBy, p.UpdatedAt); err != nil {
+	if _, err := t.Exec(`INSERT INTO topic_version (topic_id, version, title, rule, terms, author_id, at, approver_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, p.ID, p.Version, p.Title, p.Rule, string(terms), p.UpdatedBy, p.UpdatedAt, p.ApprovedBy); err != nil {
 		return err
 	}
 	_, err = t.Count("generation.topic", 1)
@@ -108,7 +109,7 @@ func (t *Tx) SaveTopic(p *Topic) error {
 
 // TopicVersions returns the versions of a topic, newest first.
 func (r *Reader) TopicVersions(ctx context.Context, id string) ([]Topic, error) {
-	rows, err := r.query(ctx, `SELECT topic_id, version, title, rule, terms, author_id, at FROM topic_version WHERE topic_id = $1 ORDER BY version DESC LIMIT 200`, id)
+	rows, err := r.query(ctx, `SELECT topic_id, version, title, rule, terms, author_id, at, approver_id FROM topic_version WHERE topic_id = $1 ORDER BY version DESC LIMIT 200`, id)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +118,7 @@ func (r *Reader) TopicVersions(ctx context.Context, id string) ([]Topic, error) 
 	for rows.Next() {
 		var p Topic
 		var terms string
-		if err := rows.Scan(&p.ID, &p.Version, &p.Title, &p.Rule, &terms, &p.UpdatedBy, &p.UpdatedAt); err != nil {
+		if err := rows.Scan(&p.ID, &p.Version, &p.Title, &p.Rule, &terms, &p.UpdatedBy, &p.UpdatedAt, &p.ApprovedBy); err != nil {
 			return nil, err
 		}
 		if err := json.Unmarshal([]byte(terms), &p.Terms); err != nil {

@@ -50,6 +50,16 @@ func (s *server) bench(v *visit) error {
 		return err
 	}
 	present := ""
+	if id := v.q("proposal"); id != "" {
+		x, err := s.Store.TopicProposal(v.r.Context(), id)
+		if err != nil {
+			return err
+		}
+		p.Rule = x.Topic.Rule
+		if x.Topic.Version > 0 {
+			p.TopicID = x.Topic.ID
+		}
+	}
 	p.Topics = []view.Option{{Word: "不比较"}}
 	for _, t := range topics {
 		p.Topics = append(p.Topics, view.Option{Value: t.ID, Word: t.Title})

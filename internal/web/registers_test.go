@@ -71,7 +71,16 @@ func (b *bureau) admin() *visitor {
 
 func (b *bureau) topic(title, rule string, terms ...string) store.Topic {
 	b.t.Helper()
-	t, err := b.desk.SaveTopic(context.Background(), b.who[regime.DutyOfficer], store.Topic{Title: title, Rule: rule, Terms: terms, Posts: 3, Sources: 1, Active: true})
+	return b.approved(store.Topic{Title: title, Rule: rule, Terms: terms, Posts: 3, Sources: 1, Active: true})
+}
+
+// approved is a topic that the duty officer proposed and the director let run.
+func (b *bureau) approved(t store.Topic) store.Topic {
+	b.t.Helper()
+	ctx := context.Background()
+	p, err := b.desk.ProposeTopic(ctx, b.who[regime.DutyOfficer], t, "")
+	b.must(err)
+	t, err = b.desk.ApproveTopic(ctx, b.who[regime.OfficeDirector], p.ID, "")
 	b.must(err)
 	return t
 }
@@ -229,6 +238,15 @@ func TestTopics(t *testing.T) {
 			}
 		}
 		p, status := v.post("/desk/topics", ok)
+		if status != http.StatusOK || text(p.Find("h1")) != "审定：窗口排队" || p.Find("form[action$=approve]").Length() != 0 || p.Find("form[action$=withdraw]").Length() != 1 {
+			t.Fatalf("the author sees the proposal and cannot approve it: %d %s", status, text(p.Find("main")))
+		}
+		if r := b.push(in, intake.Post{Source: "某市论坛", Title: "信访排队甲"}); r.Unmatched != 1 {
+			t.Errorf("an unapproved rule runs: %+v", r)
+		}
+		other := b.signIn(regime.DutyOfficer)
+		waiting := other.page("/desk/topics").Find("[aria-labelledby=t-waiting] a").AttrOr("href", "")
+		p, status = other.post(waiting+"/approve", url.Values{})
 		if status != http.StatusOK || text(p.Find("h1")) != "窗口排队" || p.Find("svg.chart").Length() != 1 || p.Find("table.mini tbody tr").Length() != 28 {
 			t.Fatalf("a topic has a page with a chart and its table: %d %s", status, text(p.Find("main")))
 		}
@@ -240,7 +258,16 @@ func TestTopics(t *testing.T) {
 		edit := row.Find("a.title").AttrOr("href", "") + "/edit"
 		f := form(v.page(edit).Find("main form"))
 		f.Set("title", "窗口排队和等候<script>1</script>")
+		f.Set("rule", "(排队 或 等候 或 取号) 且 信访")
 		p, _ = v.post(strings.TrimSuffix(edit, "/edit"), f)
+		if text(p.Find("#main .bench ins")) == "" || text(p.Find("#main .bench del")) == "" {
+			t.Errorf("what would change is marked: %s", text(p.Find("main")))
+		}
+		waiting = other.page("/desk/topics").Find("[aria-labelledby=t-waiting] a").AttrOr("href", "")
+		if p, status := other.post(waiting+"/return", url.Values{}); status != http.StatusOK || !strings.Contains(p.Text(), "退回要写明原因") {
+			t.Errorf("returning needs a reason: %d", status)
+		}
+		p, _ = other.post(waiting+"/approve", url.Values{})
 		if p.Find("[aria-labelledby=t-old] .rows > li").Length() != 2 || p.Find("main script").Length() != 0 {
 			t.Error("each change is a version; titles are text")
 		}
@@ -544,7 +571,7 @@ func TestHouseRules(t *testing.T) {
 	conveners := append([]regime.Role{regime.OfficeDirector, regime.Liaison, regime.DutyOfficer}, leaders...)
 	rules := map[string][]regime.Role{
 		"GET /desk/stream": listeners, "GET /desk/stream/report": staff, "GET /desk/topics": listeners, "GET /desk/sources": listeners,
-		"GET /desk/topics/new": desk.Curators, "GET /desk/bench": desk.Curators, "GET /desk/sources/new": desk.Curators, "POST /desk/topics": desk.Curators, "POST /desk/sources": desk.Curators, "POST /desk/topics/check": desk.Curators, "POST /desk/sources/preview": desk.Curators,
+		"GET /desk/topics/new": desk.Curators, "GET /desk/bench": append(leaders, desk.Curators...), "GET /desk/proposals/x": listeners, "POST /desk/proposals/x/approve": desk.TopicApprovers, "POST /desk/proposals/x/return": desk.TopicApprovers, "POST /desk/proposals/x/withdraw": desk.Curators, "GET /desk/sources/new": desk.Curators, "POST /desk/topics": desk.Curators, "POST /desk/sources": desk.Curators, "POST /desk/topics/check": desk.Curators, "POST /desk/sources/preview": desk.Curators,
 		"GET /desk/regimes": everybody, "POST /desk/regimes": admin, "GET /desk/audit": {regime.Auditor, regime.SystemAdmin}, "POST /desk/audit/verify": {regime.Auditor, regime.SystemAdmin},
 		"GET /desk/people": {regime.SystemAdmin, regime.SecurityAdmin}, "GET /desk/units": {regime.SystemAdmin, regime.SecurityAdmin}, "GET /desk/people/new": admin, "POST /desk/people": admin, "GET /desk/tokens": admin, "POST /desk/tokens": admin,
 		"GET /desk/clocks": everybody, "GET /desk/calendar": everybody, "POST /desk/calendar/notice": admin, "POST /desk/calendar/overlay": admin, "POST /desk/calendar/use": admin,
@@ -609,7 +636,7 @@ func TestCuratorsOnly(t *testing.T) {
 	b := found(t, storetest.Config(t, testkit.EngineSQLite))
 	ctx, who := context.Background(), b.who[regime.Handler]
 	for name, err := range map[string]error{
-		"topic":  func() error { _, err := b.desk.SaveTopic(ctx, who, store.Topic{}); return err }(),
+		"topic":  func() error { _, err := b.desk.ProposeTopic(ctx, who, store.Topic{}, ""); return err }(),
 		"source": func() error { _, err := b.desk.AddSource(ctx, who, desk.SourceEdit{}); return err }(),
 		"pause":  b.desk.PauseSource(ctx, who, "x", true),
 		"regime": func() error { _, err := b.desk.AdoptRegime(ctx, who, nil, "", nil); return err }(),

@@ -16,8 +16,10 @@ import (
 )
 
 type topicsPage struct {
-	Rows    []topicRow
-	MayEdit bool
+	Rows     []topicRow
+	Waiting  []proposalRow
+	Declined []declinedTopic
+	MayEdit  bool
 }
 
 type topicRow struct {
@@ -53,6 +55,12 @@ func (s *server) topics(v *visit) error {
 		p.Rows = append(p.Rows, topicRow{ID: t.ID, Title: t.Title, Rule: t.Rule, Unit: tree.Name(t.UnitID), Threshold: threshold(t), Active: t.Active, Version: t.Version, Week: week[t.ID], Open: open[t.ID]})
 	}
 	slices.SortStableFunc(p.Rows, func(a, b topicRow) int { return int(store.Bit(!a.Active) - store.Bit(!b.Active)) })
+	if p.Waiting, err = s.proposalRows(v, ""); err != nil {
+		return err
+	}
+	if p.Declined, err = s.declinedTopics(ctx); err != nil {
+		return err
+	}
 	return s.page(v, "话题与规则", topicsView(p))
 }
 
@@ -67,17 +75,18 @@ type topicPage struct {
 	Changed  string
 	Parts    []rulePart
 	Versions []topicVersion
+	Waiting  []proposalRow
 	Chart    chartOf
 	MayEdit  bool
 }
 
 type topicVersion struct {
-	Version   int64
-	When, By  string
-	Title     string
-	Rule      []rulePart
-	Terms     string
-	Unchanged bool
+	Version  int64
+	When, By string
+	Approver string
+	Rule     []rulePart // beside the version before
+	Terms    string
+	Present  bool
 }
 
 func (s *server) topic(v *visit) error {
@@ -110,8 +119,15 @@ func (s *server) topic(v *visit) error {
 		topicRow: topicRow{ID: t.ID, Title: t.Title, Unit: tree.Name(t.UnitID), Threshold: threshold(t), Active: t.Active, Version: t.Version, Open: open[t.ID]}, Terms: t.Terms, Article: t.Article,
 		Changed: v.moment(t.UpdatedAt), Parts: ruleParts(t.Rule), Chart: v.dayChart(days, 28, t.Title+"，近四周每日命中", "条"), MayEdit: curates.allows(v.who),
 	}
-	for _, old := range versions {
-		p.Versions = append(p.Versions, topicVersion{Version: old.Version, When: v.moment(old.UpdatedAt), By: names[old.UpdatedBy], Title: old.Title, Rule: ruleParts(old.Rule), Terms: strings.Join(old.Terms, "、")})
+	for i, old := range versions {
+		before := old.Rule
+		if i+1 < len(versions) {
+			before = versions[i+1].Rule
+		}
+		p.Versions = append(p.Versions, topicVersion{Version: old.Version, When: v.moment(old.UpdatedAt), By: names[old.UpdatedBy], Approver: names[old.ApprovedBy], Rule: ruleChange(before, old.Rule), Terms: strings.Join(old.Terms, "、"), Present: i == 0})
+	}
+	if p.Waiting, err = s.proposalRows(v, t.ID); err != nil {
+		return err
 	}
 	return s.page(v, t.Title, topicView(p))
 }
@@ -227,7 +243,7 @@ type topicForm struct {
 	Fault   *fault.Fault
 	Check   ruleCheck
 	General string
-	Article string
+	Reason  string
 }
 
 func (s *server) newTopic(v *visit) error {
@@ -239,6 +255,11 @@ func (s *server) editTopic(v *visit) error {
 	t, err := s.Store.Topic(v.r.Context(), v.r.PathValue("id"))
 	if err != nil {
 		return err
+	}
+	if old := v.q("version"); old != "" {
+		if err := s.restore(v, &t, old); err != nil {
+			return err
+		}
 	}
 	if rule := v.q("rule"); rule != "" {
 		t.Rule = rule
@@ -262,7 +283,7 @@ func (s *server) showTopicForm(v *visit, t store.Topic, refusal error) error {
 	}
 	units := append([]view.Option{{Word: "（按职责自动判断）"}}, unitOptions(tree)...)
 	body := func(f *fault.Fault) templ.Component {
-		return topicFormView(topicForm{Topic: t, New: t.Version == 0, Terms: strings.Join(t.Terms, "、"), Own: own[:min(len(own), 60)], Units: units, Fault: f, Check: checkRule(t.Rule), General: general(f, "title", "rule", "terms", "unit", "posts")})
+		return topicFormView(topicForm{Topic: t, New: t.Version == 0, Terms: strings.Join(t.Terms, "、"), Own: own[:min(len(own), 60)], Units: units, Fault: f, Check: checkRule(t.Rule), General: general(f, "title", "rule", "terms", "unit", "posts", "reason"), Reason: v.field("reason")})
 	}
 	if refusal != nil {
 		return s.again(v, refusal, title, body)
@@ -270,25 +291,21 @@ func (s *server) showTopicForm(v *visit, t store.Topic, refusal error) error {
 	return s.page(v, title, body(nil))
 }
 
-// saveTopic stores a new topic or the next version of one.
+// saveTopic proposes a new topic or the next version of one.
 func (s *server) saveTopic(v *visit) error {
 	t := store.Topic{ID: v.r.PathValue("id"), Title: v.field("title"), Rule: v.field("rule"), UnitID: v.field("unit"), Active: v.field("active") == "1"}
 	t.Posts, _ = strconv.ParseInt(v.field("posts"), 10, 64)     // 0 is refused by the desk
 	t.Sources, _ = strconv.ParseInt(v.field("sources"), 10, 64) // so is this
 	t.Terms = strings.FieldsFunc(v.field("terms"), func(r rune) bool { return strings.ContainsRune("、，,；; \t\n", r) })
 	if t.ID != "" {
-		was, err := s.Store.Topic(v.r.Context(), t.ID)
-		if err != nil {
-			return err
-		}
-		t.Article = was.Article
+		var err error
 		if t.Version, err = strconv.ParseInt(v.field("version"), 10, 64); err != nil || t.Version < 1 {
 			return fault.New(fault.Invalid, "topic.version", "页面已经过时，请回到话题页重新打开")
 		}
 	}
-	saved, err := s.Desk.SaveTopic(v.r.Context(), v.who, t)
+	p, err := s.Desk.ProposeTopic(v.r.Context(), v.who, t, v.field("reason"))
 	if err != nil {
 		return s.showTopicForm(v, t, err)
 	}
-	return v.done("话题「"+saved.Title+"」已保存为第 "+strconv.FormatInt(saved.Version, 10)+" 版，从下一条帖文起生效。", "/desk/topics/"+saved.ID)
+	return v.done("已提请审定。另一人同意之后，从下一条帖文起生效。", "/desk/proposals/"+p.ID)
 }
