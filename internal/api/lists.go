@@ -59,6 +59,7 @@ type itemsOf[T any] struct {
 
 func (s *server) lists(api huma.API) {
 	s.organisation(api)
+	s.ruleDoors(api)
 	huma.Register(api, huma.Operation{OperationID: "list-units", Method: http.MethodGet, Path: "/api/v1/units", Summary: "Agencies and sections"}, func(ctx context.Context, _ *struct{}) (*itemsOf[UnitItem], error) {
 		if err := s.seen(ctx, desk.OutwardReaders); err != nil {
 			return nil, s.refuse(err)
