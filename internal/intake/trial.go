@@ -59,7 +59,7 @@ type TrialCost struct {
 
 const (
 	trialPosts   = 200_000
-	trialSamples = 50
+	trialSamples = 25
 	trialPage    = 1000
 	trialTimed   = 2000 // posts on which the cost is measured
 	trialRounds  = 5
