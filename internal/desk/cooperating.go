@@ -219,6 +219,9 @@ func (a *act) routeTip() error {
 	a.detail["handover"] = number
 	a.text = "按编号 " + number + " 转" + u.Name
 	a.tx.Publish("tip.routed", a.m.Number, store.Digest(number))
+	if err := a.outwards(a.tx); err != nil {
+		return err
+	}
 	return a.tx.Notify([]string{u.ID}, []regime.Role{regime.Inspector}, "", "", "有线索移交待签收："+number)
 }
 
