@@ -56,7 +56,8 @@ func TestAnnouncedCalendar(t *testing.T) {
 		if doc := a.page("/press"); !strings.Contains(doc.Find(".empty").Text(), "还没有公布的发布会") {
 			t.Error("an empty calendar does not say so")
 		}
-		a.must(a.desk.PlanPress(ctx, a.who[regime.Spokesperson], store.PressEvent{Channel: "press_conference", Title: "办事便利化发布会", StartsAt: a.clock.Now().Add(48 * time.Hour).UnixMilli(), Place: "二楼发布厅", Host: "发言人", Newsrooms: "某日报"}, ""))
+		_, err := a.desk.PlanPress(ctx, a.who[regime.Spokesperson], store.PressEvent{Channel: "press_conference", Title: "办事便利化发布会", StartsAt: a.clock.Now().Add(48 * time.Hour).UnixMilli(), Place: "二楼发布厅", Host: "发言人", Newsrooms: "某日报"}, "")
+		a.must(err)
 		if a.page("/press").Find(".reg").Length() != 0 {
 			t.Error("what is planned is public without being announced")
 		}
