@@ -55,6 +55,7 @@ func (p *program) run(ctx context.Context) error {
 		})
 	}
 	wait.Go(func() { failed <- p.jobs.Run(work) })
+	wait.Go(func() { p.poller.Run(work) })
 	wait.Go(func() { p.keepFigures(work) })
 	fmt.Fprintf(os.Stderr, "ready http://%s\n", ready)
 	select {

@@ -11,11 +11,19 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 )
 
 // ratioFrom is the decoded size below which the ratio is not judged: a page of
 // spaces compresses well and hurts nobody.
 const ratioFrom = 1 << 20
+
+// bigBodies is how many bodies longer than bigFrom are read at a time: many
+// hosts that send without end must not fill the memory together.
+const (
+	bigBodies = 16
+	bigFrom   = 256 << 10
+)
 
 // once makes one exchange and reads the answer. A status other than 2xx and
 // 304 is a fault; its body is not read.
@@ -58,13 +66,14 @@ func (c *Client) once(ctx context.Context, call Call) (Result, error) {
 		}
 		return res, statusFault(res.Status)
 	}
-	res.Body, err = c.read(resp)
+	res.Body, err = c.read(ctx, resp, call.Limit)
 	return res, err
 }
 
 // read counts bytes on both sides of the decompression.
-func (c *Client) read(resp *http.Response) ([]byte, error) {
-	if resp.ContentLength > c.cfg.MaxBody {
+func (c *Client) read(ctx context.Context, resp *http.Response, limit int64) ([]byte, error) {
+	limit = min(or(limit, c.cfg.MaxDecoded), c.cfg.MaxDecoded)
+	if resp.ContentLength > min(c.cfg.MaxBody, limit) {
 		return nil, errTooLarge
 	}
 	wire := &counter{r: resp.Body, max: c.cfg.MaxBody}
@@ -73,11 +82,25 @@ func (c *Client) read(resp *http.Response) ([]byte, error) {
 		return nil, readError(err)
 	}
 	var out bytes.Buffer
-	chunk := make([]byte, 32<<10)
+	chunk := chunks.Get().(*[32 << 10]byte)
+	defer chunks.Put(chunk)
+	big := false
 	for {
-		n, err := plain.Read(chunk)
+		n, err := plain.Read(chunk[:])
 		out.Write(chunk[:n])
 		size := int64(out.Len())
+		if size > limit && limit < c.cfg.MaxDecoded {
+			return nil, errTooLarge
+		}
+		if size > bigFrom && !big {
+			select {
+			case c.big <- struct{}{}:
+				big = true
+				defer func() { <-c.big }()
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+		}
 		if size > c.cfg.MaxDecoded || size > ratioFrom && size > wire.n*c.cfg.MaxRatio {
 			return nil, errBomb
 		}
@@ -89,6 +112,9 @@ func (c *Client) read(resp *http.Response) ([]byte, error) {
 		}
 	}
 }
+
+// chunks are the buffers of readings.
+var chunks = sync.Pool{New: func() any { return new([32 << 10]byte) }}
 
 func readError(err error) error {
 	var corrupt flate.CorruptInputError

@@ -45,6 +45,7 @@ type Client struct {
 	mu     sync.Mutex
 	hosts  map[string]*host
 	robots map[string]*robotsEntry
+	big    chan struct{} // one for each large body that is being read
 }
 
 // Request is one reading of a public address. ETag and LastModified are the
@@ -54,10 +55,7 @@ type Request struct {
 	ETag         string
 	LastModified string
 	Accept       string // media types wanted; empty means feeds and pages
-
-	// With makes the reading in All where it takes more than one call: a list and
-	// the pages behind it, a mailbox. nil means Get.
-	With func(ctx context.Context, c *Client) (Result, error)
+	Limit        int64  // bytes after decompression; 0 for the client's bound
 }
 
 // Call is one call of a service that answers to us (a platform's interface, a
@@ -68,6 +66,7 @@ type Call struct {
 	URL    string
 	Header http.Header
 	Body   []byte
+	Limit  int64 // bytes of the answer after decompression; 0 for the client's bound
 }
 
 // Result is what came back. Body is decompressed and empty when NotModified.
@@ -91,7 +90,7 @@ func New(cfg Config) *Client {
 	g := newGuard(cfg.Allow, cfg.AllowHosts)
 	c := &Client{
 		cfg: cfg, guard: g, agent: userAgent(cfg),
-		hosts: map[string]*host{}, robots: map[string]*robotsEntry{},
+		hosts: map[string]*host{}, robots: map[string]*robotsEntry{}, big: make(chan struct{}, bigBodies),
 	}
 	c.http = &http.Client{
 		Transport: &http.Transport{
@@ -186,7 +185,7 @@ func (c *Client) follow(ctx context.Context, req Request, polite bool) (Result, 
 				return Result{FinalURL: address, RetryAfter: wait}, err
 			}
 		}
-		res, err := c.once(ctx, Call{Method: http.MethodGet, URL: address, Header: readHeader(req)})
+		res, err := c.once(ctx, Call{Method: http.MethodGet, URL: address, Header: readHeader(req), Limit: req.Limit})
 		if !isRedirect(res.Status) || fault.CodeOf(err) != "fetch-redirect" {
 			return res, err
 		}

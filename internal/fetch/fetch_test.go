@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -326,46 +325,34 @@ func TestDo(t *testing.T) {
 	}
 }
 
-func TestAll(t *testing.T) {
-	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "7") {
-			w.WriteHeader(500)
-			return
-		}
-		fmt.Fprint(w, r.URL.Path)
-	})
-	var reqs []Request
-	for i := range 100 {
-		reqs = append(reqs, Request{URL: fmt.Sprintf("%s/%d", url, i)})
+// Slow readings leave the fast lane to the others, and one host has its share.
+func TestLanes(t *testing.T) {
+	l := &Lanes{Fast: 2, Slow: 4, PerHost: 2, Patience: 20 * time.Millisecond}
+	hold := make(chan struct{})
+	var quick, most, now atomic.Int64
+	for i := range 4 {
+		l.Go(fmt.Sprint("slow", i), false, func() { <-hold })
 	}
-	failed, seen := 0, map[int]bool{}
-	local(Config{}).All(context.Background(), reqs, 8, func(i int, res Result, err error) {
-		seen[i] = true
-		if err != nil {
-			failed++
-		} else if string(res.Body) != fmt.Sprintf("/%d", i) {
-			t.Errorf("%d got %q", i, res.Body)
-		}
-	})
-	if len(seen) != 100 || failed != 10 {
-		t.Fatalf("%d outcomes, %d failed", len(seen), failed)
+	for i := range 50 {
+		l.Go(fmt.Sprint("quick", i), false, func() { quick.Add(1) })
 	}
-}
-
-// One unchanged feed: what the poll of a quiet source costs (S10).
-func BenchmarkNotModified(b *testing.B) {
-	url := serve(b, func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(304) })
-	c := local(Config{})
-	var reqs []Request
-	for i := range 1000 {
-		reqs = append(reqs, Request{URL: fmt.Sprintf("%s/%d", url, i), ETag: `"x"`})
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		c.All(context.Background(), reqs, 16, func(i int, res Result, err error) {
-			if !res.NotModified {
-				b.Fatal(err)
-			}
+	for range 10 {
+		l.Go("one", false, func() {
+			most.Store(max(most.Load(), now.Add(1)))
+			time.Sleep(time.Millisecond)
+			now.Add(-1)
+			quick.Add(1)
 		})
+	}
+	for begin := time.Now(); quick.Load() < 60 && time.Since(begin) < 5*time.Second; {
+		time.Sleep(time.Millisecond)
+	}
+	if quick.Load() != 60 || most.Load() > 2 {
+		t.Errorf("%d of 60 quick readings done beside slow ones, %d at one host", quick.Load(), most.Load())
+	}
+	close(hold)
+	l.Wait()
+	if l.inFast != 0 || l.inSlow != 0 || len(l.hosts) != 0 {
+		t.Errorf("places not given back: %d %d %v", l.inFast, l.inSlow, l.hosts)
 	}
 }

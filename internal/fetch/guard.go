@@ -129,3 +129,10 @@ func checkURL(address string) (*url.URL, error) {
 	}
 	return u, nil
 }
+
+// Own reports whether an address belongs to a network that the configuration
+// vouches for; such hosts are not spaced.
+func (c *Client) Own(address string) bool {
+	u, err := checkURL(address)
+	return err == nil && c.guard.own(u)
+}

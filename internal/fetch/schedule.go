@@ -16,12 +16,14 @@ type Poll struct {
 	Entries    []time.Time
 	Failures   int           // readings failed in a row
 	RetryAfter time.Duration // asked for by the other side
+	Asked      time.Duration // the interval that it asks readers to keep
+	Rhythm     *Rhythm       // how it publishes; nil or too little known goes by Entries
 	Seed       uint64
 }
 
-// NextPoll returns when a source is due again: about half its usual gap
-// between entries, so that a lively source is read often and a sleeping one
-// rarely; after failures by Backoff; never before RetryAfter is over. A tenth
+// NextPoll returns when a source is due again: when about half an entry is to be
+// expected at this hour of the week, or after half its usual gap between entries, so that a lively source is read often and a sleeping one
+// rarely; after failures by Backoff; never before RetryAfter and Asked are over. A tenth
 // of jitter, drawn from Seed and Now, keeps sources apart.
 func NextPoll(p Poll) time.Time {
 	lo := or(p.Min, 5*time.Minute)
@@ -29,6 +31,8 @@ func NextPoll(p Poll) time.Time {
 	wait := lo
 	if p.Failures > 0 {
 		wait = max(lo, Backoff(p.Failures))
+	} else if p.Rhythm != nil && p.Rhythm.Known() {
+		wait = p.Rhythm.Wait(p.Now, lo, hi)
 	} else if gap := rhythm(p.Now, p.Entries); gap > 0 {
 		wait = min(max(gap/2, lo), hi)
 	}
@@ -36,7 +40,7 @@ func NextPoll(p Poll) time.Time {
 	if p.Failures == 0 {
 		wait = min(wait, hi)
 	}
-	return p.Now.Add(max(wait, p.RetryAfter))
+	return p.Now.Add(max(wait, p.RetryAfter, p.Asked))
 }
 
 // Backoff returns the wait after n failures in a row: one minute, doubled each

@@ -65,20 +65,7 @@ var ways = map[string]func(r *reader, ctx context.Context) (fetch.Result, gather
 	"page": (*reader).page, "search": (*reader).search, "sitemap": (*reader).sitemap, "change": (*reader).change, "mail": (*reader).mail,
 }
 
-// request is what the pool has to do for one source; into is filled by ways that
-// follow links. For a feed it is one call.
-func (p *Poller) request(s store.Source, how store.Reading, into *gathered) fetch.Request {
-	way := ways[how.Way]
-	if way == nil {
-		return fetch.Request{URL: p.Address(s.URL), ETag: s.ETag, LastModified: s.LastModified}
-	}
-	return fetch.Request{URL: s.URL, With: func(ctx context.Context, c *fetch.Client) (fetch.Result, error) {
-		res, got, err := p.gather(ctx, c, s, how, perReading)
-		*into = got
-		return res, err
-	}}
-}
-
+// gather reads a source in a way that follows links.
 func (p *Poller) gather(ctx context.Context, c *fetch.Client, s store.Source, how store.Reading, limit int) (fetch.Result, gathered, error) {
 	ctx, cancel := context.WithTimeout(ctx, readingTime)
 	defer cancel()

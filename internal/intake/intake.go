@@ -32,8 +32,9 @@ type Intake struct {
 	store *store.Store
 	desk  *desk.Desk
 
-	mu    sync.Mutex
-	rules *rules
+	mu      sync.Mutex
+	rules   *rules
+	benches sync.Pool // of *bench, each for one reading at a time
 
 	grouping sync.Mutex
 	memory   memory

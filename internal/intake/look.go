@@ -80,7 +80,7 @@ func (p *Poller) Try(ctx context.Context, s store.Source, how store.Reading) ([]
 		if err != nil {
 			return nil, err
 		}
-		posts, _ = entries(s.Name, feed)
+		posts = entries(s.Name, feed.Entries, feed.Language)
 		slices.SortStableFunc(posts, func(a, b Post) int { return b.PublishedAt.Compare(a.PublishedAt) })
 	} else {
 		how.Kept = ""

@@ -3,20 +3,21 @@ package intake
 import (
 	"cmp"
 	"context"
-	"hash/fnv"
 	"log/slog"
+	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"yingda/internal/fault"
 	"yingda/internal/fetch"
-	"yingda/internal/matter"
 	"yingda/internal/source"
 	"yingda/internal/store"
 )
 
-// Poller reads the feeds that are due and takes in what is new. What a feed
-// said about its next reading commits together with its posts.
+// Poller reads the sources that are due and takes in what is new. What a source
+// said about its next reading commits together with its posts. Several processes
+// on one database share the work: each source is leased to one of them.
 type Poller struct {
 	Intake *Intake
 	Client *fetch.Client
@@ -25,39 +26,72 @@ type Poller struct {
 
 	// Open unseals the password of a mailbox.
 	Open func(sealed, purpose string) (string, error)
+
+	naming sync.Once
+	name   string // of this reader in leases
 }
 
-// readers is how many feeds are read at a time.
-const readers = 16
+// How much is in hand at a time. What is known to be slow, or turns out to be
+// after patience, has places of its own.
+const (
+	fastReaders = 32
+	slowReaders = 256
+	hostReaders = 8
+	patience    = 2 * time.Second
+	window      = 512 // claimed and not yet stored, in each lane
+	hostWindow  = 16  // waiting for their turn at one host
+	leased      = 3 * time.Minute
+	feedLimit   = 8 << 20 // bytes of a feed after decompression
+)
 
 // dead is how many readings in a row must fail before a source is an alarm.
 const dead = 3
 
-// Poll reads up to n feeds that are due and returns how many there were. What
-// one feed does wrong is recorded with that feed and stops no other.
-func (p *Poller) Poll(ctx context.Context, n int) (int, error) {
-	due, err := p.Intake.store.DueSources(ctx, p.Intake.store.Now().UnixMilli(), n)
-	if err != nil || len(due) == 0 {
-		return 0, err
-	}
-	return len(due), p.read(ctx, due)
+// took is what one reading brought.
+type took struct {
+	turn    store.Turn
+	how     store.Reading
+	res     fetch.Result
+	err     error
+	wait    time.Duration // not read: its host is busy or asked us to wait
+	feed    source.Feed
+	times   []time.Time // of publication
+	kept    string      // what a way other than a feed compares with the next time
+	ready   []prepared
+	letters []store.DeadLetter // of posts that could not be taken
+	skipped []source.Skipped
+	gap     *store.Missed
+	elapsed time.Duration
+	slow    bool
 }
 
-// ReadNow reads one source at once, whenever it is due.
+// ReadNow reads one source at once, whenever it is due; fault.Conflict while
+// another reading of it runs.
 func (p *Poller) ReadNow(ctx context.Context, id string) error {
 	s, err := p.Intake.store.Source(ctx, id)
 	if err != nil {
 		return err
 	}
-	if s.Kind != "feed" {
+	if s.Kind == "push" || s.Kind == "file" {
 		return fault.New(fault.Invalid, "source.push", "这个来源由对方推送，不能主动读取")
 	}
-	return p.read(ctx, []store.Source{s})
+	mine, err := p.Intake.store.ClaimSource(ctx, p.lease(), s.ID)
+	if err != nil {
+		return err
+	}
+	if len(mine) == 0 {
+		return fault.New(fault.Conflict, "source.reading", "这个来源正在读取，请稍后再看")
+	}
+	how, err := p.Intake.store.Readings(ctx, []string{s.ID})
+	if err != nil {
+		return err
+	}
+	return p.keep(ctx, []took{p.take(ctx, mine[0], how[s.ID])})
 }
 
 // Preview reads an address as a feed without storing anything.
 func (p *Poller) Preview(ctx context.Context, address string) (source.Feed, error) {
-	res, err := p.Client.Get(ctx, fetch.Request{URL: address})
+	res, err := p.Client.Get(ctx, fetch.Request{URL: address, Limit: feedLimit})
 	if err != nil {
 		return source.Feed{}, err
 	}
@@ -65,107 +99,92 @@ func (p *Poller) Preview(ctx context.Context, address string) (source.Feed, erro
 	return feed, err
 }
 
-func (p *Poller) read(ctx context.Context, due []store.Source) error {
-	ids := make([]string, len(due))
-	for i, s := range due {
-		ids[i] = s.ID
-	}
-	how, err := p.Intake.store.Readings(ctx, ids)
-	if err != nil {
-		return err
-	}
-	reqs, got := make([]fetch.Request, len(due)), make([]gathered, len(due))
-	for i, s := range due {
-		reqs[i] = p.request(s, how[s.ID], &got[i])
-	}
-	var failed error
-	p.Client.All(ctx, reqs, readers, func(i int, res fetch.Result, err error) {
-		if ctx.Err() != nil {
-			return // stopped by us: that is no fault of the source
-		}
-		if err := p.outcome(ctx, due[i], reqs[i], got[i], res, err); err != nil {
-			failed = cmp.Or(failed, err)
-		}
-	})
-	return cmp.Or(failed, ctx.Err())
-}
-
-// outcome stores what one reading brought.
-func (p *Poller) outcome(ctx context.Context, s store.Source, req fetch.Request, got gathered, res fetch.Result, err error) error {
-	posts, times := got.posts, got.times
-	if err == nil && !res.NotModified && req.With == nil {
-		var feed source.Feed
-		var skipped []source.Skipped
-		if feed, skipped, err = source.ReadFeed(res.Body, res.ContentType, res.FinalURL, p.Intake.store.Now()); err == nil {
-			posts, times = entries(s.Name, feed)
-			if len(skipped) > 0 {
-				p.Log.Warn("feed entries skipped", "source", s.Name, "items", len(skipped), "first", skipped[0].Reason)
-			}
-		}
-	}
-	_, werr := p.Intake.PushWith(ctx, matter.SystemActor, posts, func(tx *store.Tx, so Result) error {
-		if got.kept != "" {
-			if err := tx.KeepReading(s.ID, got.kept); err != nil {
-				return err
-			}
-		}
-		return settle(tx, s.ID, res, err, times, so)
-	})
-	return werr
-}
-
-// entries turns a feed into posts. Entries with neither title nor text are
-// links to pictures or the like: the address stands for what they say.
-func entries(name string, feed source.Feed) ([]Post, []time.Time) {
+// take reads one source. It stores nothing.
+func (p *Poller) take(ctx context.Context, t store.Turn, how store.Reading) took {
+	begin := time.Now() // how long it took is measured by the real clock
+	out := took{turn: t, how: how}
 	var posts []Post
-	var times []time.Time
-	for i, e := range feed.Entries {
-		post := Post{Line: i + 1, Source: name, URL: e.URL, Title: e.Title, Text: e.Text, PublishedAt: e.Time, Language: cmp.Or(e.Language, feed.Language), Media: mediaOf(e.Media)}
+	if ways[how.Way] != nil {
+		var got gathered
+		out.res, got, out.err = p.gather(ctx, p.Client, t.Source, how, perReading)
+		posts, out.times, out.kept = got.posts, got.times, got.kept
+	} else {
+		posts = p.takeFeed(ctx, &out)
+	}
+	if out.err != nil && fault.CodeOf(out.err) == "fetch-wait" {
+		out.wait = max(out.res.RetryAfter, time.Second)
+		return out
+	}
+	if out.err == nil {
+		var rejected []Rejection
+		if out.ready, rejected, out.err = p.Intake.ready(ctx, posts); len(rejected) > 0 {
+			out.letters = p.refused(t.ID, posts, rejected)
+		}
+	}
+	out.res.Body = nil
+	out.elapsed = time.Since(begin)
+	return out
+}
+
+// takeFeed reads a feed, and its older pages where it has moved on too far.
+func (p *Poller) takeFeed(ctx context.Context, out *took) []Post {
+	s := out.turn.Source
+	out.res, out.err = p.Client.Get(ctx, fetch.Request{URL: p.Address(s.URL), ETag: s.ETag, LastModified: s.LastModified, Limit: feedLimit})
+	if out.err != nil || out.res.NotModified {
+		return nil
+	}
+	now := p.Intake.store.Now()
+	if out.feed, out.skipped, out.err = source.ReadFeed(out.res.Body, out.res.ContentType, out.res.FinalURL, now); out.err != nil {
+		return nil
+	}
+	p.catchUp(ctx, out)
+	for _, e := range out.feed.Entries {
+		if !e.Time.IsZero() && !e.Doubtful && !e.Time.After(now) && e.Time.Year() >= 1990 {
+			out.times = append(out.times, e.Time)
+		}
+	}
+	posts := entries(s.Name, out.feed.Entries, out.feed.Language)
+	out.feed.Entries = bare(out.feed.Entries)
+	return posts
+}
+
+// bare leaves of entries what is still asked for after their texts were prepared.
+func bare(list []source.Entry) []source.Entry {
+	for i := range list {
+		e := &list[i]
+		e.Summary, e.Media = "", nil
+		if e.ID != "" || e.URL != "" {
+			e.Title, e.Text = "", ""
+		} else if e.Title != "" {
+			e.Text = ""
+		}
+	}
+	return list
+}
+
+// entries turns entries into posts. Those with neither title nor text are links
+// to pictures or the like: the address stands for what they say.
+func entries(name string, list []source.Entry, language string) []Post {
+	posts := make([]Post, 0, len(list))
+	for i, e := range list {
+		post := Post{Line: i + 1, Source: name, URL: e.URL, Title: e.Title, Text: e.Text, PublishedAt: e.Time, Language: cmp.Or(e.Language, language), Media: mediaOf(e.Media)}
 		if e.Doubtful {
 			post.PublishedAt = time.Time{}
 		}
 		if post.Title == "" && post.Text == "" {
 			post.Title = e.URL
 		}
-		if strings.TrimSpace(post.Title+post.Text) == "" {
-			continue
-		}
-		posts = append(posts, post)
-		if !post.PublishedAt.IsZero() {
-			times = append(times, post.PublishedAt)
+		if strings.TrimSpace(post.Title+post.Text) != "" {
+			posts = append(posts, post)
 		}
 	}
-	return posts, times
+	return posts
 }
 
-// settle records how a reading went and when the next one is due.
-func settle(tx *store.Tx, id string, res fetch.Result, failure error, times []time.Time, so Result) error {
-	s, err := tx.LockSource(id)
-	if err != nil {
-		return err
+// hostOf names the host that a source is read from.
+func hostOf(s store.Source) string {
+	if u, err := url.Parse(s.URL); err == nil && u.Host != "" {
+		return strings.ToLower(u.Host)
 	}
-	now := tx.Now
-	s.LastReadAt = tx.Ms()
-	if failure != nil {
-		s.Failures++
-		s.ErrorCode, s.ErrorText = fault.CodeOf(failure), sentence(failure)
-	} else {
-		s.Failures, s.ErrorCode, s.ErrorText = 0, "", ""
-		s.LastGoodAt = tx.Ms()
-		if !res.NotModified {
-			s.ETag, s.LastModified = res.ETag, res.LastModified
-		}
-	}
-	every := time.Duration(s.EverySeconds) * time.Second
-	seed := fnv.New64a()
-	seed.Write([]byte(s.ID)) // a hash never fails
-	next := fetch.NextPoll(fetch.Poll{Now: now, Min: every, Max: every, Entries: times, Failures: int(s.Failures), RetryAfter: res.RetryAfter, Seed: seed.Sum64()})
-	s.NextReadAt = next.UnixMilli()
-	if s.Failures == dead {
-		tx.Audit(store.Entry{Actor: "system", Role: "system", Action: "source.dead", Object: s.ID, Result: "done", Code: s.ErrorCode})
-		if err := tx.NotifyAgencyWatch(s.Name + " 连续 3 次读不到：" + s.ErrorText); err != nil {
-			return err
-		}
-	}
-	return tx.SaveSource(s)
+	return s.ID
 }

@@ -34,6 +34,7 @@ func (in *Intake) Purge(ctx context.Context, now time.Time) error {
 	}{
 		{now.Add(-unmatched), (*store.Tx).PurgeUnmatched},
 		{now.Add(-posts), (*store.Tx).PurgePosts},
+		{now.Add(-posts), (*store.Tx).PurgeLetters},
 	} {
 		for n := perPurge; n == perPurge; {
 			err := in.store.Write(ctx, func(tx *store.Tx) error {

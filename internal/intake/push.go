@@ -21,12 +21,6 @@ const perCommit = 1000
 // the same batch again changes counts only. It returns the faults of the store.
 // Clause: LIS-2, LIS-4, 个人信息保护法 第六条.
 func (in *Intake) Push(ctx context.Context, who matter.Actor, posts []Post) (Result, error) {
-	return in.PushWith(ctx, who, posts, nil)
-}
-
-// PushWith is Push with something more to commit together with the last of the
-// posts, such as what a source said about its next reading.
-func (in *Intake) PushWith(ctx context.Context, who matter.Actor, posts []Post, also func(tx *store.Tx, so Result) error) (Result, error) {
 	total := Result{Rejected: []Rejection{}}
 	rules, err := in.current(ctx)
 	if err != nil {
@@ -38,20 +32,12 @@ func (in *Intake) PushWith(ctx context.Context, who matter.Actor, posts []Post, 
 	for from := 0; from == 0 || from < len(posts); from += perCommit {
 		ready, rejected := ahead.wait()
 		next := min(from+perCommit, len(posts))
-		last := next == len(posts)
 		ahead.start(posts[next:min(next+perCommit, len(posts))], next)
 		var r Result
-		if len(ready) > 0 || also != nil && last {
-			err = in.store.Write(ctx, func(tx *store.Tx) error {
-				if r, err = put(tx, who, ready); err != nil {
-					return err
-				}
-				if also == nil || !last {
-					return nil
-				}
-				sum := total
-				sum.add(r)
-				return also(tx, sum)
+		if len(ready) > 0 {
+			err := in.store.Write(ctx, func(tx *store.Tx) (err error) {
+				r, err = put(tx, who, ready)
+				return err
 			})
 			if err != nil {
 				return total, err
@@ -62,6 +48,43 @@ func (in *Intake) PushWith(ctx context.Context, who matter.Actor, posts []Post, 
 	}
 	slices.SortStableFunc(total.Rejected, func(a, b Rejection) int { return cmp.Compare(a.Line, b.Line) })
 	return total, nil
+}
+
+// ready redacts, matches and signs posts in the caller's goroutine. They are to
+// be stored soon: the rules may change.
+func (in *Intake) ready(ctx context.Context, posts []Post) ([]prepared, []Rejection, error) {
+	rules, err := in.current(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	b, _ := in.benches.Get().(*bench)
+	if b == nil || b.rules != rules {
+		b = newBench(in, rules)
+	}
+	defer in.benches.Put(b)
+	ready, rejected := b.prepare(posts, 0)
+	return ready, rejected, nil
+}
+
+// pushReady stores prepared posts, 1,000 a commit, with something more in the
+// last of the commits.
+func (in *Intake) pushReady(ctx context.Context, who matter.Actor, ready []prepared, also func(tx *store.Tx) error) error {
+	for from := 0; from == 0 || from < len(ready); from += perCommit {
+		piece := ready[from:min(from+perCommit, len(ready))]
+		err := in.store.Write(ctx, func(tx *store.Tx) error {
+			if _, err := put(tx, who, piece); err != nil {
+				return err
+			}
+			if from+perCommit < len(ready) {
+				return nil
+			}
+			return also(tx)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // put stores one batch. The sources' rows and the counter of seq are taken

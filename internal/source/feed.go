@@ -58,7 +58,7 @@ func (g *gather) skip(item, count int, reason string) {
 		return
 	}
 	if len(g.skipped) < 1000 {
-		g.skipped = append(g.skipped, Skipped{item, count, reason})
+		g.skipped = append(g.skipped, Skipped{Item: item, Count: count, Reason: reason})
 	}
 }
 
@@ -76,6 +76,7 @@ func (g *gather) add(e Entry) {
 	e.Doubtful = !g.now.IsZero() && e.Time.After(g.now.Add(24*time.Hour))
 	if g.repeated(e) {
 		g.skip(g.item, 1, "与同一文档中前面的条目重复")
+		g.skipped[len(g.skipped)-1].Repeat = true
 		return
 	}
 	g.feed.Entries = append(g.feed.Entries, e)

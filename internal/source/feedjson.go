@@ -57,7 +57,7 @@ func readJSON(doc []byte, base *url.URL, g *gather) error {
 				return nil
 			}
 			continue
-		case "version", "title", "language", "home_page_url":
+		case "version", "title", "language", "home_page_url", "next_url":
 			err = d.Decode(&v)
 		default:
 			err = d.Decode(&struct{}{})
@@ -75,6 +75,8 @@ func readJSON(doc []byte, base *url.URL, g *gather) error {
 			g.feed.Title = line(string(v))
 		case "language":
 			g.feed.Language = cut(line(string(v)), 40)
+		case "next_url":
+			g.feed.Older = address(base, string(v))
 		case "home_page_url":
 			if home, err := url.Parse(string(v)); err == nil && base == nil && home.IsAbs() {
 				base = home

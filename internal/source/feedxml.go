@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -17,6 +18,9 @@ type xmlFeed struct {
 	rooted bool
 	item   *rawItem
 	level  int // of the open item's element
+	ttl    time.Duration
+	period time.Duration // of sy:updatePeriod
+	often  int           // sy:updateFrequency
 }
 
 // rawItem is an item while it is read. Each field remembers how much its
@@ -164,6 +168,17 @@ func (x *xmlFeed) feedField(t *token) {
 		}
 	case ":link":
 		x.feedLink(t)
+	case ":ttl":
+		x.ttl = time.Duration(x.number(t)) * time.Minute
+		x.asks()
+	case "sy:updateperiod":
+		x.period = periods[strings.ToLower(strings.TrimSpace(x.r.read(t).plain.String()))]
+		x.asks()
+	case "sy:updatefrequency":
+		x.often = x.number(t)
+		x.asks()
+	case ":generator":
+		f.Maker = cut(line(t.attr("uri")+" "+x.r.read(t).plain.String()), 200)
 	case ":items", "rdf:seq", "rdf:li", ":body", ":div", ":xml":
 		// Items of RSS 0.9 sit at the end of all kinds of wrapping.
 	default:
@@ -173,8 +188,30 @@ func (x *xmlFeed) feedField(t *token) {
 	}
 }
 
+// periods are the words of sy:updatePeriod.
+var periods = map[string]time.Duration{"hourly": time.Hour, "daily": 24 * time.Hour, "weekly": 7 * 24 * time.Hour, "monthly": 30 * 24 * time.Hour, "yearly": 365 * 24 * time.Hour}
+
+func (x *xmlFeed) number(t *token) int {
+	n, err := strconv.Atoi(strings.TrimSpace(x.r.read(t).plain.String()))
+	if err != nil || n < 0 || n > 1e6 {
+		return 0
+	}
+	return n
+}
+
+// asks works out the interval that the feed asks for.
+func (x *xmlFeed) asks() {
+	x.g.feed.Every = max(x.ttl, x.period/time.Duration(max(x.often, 1)))
+}
+
 func (x *xmlFeed) feedLink(t *token) {
-	ref, rel := t.attr("href"), t.attr("rel")
+	ref, rel := t.attr("href"), strings.ToLower(t.attr("rel"))
+	if rel == "next" || rel == "prev-archive" {
+		if s := address(x.base(), ref); s != "" && x.g.feed.Older == "" {
+			x.g.feed.Older = s
+		}
+		return
+	}
 	if ref == "" {
 		ref = x.r.read(t).plain.String()
 	}

@@ -22,7 +22,10 @@ const (
 type Feed struct {
 	Title    string
 	Language string
-	Updated  time.Time // zero if unknown
+	Updated  time.Time     // zero if unknown
+	Every    time.Duration // the interval that it asks readers to keep, zero if none
+	Older    string        // address of the page with older entries (RFC 5005), if it names one
+	Maker    string        // the program that made it, as it says
 	Entries  []Entry
 }
 
@@ -50,6 +53,7 @@ type Skipped struct {
 	Item   int
 	Count  int
 	Reason string
+	Repeat bool // the same entry twice in one document: nothing is lost
 }
 
 var (
