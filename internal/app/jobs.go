@@ -58,12 +58,16 @@ func (p *program) register() {
 		return err
 	})
 	p.jobs.Register("roster", func(ctx context.Context, _ job.Job) error { return p.desk.WarnGaps(ctx) })
+	p.jobs.Register("sites", func(ctx context.Context, _ job.Job) error {
+		_, err := p.desk.CheckSites(ctx, p.poller.LookAtSite)
+		return err
+	})
 	p.jobs.Register("purge", func(ctx context.Context, _ job.Job) error { return p.purge(ctx) })
 }
 
 // schedules are the work that comes back. Grouping is asked for by every push,
 // too; but what comes in while the last of it runs is not asked for again.
-var schedules = map[string]time.Duration{"ring": 5 * time.Second, "group": 5 * time.Second, "carry": time.Minute, "purge": time.Hour, "oversee": 10 * time.Minute, "digest": time.Minute, "roster": 10 * time.Minute, "watch": time.Minute}
+var schedules = map[string]time.Duration{"ring": 5 * time.Second, "group": 5 * time.Second, "carry": time.Minute, "sites": time.Minute, "purge": time.Hour, "oversee": 10 * time.Minute, "digest": time.Minute, "roster": 10 * time.Minute, "watch": time.Minute}
 
 func (p *program) schedule(ctx context.Context) error {
 	for kind, every := range schedules {

@@ -51,6 +51,9 @@ func (c *Client) once(ctx context.Context, call Call) (Result, error) {
 	}
 	defer resp.Body.Close()
 	res.Status, res.Header = resp.StatusCode, resp.Header
+	if resp.TLS != nil && len(resp.TLS.PeerCertificates) > 0 {
+		res.CertUntil = resp.TLS.PeerCertificates[0].NotAfter
+	}
 	res.FinalURL = req.URL.String()
 	res.ContentType = resp.Header.Get("Content-Type")
 	res.ETag, res.LastModified = resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")

@@ -82,6 +82,7 @@ type Result struct {
 	Header       http.Header
 	RetryAfter   time.Duration
 	Elapsed      time.Duration
+	CertUntil    time.Time // end of the other side's certificate, zero without one
 }
 
 // New returns a client. It starts no goroutine.

@@ -86,7 +86,7 @@ func (p *Poller) Poll(ctx context.Context, n int) (int, error) {
 // holds. Faults of the store are logged and waited out.
 func (p *Poller) Run(ctx context.Context) {
 	r := p.newRound(ctx)
-	held := time.Now()
+	held, hastened := time.Now(), time.Time{}
 	for ctx.Err() == nil {
 		claimed, err := r.fill(ctx, 2*window)
 		if err == nil {
@@ -95,6 +95,10 @@ func (p *Poller) Run(ctx context.Context) {
 		if err == nil && time.Since(held) > leased/4 {
 			held = time.Now()
 			err = p.Intake.store.HoldLeases(ctx, p.lease(), slices.Collect(maps.Keys(r.hand)))
+		}
+		if err == nil && time.Since(hastened) > 15*time.Second {
+			hastened = time.Now()
+			_, err = p.Intake.store.HastenKeySources(ctx)
 		}
 		if err != nil && ctx.Err() == nil {
 			p.Log.Error("sources not read", "error", err)

@@ -21,6 +21,7 @@ type Regime struct {
 	HandBack   *HandBack   `yaml:"hand_back"` // nil: HandBackRule's own figures
 	Oversight  *Oversight  `yaml:"oversight"` // nil: OversightRule's own figures
 	Follow     *Follow     `yaml:"follow"`    // nil: FollowRule's own figures
+	Sites      *Sites      `yaml:"sites"`     // nil: SiteRule's own figure
 	Chains     []Chain     `yaml:"chains"`    // review and approval by grade
 	Plans      []Plan      `yaml:"plans"`     // response plans by grade
 	Ways       []Way       `yaml:"ways"`      // ways of handling by how clear the rules are; none, or all three

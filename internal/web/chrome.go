@@ -191,6 +191,8 @@ var menu = []struct {
 	{"倾听", []entry{
 		{id: "stream", href: "/desk/stream", icon: "ear", word: "信息流", short: "倾听", key: "l"},
 		{id: "sources", href: "/desk/sources", icon: "signal", word: "来源", short: "来源", key: "o", unit: "个来源异常", fault: true, count: func(k counts) int { return k.Failing }},
+		{id: "listening", href: "/desk/listening", icon: "check", word: "采集总况", short: "总况"},
+		{id: "sites", href: "/desk/sites", icon: "desk", word: "自有网站", short: "网站"},
 		{id: "topics", href: "/desk/topics", icon: "topic", word: "话题与规则", short: "话题", key: "t"},
 	}, false},
 	{"办理", []entry{

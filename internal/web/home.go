@@ -297,6 +297,13 @@ func (s *server) tasks(v *visit) error {
 	for _, e := range owed {
 		p.Rows = append(p.Rows, view.TaskRow{Title: e.Title, Matter: v.lang.T("转载上级文件"), Href: "/desk/carrying", Unit: tree.Name(e.UnitID), Due: v.due(e.At, e.DueAt)})
 	}
+	broken, err := s.Store.SiteTasks(v.r.Context(), append([]string{""}, own...), taskRows)
+	if err != nil {
+		return err
+	}
+	for _, f := range broken {
+		p.Rows = append(p.Rows, view.TaskRow{Title: desk.SiteKinds[f.Kind] + "：" + f.Says, Matter: f.Site, Href: "/desk/sites/" + f.SiteID, Unit: tree.Name(f.UnitID), Due: v.due(f.FirstAt, f.DueAt)})
+	}
 	for _, t := range list {
 		p.Rows = append(p.Rows, taskRow(v, tree, own, t))
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -145,7 +146,8 @@ func (v *visit) sourceLine(x store.Source, week map[string]int64) sourceRow {
 		}
 	}
 	if x.Failures > 0 {
-		r.Fault = "连续 " + strconv.FormatInt(x.Failures, 10) + " 次读不到：" + cmp.Or(x.ErrorText, "原因不明")
+		_, mend := desk.Cause(x.ErrorCode)
+		r.Fault = "连续 " + strconv.FormatInt(x.Failures, 10) + " 次读不到：" + cmp.Or(x.ErrorText, "原因不明") + "。" + strings.TrimSuffix(mend, "。")
 	}
 	return r
 }
