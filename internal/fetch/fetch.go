@@ -112,6 +112,9 @@ func New(cfg Config) *Client {
 	return c
 }
 
+// Now returns the instant of the client's clock.
+func (c *Client) Now() time.Time { return c.cfg.Now() }
+
 // Close drops idle connections.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 

@@ -86,18 +86,18 @@ func (p *Poller) Poll(ctx context.Context, n int) (int, error) {
 // holds. Faults of the store are logged and waited out.
 func (p *Poller) Run(ctx context.Context) {
 	r := p.newRound(ctx)
-	held, hastened := time.Now(), time.Time{}
+	held, hastened := p.Client.Now(), time.Time{}
 	for ctx.Err() == nil {
 		claimed, err := r.fill(ctx, 2*window)
 		if err == nil {
 			err = r.collect(ctx, claimed == 0)
 		}
-		if err == nil && time.Since(held) > leased/4 {
-			held = time.Now()
+		if err == nil && p.Client.Now().Sub(held) > leased/4 {
+			held = p.Client.Now()
 			err = p.Intake.store.HoldLeases(ctx, p.lease(), slices.Collect(maps.Keys(r.hand)))
 		}
-		if err == nil && time.Since(hastened) > 15*time.Second {
-			hastened = time.Now()
+		if err == nil && p.Client.Now().Sub(hastened) > 15*time.Second {
+			hastened = p.Client.Now()
 			_, err = p.Intake.store.HastenKeySources(ctx)
 		}
 		if err != nil && ctx.Err() == nil {
@@ -168,7 +168,7 @@ func lane(slow bool) int {
 // put adds a result to the batch.
 func (r *round) put(t took) {
 	if len(r.batch) == 0 {
-		r.begun = time.Now()
+		r.begun = r.p.Client.Now()
 	}
 	r.batch = append(r.batch, t)
 	r.posts += len(t.ready)
@@ -199,7 +199,7 @@ func (r *round) collect(ctx context.Context, idle bool) error {
 		case <-ctx.Done():
 			return nil
 		}
-		if len(r.batch) > 0 && (time.Since(r.begun) >= gather || r.inHand[0]+r.inHand[1] == 0) {
+		if len(r.batch) > 0 && (r.p.Client.Now().Sub(r.begun) >= gather || r.inHand[0]+r.inHand[1] == 0) {
 			return r.flush(ctx)
 		}
 		return nil
