@@ -72,7 +72,7 @@ func (t *Tx) CloseLetter(id, state, by string) error {
 
 // TryLetter counts one more attempt, with its reason.
 func (t *Tx) TryLetter(id, reason string) error {
-	_, err := t.Exec(`UPDATE dead_letter SET tries = tries + 1, reason = $2, last_at = $3 WHERE id = $1`, id, reason, t.Ms())
+	_, err := t.Exec(`UPDATE dead_letter SET tries = tries + 1, reason = $2 WHERE id = $1`, id, reason)
 	return err
 }
 

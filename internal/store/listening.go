@@ -11,7 +11,7 @@ type ListeningState struct {
 
 // lateBy is how far behind its time a source may be before it counts as late: its
 // own interval and ten minutes.
-const lateBy = `s.next_read_at > 0 AND s.next_read_at < $1 - 600000 - 1000 * s.every_seconds`
+const lateBy = `s.next_read_at > 0 AND s.next_read_at + 600000 + 1000 * s.every_seconds < $1`
 
 // Listening returns the state at an instant.
 func (r *Reader) Listening(ctx context.Context, now int64) (ListeningState, error) {
