@@ -21,7 +21,7 @@ const ratioFrom = 1 << 20
 // bigBodies is how many bodies longer than bigFrom are read at a time: many
 // hosts that send without end must not fill the memory together.
 const (
-	bigBodies = 16
+	bigBodies = 8
 	bigFrom   = 256 << 10
 )
 

@@ -8,7 +8,7 @@ import (
 // Lanes (读取通道) is the bounded pool that readings run in. There is a fast lane
 // and a slow one: what is known to be slow begins in the slow one, and what turns
 // out to be moves over once it has taken longer than Patience, so that a slow
-// host never holds up the others. At most PerHost readings of one host run at a
+// host never holds up the others; a quarter of the slow lane is kept for these. At most PerHost readings of one host run at a
 // time; the rest of that host waits behind them and holds no place.
 type Lanes struct {
 	Fast, Slow, PerHost int
@@ -90,7 +90,7 @@ func (l *Lanes) fill() {
 		r.timer = time.AfterFunc(l.Patience, func() { l.late(r) })
 		go l.run(r)
 	}
-	for l.inSlow < l.Slow && len(l.ready[1]) > 0 {
+	for l.inSlow < l.Slow-l.Slow/4 && len(l.ready[1]) > 0 {
 		r := l.ready[1][0]
 		l.ready[1] = l.ready[1][1:]
 		l.inSlow++

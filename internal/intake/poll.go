@@ -31,8 +31,8 @@ type Poller struct {
 	name   string // of this reader in leases
 }
 
-// How much is in hand at a time. What is known to be slow, or turns out to be
-// after patience, has places of its own.
+// How much is in hand at a time. What failed the last time, or takes longer than
+// patience, has places of its own.
 const (
 	fastReaders = 32
 	slowReaders = 256

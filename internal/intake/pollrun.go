@@ -126,7 +126,7 @@ func (r *round) fill(ctx context.Context, n int) (int, error) {
 // claim takes up to n due sources and sends them off. Of one host only so many
 // wait here: the others are put off until about their turn.
 func (r *round) claim(ctx context.Context, slow bool, n int) (int, error) {
-	due, err := r.p.Intake.store.ClaimSources(ctx, r.p.lease(), slow, patience, min(n, batchSources))
+	due, err := r.p.Intake.store.ClaimSources(ctx, r.p.lease(), slow, min(n, batchSources))
 	if err != nil {
 		return 0, err
 	}

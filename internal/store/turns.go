@@ -65,20 +65,19 @@ type Lease struct {
 }
 
 // ClaimSources gives up to n sources that are due to a reader, soonest due first:
-// of two processes that ask at once each source goes to one. Slow are those that
-// failed or took long the last time (patience); they are claimed apart, so that
-// they hold up none of the others.
-func (s *Store) ClaimSources(ctx context.Context, l Lease, slow bool, patience time.Duration, n int) ([]Turn, error) {
+// of two processes that ask at once each source goes to one. Those that failed the
+// last time are claimed apart, so that they hold up none of the others.
+func (s *Store) ClaimSources(ctx context.Context, l Lease, failed bool, n int) ([]Turn, error) {
 	if n <= 0 {
 		return nil, nil
 	}
 	query := `SELECT ` + turnColumns + keySeconds + ` FROM source s LEFT JOIN source_watch w ON w.source_id = s.id WHERE ` + read + ` AND s.next_read_at <= $1 AND COALESCE(w.lease_until, 0) <= $1`
-	if slow {
-		query += ` AND (s.failures > 0 OR COALESCE(w.took_ms, 0) > $2)`
+	if failed {
+		query += ` AND s.failures > 0`
 	} else {
-		query += ` AND s.failures = 0 AND COALESCE(w.took_ms, 0) <= $2`
+		query += ` AND s.failures = 0`
 	}
-	due, err := scanTurns(s.query(ctx, query+` ORDER BY s.next_read_at LIMIT $3`, s.Now().UnixMilli(), patience.Milliseconds(), n))
+	due, err := scanTurns(s.query(ctx, query+` ORDER BY s.next_read_at LIMIT $2`, s.Now().UnixMilli(), n))
 	if err != nil || len(due) == 0 {
 		return nil, err
 	}
