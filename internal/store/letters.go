@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"strconv"
 
 	"yingda/internal/fault"
@@ -26,7 +25,7 @@ ON CONFLICT (ukey) DO UPDATE SET items = excluded.items, last_at = excluded.last
 
 const letterColumns = `d.id, d.ukey, d.source_id, s.name, d.stage, d.reason, d.url, d.title, d.text, d.language, d.published_at, d.items, d.state, d.tries, d.at, d.last_at, d.closed_at, d.closed_by`
 
-func scanLetters(rows *sql.Rows, err error) ([]DeadLetter, error) {
+func scanLetters(rows Answer, err error) ([]DeadLetter, error) {
 	if err != nil {
 		return nil, err
 	}

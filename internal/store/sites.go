@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"strconv"
 	"strings"
 
@@ -35,7 +34,7 @@ type SiteFault struct {
 
 const siteColumns = `id, agency_id, unit_id, parent_id, title, url, active, next_at, checked_at, created_by, created_at`
 
-func scanSites(rows *sql.Rows, err error) ([]OwnSite, error) {
+func scanSites(rows Answer, err error) ([]OwnSite, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +115,7 @@ func (r *Reader) SiteChecks(ctx context.Context, siteID string, n int) ([]SiteCh
 
 const faultColumns = `f.id, f.site_id, f.unit_id, f.kind, f.url, f.says, f.seen, f.task, f.first_at, f.last_at, f.due_at, f.mended_at, f.evidence, s.title`
 
-func scanFaults(rows *sql.Rows, err error) ([]SiteFault, error) {
+func scanFaults(rows Answer, err error) ([]SiteFault, error) {
 	if err != nil {
 		return nil, err
 	}

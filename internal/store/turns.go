@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"strconv"
 	"time"
 )
@@ -39,7 +38,7 @@ func (t *Turn) into() []any {
 	return append(t.Source.into(), &t.TookMs, &t.AskedSeconds, &t.SlowestSeconds, &t.Rhythm, &t.NewestAt, &t.Marks, &t.HabitSeconds, &t.SilentAt, &t.KeySeconds)
 }
 
-func scanTurns(rows *sql.Rows, err error) ([]Turn, error) {
+func scanTurns(rows Answer, err error) ([]Turn, error) {
 	if err != nil {
 		return nil, err
 	}
