@@ -71,6 +71,9 @@ func (s *server) fail(w http.ResponseWriter, _ *http.Request, err error) {
 	}
 	p := problem(err)
 	w.Header().Set("Content-Type", "application/problem+json")
+	if p.Status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "5")
+	}
 	w.WriteHeader(p.Status)
 	writeTo(w, p)
 }

@@ -1,8 +1,12 @@
 package store
 
 import (
+	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"io"
+	"net"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -36,6 +40,29 @@ func collided(err error) bool {
 	return false
 }
 
+// broken reports whether the line to PostgreSQL was lost, or the server is going
+// down or starting: the same statement may well do on another connection.
+func broken(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return strings.HasPrefix(pg.Code, "08") || pg.Code == "57P01" || pg.Code == "57P02" || pg.Code == "57P03"
+	}
+	var line net.Error
+	var connect *pgconn.ConnectError
+	return errors.As(err, &connect) || errors.As(err, &line) && !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, driver.ErrBadConn) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) || pgconn.SafeToRetry(err)
+}
+
+// away is the fault of a line that stays broken; unsure of one that broke at the
+// commit, of which nobody knows here whether it came through.
+func away(err error) error {
+	return fault.New(fault.Busy, "database.away", "与数据库的连接断了，本次没有保存；请稍后再提交一次").Because(err)
+}
+
+func unsure(err error) error {
+	return fault.New(fault.Busy, "database.unsure", "保存时与数据库的连接断了，是否已经保存还不知道；请先刷新页面核对，没有保存再重新提交").Because(err)
+}
+
 // explain turns the engine's states that people can mend into faults.
 func explain(err error) error {
 	if err == nil || fault.Of(err) != nil {
@@ -53,6 +80,9 @@ func explain(err error) error {
 		}
 	}
 	var pg *pgconn.PgError
+	if broken(err) {
+		return away(err)
+	}
 	if errors.As(err, &pg) && strings.HasPrefix(pg.Code, "53") { // insufficient resources
 		return fault.New(fault.Busy, "disk.full", "数据库空间或连接不足，本次没有保存，请稍后重试").Because(err)
 	}

@@ -142,20 +142,32 @@ func (r *Reader) Now() time.Time { return r.now() }
 func (r *Reader) Ping(ctx context.Context) error { return r.db.PingContext(ctx) }
 
 // query runs a prepared statement; every SQL text is prepared once a process.
-func (r *Reader) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	st, err := r.prepared(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return st.QueryContext(ctx, args...)
+// Over a line that broke it is asked once more: reading twice does no harm.
+func (r *Reader) query(ctx context.Context, query string, args ...any) (rows *sql.Rows, err error) {
+	err = r.twice(ctx, query, func(st *sql.Stmt) (err error) {
+		rows, err = st.QueryContext(ctx, args...)
+		return err
+	})
+	return rows, err
 }
 
 func (r *Reader) row(ctx context.Context, query string, args []any, into ...any) error {
-	st, err := r.prepared(ctx, query)
-	if err != nil {
-		return err
+	return r.twice(ctx, query, func(st *sql.Stmt) error { return st.QueryRowContext(ctx, args...).Scan(into...) })
+}
+
+func (r *Reader) twice(ctx context.Context, query string, read func(st *sql.Stmt) error) error {
+	for try := 0; ; try++ {
+		st, err := r.prepared(ctx, query)
+		if err == nil {
+			err = read(st)
+		}
+		if err == nil || ctx.Err() != nil || !broken(err) {
+			return err
+		}
+		if try == 1 {
+			return away(err)
+		}
 	}
-	return st.QueryRowContext(ctx, args...).Scan(into...)
 }
 
 func (r *Reader) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
@@ -214,10 +226,23 @@ func (t *Tx) again(query string) (*sql.Stmt, error) {
 
 // Write runs f in one transaction: state, clocks, audit entries and follow-up
 // jobs commit together or not at all. On PostgreSQL it is tried again when two
-// transactions collided; f must therefore hold no effect outside the store.
+// transactions collided, and once more when the line broke before the commit; f
+// must therefore hold no effect outside the store. It returns fault.Busy with
+// code database.away when the line stays broken, and database.unsure when it
+// broke at the commit.
 func (s *Store) Write(ctx context.Context, f func(tx *Tx) error) error {
+	again := true
 	for try := 0; ; try++ {
-		err := s.writeOnce(ctx, f)
+		committing, err := s.writeOnce(ctx, f)
+		if err != nil && ctx.Err() == nil && fault.Of(err) == nil && broken(err) {
+			if committing {
+				return unsure(err)
+			}
+			if again {
+				again = false
+				continue
+			}
+		}
 		if err == nil || try == 8 || !collided(err) {
 			return explain(err)
 		}
@@ -229,22 +254,23 @@ func (s *Store) Write(ctx context.Context, f func(tx *Tx) error) error {
 	}
 }
 
-func (s *Store) writeOnce(ctx context.Context, f func(tx *Tx) error) error {
+// writeOnce also reports whether it had come to the commit.
+func (s *Store) writeOnce(ctx context.Context, f func(tx *Tx) error) (committing bool, err error) {
 	tx, done, err := s.begin(ctx, s.write)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer done()
 	if err := f(tx); err != nil {
-		return err
+		return false, err
 	}
 	if err := tx.seal(); err != nil {
-		return err
+		return false, err
 	}
 	if err := tx.flush(); err != nil {
-		return err
+		return false, err
 	}
-	return tx.tx.Commit()
+	return true, tx.tx.Commit()
 }
 
 // begin begins a transaction; done rolls back what was not committed.

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"sync"
 	"sync/atomic"
 	"testing"
 )
@@ -13,6 +14,29 @@ import (
 // as long as its round trips.
 type Line struct {
 	trips atomic.Int64
+	mu    sync.Mutex
+	open  []net.Conn
+	down  bool
+}
+
+// Cut breaks all connections, and with down refuses new ones until the next Cut.
+func (l *Line) Cut(down bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, c := range l.open {
+		c.Close()
+	}
+	l.open, l.down = nil, down
+}
+
+// holds notes a connection; it reports whether the line is up.
+func (l *Line) holds(c net.Conn) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.down {
+		l.open = append(l.open, c)
+	}
+	return !l.down
 }
 
 // Trips returns how many round trips f takes.
@@ -51,6 +75,9 @@ func Counted(tb testing.TB, address string) (string, *Line) {
 
 func (l *Line) join(client net.Conn, to string) {
 	defer client.Close()
+	if !l.holds(client) {
+		return
+	}
 	server, err := net.Dial("tcp", to)
 	if err != nil {
 		return // the client sees a closed connection
