@@ -17,6 +17,9 @@ func (s *server) fail(v *visit, err error) {
 		return // the reader has gone
 	}
 	status, f := fault.Status(err), fault.Of(err)
+	if status == http.StatusServiceUnavailable {
+		v.w.Header().Set("Retry-After", "5")
+	}
 	title, text := v.lang.T("出错了"), v.lang.T("系统没能完成这一步。您填写的内容没有保存，请稍后再试；仍不行时，请把追查号告诉系统管理员。")
 	trace := v.trace
 	if f != nil && f.Kind != fault.Internal {
@@ -32,6 +35,11 @@ func (s *server) fail(v *visit, err error) {
 	}
 	if v.session.ID == "" {
 		s.door(v, status, title, view.DoorNote(v.lang, text, trace))
+		return
+	}
+	if form, ok := typed(v); ok && f != nil && f.Kind != fault.NotFound && f.Kind != fault.Internal {
+		form.Fault = f.Text
+		s.show(v, status, view.Chrome{Title: title}, view.ActPage(v.lang, view.Act{Title: title, Form: form}))
 		return
 	}
 	s.show(v, status, view.Chrome{Title: title}, view.FaultPage(v.lang, title, text, trace))

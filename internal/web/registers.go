@@ -96,10 +96,14 @@ func (v *visit) done(text, path string) error {
 	return v.to(path)
 }
 
-// refused tells on the next page why something was not done.
+// refused tells on the next page why something was not done; who typed a text
+// gets it back beside the reason.
 func (v *visit) refused(err error, path string) error {
 	f := fault.Of(err)
 	if f == nil || f.Kind == fault.Internal || f.Kind == fault.NotFound {
+		return err
+	}
+	if _, ok := typed(v); ok {
 		return err
 	}
 	leave(v, f.Text, true)

@@ -598,6 +598,11 @@ func TestHouseRules(t *testing.T) {
 		"GET /desk/tellings": everybody, "POST /desk/tellings/x/retry": desk.TellingKeepers, "POST /desk/tellings/x/drop": desk.TellingKeepers, "GET /desk/settings/telling": everybody, "POST /desk/settings/telling": everybody,
 		"GET /desk/tasks/x": everybody, "GET /desk/concerns/x/file": everybody, "POST /desk/concerns/x/pages": everybody, "POST /desk/concerns/x/files": everybody, "POST /desk/concerns/x/helpers": everybody, "POST /desk/concerns/x/helpers/x/revoke": everybody, "GET /desk/concerns/x/evidence/x": everybody,
 	}
+	for route, allowed := range rules {
+		if path, ok := strings.CutPrefix(route, "POST "); ok {
+			b.keepsTyped(allowed[0], path)
+		}
+	}
 	for _, role := range regime.Roles {
 		v := b.signIn(role)
 		for route, allowed := range rules {
@@ -654,4 +659,26 @@ func TestCuratorsOnly(t *testing.T) {
 	if err := b.desk.PauseSource(ctx, token, "x", true); fault.CodeOf(err) != "act.token" {
 		t.Errorf("a token keeps no registers: %v", err)
 	}
+}
+
+// keepsTyped posts a form with nothing right in it but a text, and asks for the
+// text back wherever the form is refused.
+func (b *bureau) keepsTyped(role regime.Role, path string) {
+	b.t.Helper()
+	v := b.signIn(role)
+	const long = "打了很多字，不能丢"
+	f := url.Values{}
+	for _, name := range []string{"text", "reason", "note", "question", "summary", "minutes"} {
+		f.Set(name, long)
+	}
+	p, status := v.post(path, f)
+	if status >= 500 {
+		b.t.Errorf("POST %s by %s: %d", path, role, status)
+	}
+	p.Find(`form[action="` + path + `"]`).Find("textarea, input[type=text]").Each(func(_ int, field *goquery.Selection) {
+		name := field.AttrOr("name", "")
+		if f.Has(name) && field.Text() != long && field.AttrOr("value", "") != long {
+			b.t.Errorf("POST %s by %s (%d) loses what was typed as %s", path, role, status, name)
+		}
+	})
 }
