@@ -62,7 +62,7 @@ func TestKilledIntake(t *testing.T) {
 			close(stop)
 			wait.Wait()
 			in.revive()
-			lost += in.counted(sent)
+			lost += in.counted(push, sent)
 			sent = sent[:0]
 		}
 		in.none("an address that stands twice", `SELECT url FROM post GROUP BY url HAVING COUNT(*) > 1`)
@@ -77,10 +77,9 @@ func TestKilledIntake(t *testing.T) {
 
 // counted checks batches after a restart, sends again what was not acknowledged
 // and returns how many of those were there.
-func (in *inside) counted(sent []*batch) int {
+func (in *inside) counted(push string, sent []*batch) int {
 	in.t.Helper()
 	there := 0
-	push := in.token("push", "")
 	for _, b := range sent {
 		last := b.first + len(b.posts) - 1
 		n := in.count(`SELECT COUNT(*) FROM post WHERE published_at BETWEEN $1 AND $2`, stampOf(b.first).UnixMilli(), stampOf(last).UnixMilli())
