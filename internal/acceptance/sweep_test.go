@@ -46,6 +46,8 @@ func doors(concern, statement string) []door {
 		{"experts", "GET", "/api/v1/experts", nil, nil},
 		{"topics", "GET", "/api/v1/topics", nil, nil},
 		{"sources", "GET", "/api/v1/sources", nil, nil},
+		{"sorting", "GET", "/api/v1/sorting", nil, nil},
+		{"sorting-train", "POST", "/api/v1/sorting/train", nil, nil},
 		{"search", "GET", "/api/v1/search?q=%E6%B0%B4", nil, nil},
 		{"metrics", "GET", "/metrics", nil, nil},
 		{"act-stale", "POST", "/api/v1/matters/" + concern + "/actions", act("note", map[string]any{"text": "x"}), nil},

@@ -72,6 +72,7 @@ func New(d Deps) http.Handler {
 	s.contacts(api)
 	s.roster(api)
 	s.house(api)
+	s.sorting(api)
 	mux.HandleFunc("POST /api/v1/posts", s.push)
 	describePush(api)
 	mux.HandleFunc("POST /api/v1/exchange", s.exchange)

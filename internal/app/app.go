@@ -112,7 +112,6 @@ func (p *program) wire() error {
 	p.pdf = doc.FindConverter()
 	p.auth = auth.New(p.store)
 	p.intake = intake.New(p.store, p.desk)
-	p.intake.Need = proposeNeed
 	p.client = fetch.New(fetch.Config{Version: Version, Contact: p.conf.Contact, Allow: allowed, Now: p.clock.Now})
 	p.poller = &intake.Poller{Intake: p.intake, Client: p.client, Log: p.log}
 	p.book = report.New(p.store.Reader)

@@ -40,6 +40,7 @@ func (p *program) register() {
 		return p.desk.LapseIn(tx, tree, in.Statement)
 	})
 	p.jobs.Register("group", func(ctx context.Context, _ job.Job) error { return p.intake.Group(ctx) })
+	p.jobs.Register("learn", p.learn)
 	p.jobs.Register("ring", func(ctx context.Context, _ job.Job) error {
 		_, err := p.desk.Ring(ctx, 1000)
 		return err
@@ -67,7 +68,7 @@ func (p *program) register() {
 
 // schedules are the work that comes back. Grouping is asked for by every push,
 // too; but what comes in while the last of it runs is not asked for again.
-var schedules = map[string]time.Duration{"ring": 5 * time.Second, "group": 5 * time.Second, "carry": time.Minute, "sites": time.Minute, "purge": time.Hour, "oversee": 10 * time.Minute, "digest": time.Minute, "roster": 10 * time.Minute, "watch": time.Minute}
+var schedules = map[string]time.Duration{"ring": 5 * time.Second, "group": 5 * time.Second, "carry": time.Minute, "sites": time.Minute, "purge": time.Hour, "learn": time.Hour, "oversee": 10 * time.Minute, "digest": time.Minute, "roster": 10 * time.Minute, "watch": time.Minute}
 
 func (p *program) schedule(ctx context.Context) error {
 	for kind, every := range schedules {

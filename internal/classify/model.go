@@ -55,6 +55,13 @@ type Prediction struct {
 	Guess      string
 	Second     string   // empty if there is one kind alone
 	Words      []string // that spoke for Guess, heaviest first
+	Choices    []Choice // the best three, Guess first
+}
+
+// Choice is one kind with its share of the confidence, 0 to 1.
+type Choice struct {
+	Label string
+	Share float64
 }
 
 // Train learns from sorted examples; those without a label are left out. It
@@ -136,7 +143,7 @@ func (m *Model) Predict(title, text string) Prediction {
 	d := weigh(count(title, text), m.rarity)
 	p := softmax(m.mixed(d), m.sharpness)
 	first, second := topTwo(p)
-	out := Prediction{Guess: m.labels[first], Confidence: p[first]}
+	out := Prediction{Guess: m.labels[first], Confidence: p[first], Choices: m.best(p, 3)}
 	if second >= 0 {
 		out.Second = m.labels[second]
 		out.Words = m.words(title, text, d, first, second)
@@ -145,6 +152,16 @@ func (m *Model) Predict(title, text string) Prediction {
 		out.Label = out.Guess
 	}
 	return out
+}
+
+// best returns the n kinds with the largest shares, largest first.
+func (m *Model) best(p []float64, n int) []Choice {
+	out := make([]Choice, len(p))
+	for k, share := range p {
+		out[k] = Choice{m.labels[k], share}
+	}
+	slices.SortStableFunc(out, func(a, b Choice) int { return compareDown(a.Share, b.Share) })
+	return out[:min(len(out), n)]
 }
 
 // Labels returns the kinds, sorted.

@@ -34,6 +34,7 @@ type Desk struct {
 	regimes map[string]*regime.Regime // by id; a stored regime never changes
 	tree    *Tree
 	cal     *calendars
+	learned map[string]*learned // by agency and target
 }
 
 // New returns a desk over a store.

@@ -60,6 +60,9 @@ func (a *act) arbitrate() error {
 		return err
 	}
 	a.m.UnitID = unit.ID
+	if err := a.recordSorting(store.TargetUnit, unit.ID); err != nil {
+		return err
+	}
 	return a.tx.SetPart(a.m.ID, unit.ID, matter.Lead)
 }
 

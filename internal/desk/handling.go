@@ -69,6 +69,9 @@ func (a *act) transfer() error {
 	}
 	a.detail["unit"] = change(a.tree.Name(a.m.UnitID), unit.Name)
 	a.m.UnitID = unit.ID
+	if err := a.recordSorting(store.TargetUnit, unit.ID); err != nil {
+		return err
+	}
 	return a.tx.SetPart(a.m.ID, unit.ID, matter.Lead)
 }
 

@@ -16,6 +16,12 @@ func (a *act) confirmGrade() error {
 	if err := a.setGrade(); err != nil {
 		return err
 	}
+	if err := a.recordSorting(store.TargetNeed, string(a.m.Need)); err != nil {
+		return err
+	}
+	if err := a.recordSorting(store.TargetUnit, a.m.UnitID); err != nil {
+		return err
+	}
 	if err := a.document(store.Document{Kind: regime.ScreeningNote, Body: a.step.In.Text("reason")}); err != nil {
 		return err
 	}
@@ -34,6 +40,9 @@ func (a *act) resort() error {
 	a.detail["need"] = change(string(a.m.Need), a.step.In.Text("need"))
 	before, _ := a.reg.Plan(a.m.Grade, a.m.Need)
 	a.m.Need = regime.Need(a.step.In.Text("need"))
+	if err := a.recordSorting(store.TargetNeed, string(a.m.Need)); err != nil {
+		return err
+	}
 	if plan, ok := a.reg.Plan(a.m.Grade, a.m.Need); !ok || plan.ID == before.ID {
 		return nil
 	}

@@ -21,6 +21,9 @@ type Proposal struct {
 	UnitID      string       `json:"unit"`
 	UnitWhy     []string     `json:"unit_why"`
 	Alternative string       `json:"alternative,omitempty"` // a second unit
+	NeedBy      Sorted       `json:"need_by"`
+	UnitBy      Sorted       `json:"unit_by"`
+	Taken       bool         `json:"taken,omitempty"` // a person took a suggestion: it is not made again
 }
 
 // Opening is a concern to be opened. An empty UnitID means the office.
@@ -53,6 +56,9 @@ func (d *Desk) Open(ctx context.Context, who matter.Actor, o Opening) (string, e
 	}
 	number := ""
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		if err := d.Suggest(tx, tree, o.AgencyID, o.Title, Readable([]string{o.Summary}), &o.Proposal); err != nil {
+			return err
+		}
 		if number, err = d.OpenIn(tx, tree, who, o); err != nil {
 			return err
 		}

@@ -17,17 +17,14 @@ import (
 	"yingda/internal/group"
 	"yingda/internal/match"
 	"yingda/internal/redact"
-	"yingda/internal/regime"
 	"yingda/internal/store"
 )
 
 // Intake is the road from a post to a concern. Hotlines are the agency's own
-// numbers, which stay readable. Need proposes what the public needs from the
-// posts of a new concern, with reasons; nil proposes nothing. It is safe for
-// concurrent use; set the fields before.
+// numbers, which stay readable. It is safe for concurrent use; set the fields
+// before.
 type Intake struct {
 	Numbers redact.Options
-	Need    func(title string, texts []string) (regime.Need, []string)
 
 	store *store.Store
 	desk  *desk.Desk

@@ -75,7 +75,7 @@ func (g *grouper) concern(k store.Cluster) error {
 	agency := g.tree.Units[0].AgencyID
 	o := desk.Opening{AgencyID: agency, TopicID: k.TopicID, ClusterID: k.ID, Posts: k.Posts, Sources: k.Sources}
 	o.Title, o.Summary = describe(k, posts)
-	if o.Proposal, err = g.propose(agency, k, o.Title, posts); err != nil {
+	if o.Proposal, err = g.propose(agency, k, o.Title, o.Summary, posts); err != nil {
 		return err
 	}
 	number, err := g.desk.OpenIn(g.tx, g.tree, matter.SystemActor, o)
@@ -187,7 +187,7 @@ func (g *grouper) governing(agency string) (*regime.Regime, error) {
 }
 
 // propose grades, sorts and routes a concern, each with its reasons.
-func (g *grouper) propose(agency string, k store.Cluster, title string, posts []store.Post) (desk.Proposal, error) {
+func (g *grouper) propose(agency string, k store.Cluster, title, summary string, posts []store.Post) (desk.Proposal, error) {
 	var p desk.Proposal
 	reg, err := g.governing(agency)
 	if err != nil {
@@ -197,9 +197,6 @@ func (g *grouper) propose(agency string, k store.Cluster, title string, posts []
 		return p, err
 	}
 	texts := textsOf(posts)
-	if g.Need != nil {
-		p.Need, p.NeedWhy = g.Need(title, texts)
-	}
 	topic := g.rules.topics[k.TopicID]
 	choice := route.Choose(unitsOf(g.tree), nil, route.Matter{AgencyID: agency, Topic: topic.Title, TopicUnit: topic.UnitID, Title: title, Texts: texts})
 	p.UnitID = choice.UnitID
@@ -209,7 +206,7 @@ func (g *grouper) propose(agency string, k store.Cluster, title string, posts []
 	if len(choice.Alternatives) > 0 {
 		p.Alternative = choice.Alternatives[0].UnitID
 	}
-	return p, nil
+	return p, g.desk.Suggest(g.tx, g.tree, agency, title, desk.Readable(append([]string{summary}, texts...)), &p)
 }
 
 // grade proposes a grade, with reasons.

@@ -13,6 +13,10 @@ var judging = []Row{
 		Inputs: []Input{long("reason", "不立办的理由")},
 	},
 	{
+		Kind: regime.Concern, From: []State{New}, Action: "take_suggestion", Title: "采用建议…", Who: watch, Emits: regime.Noted, Clause: "JUD-3",
+		Inputs: []Input{pick("need", "诉求", "need").optional(), pick("unit", "承办单位", "unit").optional()},
+	},
+	{
 		Kind: regime.Concern, From: graded, Action: "resort", Title: "改诉求…", Who: watch, Emits: regime.Noted, Clause: "JUD-3",
 		Inputs: []Input{pick("need", "诉求", "need"), long("reason", "理由")},
 	},

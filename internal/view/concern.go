@@ -57,8 +57,7 @@ type Stage struct {
 // Proposal is what the system proposes for a new concern.
 type Proposal struct {
 	Grade Grade
-	Need  string
-	Unit  string
+	Lines []SuggestionLine
 	Why   []string
 }
 

@@ -39,6 +39,7 @@ type ConcernRow struct {
 	State  State
 	Grade  Grade
 	Need   string
+	Lines  []SuggestionLine // of a new concern: what is suggested, to be taken at once
 	Due    Clock
 	Here   bool
 }

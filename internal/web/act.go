@@ -150,7 +150,7 @@ func (s *server) after(v *visit, row matter.Row, result desk.Result) error {
 	from := local(v.r.PostForm.Get("from"))
 	here := address(result.Matter.Kind, result.Matter.Number)
 	if !row.Main {
-		if strings.HasPrefix(from, here) || from == "/desk" || strings.HasPrefix(from, "/desk/review") {
+		if strings.HasPrefix(from, here) || from == "/desk" || row.Action == "take_suggestion" && strings.HasPrefix(from, "/desk") || strings.HasPrefix(from, "/desk/review") {
 			return v.to(from)
 		}
 		return v.to(here)

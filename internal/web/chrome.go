@@ -228,6 +228,7 @@ var menu = []struct {
 var footMenu = []entry{
 	{id: "people", href: "/desk/people", icon: "people", word: "单位与人员", short: "人员", key: "p"},
 	{id: "calendar", href: "/desk/calendar", icon: "roster", word: "工作日历", short: "日历"},
+	{id: "sorting", href: "/desk/sorting", icon: "topic", word: "分类建议", short: "分类"},
 	{id: "regimes", href: "/desk/regimes", icon: "gear", word: "制度", short: "制度", key: "z"},
 	{id: "peers", href: "/desk/peers", icon: "chain", word: "对接单位", short: "对接", key: "v"},
 	{id: "robots", href: "/desk/robots", icon: "bell", word: "群机器人", short: "机器人"},

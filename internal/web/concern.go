@@ -190,7 +190,8 @@ func (s *server) concernPage(v *visit, d dossier, offers []matter.Offer) (view.C
 		p.Outcome = d.reg.OutcomeTitle(d.c.Outcome)
 	}
 	if d.m.State == matter.New {
-		p.Proposal = d.proposalView(v)
+		may := slices.ContainsFunc(offers, func(o matter.Offer) bool { return o.Row.Action == "take_suggestion" })
+		p.Proposal = d.proposalView(v, may)
 	}
 	if n, ok := d.reg.Need(d.m.Need); ok {
 		p.Owed = n.Owed
@@ -233,15 +234,12 @@ func proposed(v *visit, raw string) view.Grade {
 	return view.Grade{Code: string(p.Grade), Word: v.lang.F("拟%s", v.lang.T(p.Grade.Title())), Proposed: true}
 }
 
-func (d dossier) proposalView(v *visit) *view.Proposal {
-	out := &view.Proposal{Grade: proposed(v, d.c.Proposal), Unit: d.tree.Name(d.proposal.UnitID)}
-	if d.proposal.Need != "" {
-		out.Need = d.reg.NeedTitle(d.proposal.Need)
-	}
+func (d dossier) proposalView(v *visit, may bool) *view.Proposal {
+	out := &view.Proposal{Grade: proposed(v, d.c.Proposal), Lines: suggestionLines(v, d.tree, taking{number: d.m.Number, version: d.m.Version, need: d.m.Need, may: may}, d.proposal)}
 	for _, l := range [][]string{d.proposal.GradeWhy, d.proposal.NeedWhy, d.proposal.UnitWhy} {
 		out.Why = append(out.Why, l...)
 	}
-	if out.Grade.Code == "" && out.Need == "" && len(out.Why) == 0 {
+	if out.Grade.Code == "" && len(out.Lines) == 0 && len(out.Why) == 0 {
 		return nil
 	}
 	return out

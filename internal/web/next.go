@@ -10,7 +10,7 @@ import (
 
 // elsewhere are actions that have their place on the page already: beside a
 // post, a task, or in the composer.
-var elsewhere = map[matter.Action]bool{"join_post": true, "split_post": true, "complete_task": true, "urge_task": true, "move_task": true, "note_task": true, "save": true}
+var elsewhere = map[matter.Action]bool{"join_post": true, "split_post": true, "complete_task": true, "urge_task": true, "move_task": true, "note_task": true, "save": true, "take_suggestion": true}
 
 // near are actions that stand beside the main one rather than in the menu.
 var near = map[matter.Action]bool{"dismiss": true, "hand_back": true, "no_answer": true, "progress": true, "return": true, "note": true, "correct": true, "acknowledge": true}

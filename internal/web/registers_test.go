@@ -570,6 +570,7 @@ func TestHouseRules(t *testing.T) {
 	leaders := []regime.Role{regime.Head, regime.Deputy}
 	conveners := append([]regime.Role{regime.OfficeDirector, regime.Liaison, regime.DutyOfficer}, leaders...)
 	rules := map[string][]regime.Role{
+		"GET /desk/sorting": listeners, "POST /desk/sorting/train": {regime.OfficeDirector, regime.SystemAdmin},
 		"GET /desk/stream": listeners, "GET /desk/stream/report": staff, "GET /desk/topics": listeners, "GET /desk/sources": listeners,
 		"GET /desk/topics/new": desk.Curators, "GET /desk/bench": append(leaders, desk.Curators...), "GET /desk/proposals/x": listeners, "POST /desk/proposals/x/approve": desk.TopicApprovers, "POST /desk/proposals/x/return": desk.TopicApprovers, "POST /desk/proposals/x/withdraw": desk.Curators, "GET /desk/sources/new": desk.Curators, "POST /desk/topics": desk.Curators, "POST /desk/sources": desk.Curators, "POST /desk/topics/check": desk.Curators, "POST /desk/sources/preview": desk.Curators,
 		"GET /desk/topics/new": desk.Curators, "GET /desk/bench": desk.Curators, "GET /desk/sources/new": desk.Curators, "POST /desk/topics": desk.Curators, "POST /desk/sources": desk.Curators, "POST /desk/topics/check": desk.Curators, "POST /desk/sources/preview": desk.Curators,
