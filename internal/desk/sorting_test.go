@@ -205,7 +205,7 @@ func TestTakeSuggestion(t *testing.T) {
 		}
 		list, err := b.store.AuditEntries(ctx, store.AuditFilter{Object: number}, 1)
 		b.must(err)
-		if last := list[0]; last.Action != "take_suggestion" || last.Actor != b.who[regime.DutyOfficer].ID {
+		if last := list[0]; last.Action != "concern.take_suggestion" || last.Actor != b.who[regime.DutyOfficer].ID {
 			t.Errorf("audit: %+v", last)
 		}
 		b.must(b.desk.Learn(ctx, b.agency(), "system"))

@@ -35,7 +35,7 @@ func suggestionLine(v *visit, t taking, input, label string, by desk.Sorted, tak
 	if !by.Spoke {
 		return nil
 	}
-	line := view.SuggestionLine{Label: label, Words: strings.Join(by.Words, v.lang.T("、"))}
+	line := view.SuggestionLine{Label: label, Words: strings.Join(by.Words, " ")}
 	for _, c := range by.Choices {
 		if c.Value == desk.ToCheck {
 			line.Check = true
