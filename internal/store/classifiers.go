@@ -171,9 +171,8 @@ type Sorting struct {
 
 // Sorted keeps what was decided on a proposal; a later decision replaces it.
 func (t *Tx) Sorted(s Sorting) error {
-	_, err := t.Exec(`INSERT INTO sorting (matter_id, target, agency_id, model, spoke, proposed, second, confidence, decided, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+	return t.Later(`INSERT INTO sorting (matter_id, target, agency_id, model, spoke, proposed, second, confidence, decided, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (matter_id, target) DO UPDATE SET decided = excluded.decided, at = excluded.at`, s.MatterID, s.Target, s.AgencyID, s.Model, Bit(s.Spoke), s.Proposed, s.Second, s.Confidence, s.Decided, t.Ms())
-	return err
 }
 
 // mostSortings bounds a record that is counted at once.
