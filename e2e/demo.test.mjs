@@ -145,8 +145,8 @@ const six = ["gujingchuan", "zhouyinghe", "chenshuwan", "hesuiyuan", "kuangyueji
 
 // rooms are pages that stand behind others.
 const rooms = {
-  zhouyinghe: ["/desk/concerns/new", "/desk/settings", "/desk/notices", "/desk/password", "/desk/search?q=信访", "/desk/search?q=信访 或", "/desk/stream/report", "concern", "statement", "act"],
-  kuangyuejie: ["/desk/people/new", "/desk/units", "/desk/tokens", "/desk/sources/new", "/desk/topics/new", "/desk/bench", "person", "source", "topic", "regime"],
+  zhouyinghe: ["/desk/concerns/new", "/desk/settings", "/desk/notices", "/desk/password", "/desk/search?q=信访", "/desk/search?q=信访 或", "/desk/report", "concern", "statement", "act"],
+  kuangyuejie: ["/desk/people/new", "/desk/units", "/desk/tokens", "/desk/sources/new", "/desk/sources/registry", "/desk/sources/other?way=file", "/desk/topics/new", "/desk/bench", "person", "source", "topic", "regime"],
 };
 
 const first = async (page, list, link) => {

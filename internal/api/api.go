@@ -25,15 +25,16 @@ import (
 
 // Deps are what the interface needs.
 type Deps struct {
-	Store  *store.Reader
-	Desk   *desk.Desk
-	Auth   *auth.Auth
-	Intake *intake.Intake
-	Log    *slog.Logger
-	Keep   Keeper // remembers answers under an Idempotency-Key
-	Now    func() time.Time
-	Keys   func() (*seal.Keys, error) // what dossiers are signed with
-	Wake   func()                     // tells the workers that there is something to do
+	Store   *store.Reader
+	Desk    *desk.Desk
+	Auth    *auth.Auth
+	Intake  *intake.Intake
+	Reading *intake.Poller // looks at addresses before they are registered
+	Log     *slog.Logger
+	Keep    Keeper // remembers answers under an Idempotency-Key
+	Now     func() time.Time
+	Keys    func() (*seal.Keys, error) // what dossiers are signed with
+	Wake    func()                     // tells the workers that there is something to do
 }
 
 // Keeper remembers answers, so that what is sent twice arrives once.
@@ -73,6 +74,7 @@ func New(d Deps) http.Handler {
 	s.roster(api)
 	s.house(api)
 	s.sorting(api)
+	s.registry(api)
 	mux.HandleFunc("POST /api/v1/posts", s.push)
 	describePush(api)
 	mux.HandleFunc("POST /api/v1/exchange", s.exchange)

@@ -113,7 +113,7 @@ func (p *program) wire() error {
 	p.auth = auth.New(p.store)
 	p.intake = intake.New(p.store, p.desk)
 	p.client = fetch.New(fetch.Config{Version: Version, Contact: p.conf.Contact, Allow: allowed, Now: p.clock.Now})
-	p.poller = &intake.Poller{Intake: p.intake, Client: p.client, Log: p.log}
+	p.poller = &intake.Poller{Intake: p.intake, Client: p.client, Log: p.log, RSSHub: p.conf.RSSHub, Open: p.unseal}
 	p.book = report.New(p.store.Reader)
 	p.jobs = job.New(p.store)
 	p.jobs.Log = p.log
@@ -121,6 +121,15 @@ func (p *program) wire() error {
 	p.teller = p.telling()
 	p.register()
 	return nil
+}
+
+// unseal opens a secret with the installation's keys.
+func (p *program) unseal(sealed, purpose string) (string, error) {
+	keys, err := p.keys()
+	if err != nil {
+		return "", err
+	}
+	return keys.Open(sealed, purpose)
 }
 
 // Version is the version of this build, set by the linker for a release.
@@ -228,7 +237,7 @@ func (p *program) serveFeeds(ctx context.Context, sample *demo.Sample, epoch tim
 }
 
 func (p *program) webDeps() web.Deps {
-	return web.Deps{Store: p.store.Reader, Desk: p.desk, Auth: p.auth, Base: p.conf.Public, Secure: strings.HasPrefix(p.conf.Public, "https://"), Demo: p.demo, Now: p.clock.Now, Log: p.log, Intake: p.intake, Preview: p.poller.Preview, Page: p.page, Closed: p.closing, Keys: p.keys, Converter: p.pdf}
+	return web.Deps{Store: p.store.Reader, Desk: p.desk, Auth: p.auth, Base: p.conf.Public, Secure: strings.HasPrefix(p.conf.Public, "https://"), Demo: p.demo, Now: p.clock.Now, Log: p.log, Intake: p.intake, Reading: p.poller, Page: p.page, Closed: p.closing, Keys: p.keys, Converter: p.pdf}
 }
 
 // readyz says whether this process can work: the database answers and its

@@ -35,6 +35,7 @@ type Config struct {
 	Duty     string   `toml:"duty"`      // "08:00-20:00"; "" means round the clock
 	Contact  string   `toml:"contact"`   // named in the user agent of the readers
 	Networks []string `toml:"networks"`  // private networks allowed for sources
+	RSSHub   string   `toml:"rsshub"`    // base address of an own RSSHub, which rsshub:// addresses of sources stand for
 	Mail     Mail     `toml:"mail"`      // outgoing mail
 	Notify   Notify   `toml:"notify"`    // telling staff
 	Log      string   `toml:"log_level"` // debug, info, warn or error; info

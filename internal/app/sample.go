@@ -99,6 +99,9 @@ func (p *player) founding(ctx context.Context, feeds string) error {
 				return fmt.Errorf("source %s: %w", f.ID, err)
 			}
 		}
+		if err := p.foundBoards(tx, feeds); err != nil {
+			return err
+		}
 		return tx.SetSetting(demoEpoch, p.epoch.Format(time.RFC3339Nano))
 	})
 }
@@ -448,8 +451,28 @@ func (p *player) moveFeeds(ctx context.Context, feeds string) error {
 				return err
 			}
 		}
+		for _, b := range demo.Boards {
+			if _, err := tx.Exec(`UPDATE source SET url = $2 WHERE name = $1`, b.Name, feeds+b.Path); err != nil {
+				return err
+			}
+		}
 		return nil
 	})
+}
+
+// foundBoards registers the sample's notice board and sitemap.
+func (p *player) foundBoards(tx *store.Tx, feeds string) error {
+	for _, b := range demo.Boards {
+		s := store.Source{Name: b.Name, Kind: "feed", URL: feeds + b.Path, Category: b.Category, Weight: b.Weight, EverySeconds: 60, Active: true}
+		if err := tx.AddSource(&s); err != nil {
+			return fmt.Errorf("source %s: %w", b.Name, err)
+		}
+		how := store.Reading{SourceID: s.ID, Way: b.Way, Settings: store.ReadingSettings{Selector: b.Selector, Within: b.Within, Articles: true}}
+		if err := tx.SaveReading(how); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // info returns the accounts that the demo's own page shows.

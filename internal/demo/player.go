@@ -44,6 +44,7 @@ func (s *Sample) Feeds(epoch time.Time, now func() time.Time) http.Handler {
 	for _, src := range s.Sources {
 		mux.HandleFunc("GET "+FeedPath(src.ID), func(w http.ResponseWriter, r *http.Request) { p.serve(w, r, src) })
 	}
+	p.boards(mux)
 	return mux
 }
 

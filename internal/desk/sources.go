@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"net/url"
 	"slices"
 
 	"yingda/internal/fault"
@@ -32,19 +31,19 @@ type SourceEdit struct {
 	Weight       int64 // 1 to 10: influence and link to our own work
 	Newsroom     bool
 	EverySeconds int64
+	Way          string // one of Ways; empty leaves the way that it has, feed for a new one
+	Settings     store.ReadingSettings
+	Password     string // of the mailbox; empty leaves the stored one
 }
 
-func (e *SourceEdit) check(feed bool) error {
+func (e *SourceEdit) check(way string) error {
 	name, err := store.SourceName(e.Name)
 	if err != nil {
 		return fault.Of(err).On("name")
 	}
 	e.Name = name
-	if feed {
-		u, err := url.Parse(e.URL)
-		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || len(e.URL) > 2000 || u.User != nil {
-			return fault.New(fault.Invalid, "source.url", "网址不正确：要以 http:// 或 https:// 开头，不带用户名和口令").On("url")
-		}
+	if err := e.checkWay(way); err != nil {
+		return err
 	}
 	if !slices.ContainsFunc(Categories, func(c struct{ Code, Title string }) bool { return c.Code == e.Category }) {
 		return fault.New(fault.Invalid, "source.category", "请选择八类来源中的一类；群、聊天和私人账号不能登记").On("category")
@@ -60,43 +59,76 @@ func (e *SourceEdit) check(feed bool) error {
 
 func (e SourceEdit) onto(s *store.Source) {
 	s.Name, s.Category, s.Weight, s.Newsroom, s.EverySeconds = e.Name, e.Category, e.Weight, e.Newsroom, e.EverySeconds
-	if s.Kind == "feed" && s.URL != e.URL {
+	if s.URL != e.URL && (s.Kind == "feed" || e.Way == "comments") {
 		s.URL, s.ETag, s.LastModified, s.Failures, s.ErrorCode, s.ErrorText = e.URL, "", "", 0, "", ""
 	}
 }
 
-// AddSource registers a feed that is due at once, and says so on the public
-// ledger. Faults: register.role, source.name, source.url, source.category,
-// source.weight, source.every, source.taken. Clause: LIS-1.
+// AddSource registers a source, due at once if we read it, and says so on the
+// public ledger. What needs a sign-in, groups, chats and people's own pages are
+// refused. Faults: register.role, source.name, source.url, source.private,
+// source.way, source.category, source.weight, source.every, source.taken and
+// those of the way's settings. Clause: LIS-1.
 func (d *Desk) AddSource(ctx context.Context, who matter.Actor, e SourceEdit) (store.Source, error) {
-	if err := must(who, Curators...); err != nil {
+	if err := may(who, Curators...); err != nil {
 		return store.Source{}, err
 	}
-	if err := e.check(true); err != nil {
+	if e.Way == "" {
+		e.Way = "feed"
+	}
+	if err := e.check(e.Way); err != nil {
 		return store.Source{}, err
 	}
-	s := store.Source{Kind: "feed", Active: true, URL: e.URL}
+	s := store.Source{Kind: kindOf(e.Way), Active: true, URL: e.URL}
 	e.onto(&s)
-	err := d.store.Write(ctx, func(tx *store.Tx) error {
-		s.NextReadAt = tx.Ms()
-		if err := tx.AddSource(&s); err != nil {
+	err := d.store.Write(ctx, func(tx *store.Tx) error { return d.addSource(tx, who, &s, e) })
+	return s, err
+}
+
+// addSource stores a checked source with its way of reading.
+func (d *Desk) addSource(tx *store.Tx, who matter.Actor, s *store.Source, e SourceEdit) error {
+	s.NextReadAt = tx.Ms()
+	if err := tx.AddSource(s); err != nil {
+		return err
+	}
+	if err := d.saveReading(tx, s.ID, e.Way, e); err != nil {
+		return err
+	}
+	tx.Audit(entry(who, Curators, "source.added", s.ID, s.URL))
+	tx.Publish("source.added", s.ID, store.Digest(s.Name+"\n"+s.URL))
+	return nil
+}
+
+// saveReading stores how a source is read; a password is sealed for it alone.
+func (d *Desk) saveReading(tx *store.Tx, id, way string, e SourceEdit) error {
+	r := store.Reading{SourceID: id, Way: way, Settings: e.Settings}
+	if e.Password != "" {
+		var err error
+		if r.Secret, err = d.Sending.Seal(e.Password, MailPurpose(id)); err != nil {
 			return err
 		}
-		tx.Audit(entry(who, Curators, "source.added", s.ID, s.URL))
-		tx.Publish("source.added", s.ID, store.Digest(s.Name+"\n"+s.URL))
-		return nil
-	})
-	return s, err
+	}
+	return tx.SaveReading(r)
 }
 
 // SaveSource changes a source. Faults as for AddSource, and source.unknown.
 func (d *Desk) SaveSource(ctx context.Context, who matter.Actor, id string, e SourceEdit) error {
 	return d.changeSource(ctx, who, id, "source.changed", func(tx *store.Tx, s *store.Source) error {
-		if err := e.check(s.Kind == "feed"); err != nil {
+		was, err := tx.ReadingFor(*s)
+		if err != nil {
 			return err
 		}
+		if e.Way == "" {
+			e.Way, e.Settings = was.Way, was.Settings
+		}
+		if err := e.check(e.Way); err != nil {
+			return err
+		}
+		if kindOf(e.Way) != s.Kind && e.Way != was.Way {
+			return fault.New(fault.Conflict, "source.kind", "由我们读取的和由对方送来的不能互换：请另行登记").On("way")
+		}
 		e.onto(s)
-		return nil
+		return d.saveReading(tx, s.ID, e.Way, e)
 	})
 }
 
@@ -128,7 +160,7 @@ func (d *Desk) ReadSourceNow(ctx context.Context, who matter.Actor, id string) e
 }
 
 func (d *Desk) changeSource(ctx context.Context, who matter.Actor, id, action string, change func(tx *store.Tx, s *store.Source) error) error {
-	if err := must(who, Curators...); err != nil {
+	if err := may(who, Curators...); err != nil {
 		return err
 	}
 	return d.store.Write(ctx, func(tx *store.Tx) error {

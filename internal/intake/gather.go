@@ -55,9 +55,10 @@ type reader struct {
 	was    kept
 	now    time.Time
 
-	limit    int  // new entries of a list
-	articles int  // of them whose pages are read
-	trial    bool // shows what would be read; nothing is remembered
+	password string // of a mailbox, in a trial
+	limit    int    // new entries of a list
+	articles int    // of them whose pages are read
+	trial    bool   // shows what would be read; nothing is remembered
 }
 
 // ways are the readings that are not a feed's.

@@ -62,6 +62,7 @@ type Post struct {
 	Language    string
 	Engagement  Engagement
 	Media       []Media
+	Topic       string // id of a topic that a member of staff named; it counts beside those that match
 	Again       bool // the same address shows a new text: it is no sign of a duplicate
 }
 
@@ -96,8 +97,9 @@ func (r *Result) add(o Result) {
 type rules struct {
 	generation int64
 	set        *match.Set
-	names      []string // of the topics of set
-	sources    int64    // generation of sources, where a rule asks for one
+	names      []string            // of the topics of set
+	sources    int64               // generation of sources
+	serves     map[string][]string // names of sources that serve some topics alone
 	categories map[string]string
 	topics     map[string]store.Topic
 }

@@ -68,8 +68,9 @@ const (
 )
 
 // Try reads a source once as it would be read, and returns the newest posts as
-// they would be stored: redacted, matched, without seq. Nothing is stored.
-func (p *Poller) Try(ctx context.Context, s store.Source, how store.Reading) ([]store.Post, error) {
+// they would be stored: redacted, matched, without seq. Nothing is stored. password is that of a mailbox which is
+// not registered yet.
+func (p *Poller) Try(ctx context.Context, s store.Source, how store.Reading, password string) ([]store.Post, error) {
 	var posts []Post
 	if ways[how.Way] == nil {
 		res, err := p.Client.Get(ctx, fetch.Request{URL: p.Address(s.URL)})
@@ -85,7 +86,7 @@ func (p *Poller) Try(ctx context.Context, s store.Source, how store.Reading) ([]
 	} else {
 		how.Kept = ""
 		s.ETag, s.LastModified = "", ""
-		r := &reader{poller: p, client: p.Client, source: s, how: how, limit: maxTrial, articles: perTrial, trial: true, now: p.Intake.store.Now()}
+		r := &reader{poller: p, client: p.Client, source: s, how: how, limit: maxTrial, articles: perTrial, trial: true, password: password, now: p.Intake.store.Now()}
 		_, got, err := ways[how.Way](r, ctx)
 		if err != nil {
 			return nil, err

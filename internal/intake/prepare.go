@@ -134,6 +134,12 @@ func (b *bench) judge(p *Post, source string, published int64) store.Post {
 	for _, i := range b.rules.set.TopicsFrom(&b.scratch, b.place(source), title, text) {
 		out.Topics = append(out.Topics, b.rules.names[i])
 	}
+	if p.Topic != "" && !slices.Contains(out.Topics, p.Topic) {
+		out.Topics = append(out.Topics, p.Topic)
+	}
+	if only := b.rules.serves[source]; only != nil {
+		out.Topics = slices.DeleteFunc(out.Topics, func(id string) bool { return !slices.Contains(only, id) })
+	}
 	if len(out.Topics) > 0 {
 		out.Media = b.media(p.Media)
 	}

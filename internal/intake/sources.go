@@ -8,14 +8,14 @@ import (
 	"yingda/internal/match"
 )
 
-// readSources learns the categories of all sources if a rule asks where a post
-// stands (来源:); else nothing is read.
+// readSources learns which sources serve some topics alone, and the categories
+// of all of them if a rule asks where a post stands (来源:).
 func (in *Intake) readSources(ctx context.Context, r *rules) error {
-	if !r.set.AsksSource() {
-		return nil
-	}
 	var err error
 	if r.sources, err = in.store.Counter(ctx, "generation.source"); err != nil {
+		return err
+	}
+	if r.serves, err = in.store.SourceTopics(ctx); err != nil || !r.set.AsksSource() {
 		return err
 	}
 	r.categories, err = in.categories(ctx)
@@ -24,9 +24,6 @@ func (in *Intake) readSources(ctx context.Context, r *rules) error {
 
 // freshSources reports whether what the present rules know of sources still holds.
 func (in *Intake) freshSources(ctx context.Context) (bool, error) {
-	if !in.rules.set.AsksSource() {
-		return true, nil
-	}
 	generation, err := in.store.Counter(ctx, "generation.source")
 	return generation == in.rules.sources, err
 }

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"yingda/internal/desk"
 	"yingda/internal/fault"
 	"yingda/internal/fetch"
 	"yingda/internal/redact"
@@ -179,13 +180,13 @@ func short(s string, n int) string {
 
 // mail reads the digests that vendors send to a mailbox of ours.
 func (r *reader) mail(ctx context.Context) (fetch.Result, gathered, error) {
-	password := ""
-	if r.how.Secret != "" {
+	password := r.password
+	if password == "" && r.how.Secret != "" {
 		if r.poller.Open == nil {
 			return fetch.Result{}, gathered{}, errNoKeys
 		}
 		var err error
-		if password, err = r.poller.Open(r.how.Secret, MailPurpose(r.source.ID)); err != nil {
+		if password, err = r.poller.Open(r.how.Secret, desk.MailPurpose(r.source.ID)); err != nil {
 			return fetch.Result{}, gathered{}, err
 		}
 	}
@@ -216,9 +217,6 @@ func (r *reader) mail(ctx context.Context) (fetch.Result, gathered, error) {
 }
 
 var errNoKeys = fault.New(fault.Internal, "source.keys", "密钥文件不可用，读不出邮箱口令")
-
-// MailPurpose binds the sealed password of a mailbox to its source.
-func MailPurpose(sourceID string) string { return "source/" + sourceID + "/mail" }
 
 // vendorPost takes what a vendor may tell: text, address, time and counts.
 func vendorPost(p source.Post) Post {

@@ -259,7 +259,7 @@ func TestLook(t *testing.T) {
 		if len(look.Found.Lists) == 0 || len(look.Maps) != 1 || look.Found.Lists[0].Links != 3 {
 			o.t.Fatalf("%+v", look)
 		}
-		posts, err := p.Try(ctx, store.Source{Name: "公告栏", URL: web.URL + "/board/"}, store.Reading{Way: "page", Settings: store.ReadingSettings{Selector: look.Found.Lists[0].Selector, Articles: true}})
+		posts, err := p.Try(ctx, store.Source{Name: "公告栏", URL: web.URL + "/board/"}, store.Reading{Way: "page", Settings: store.ReadingSettings{Selector: look.Found.Lists[0].Selector, Articles: true}}, "")
 		o.must(err)
 		if len(posts) != 3 || strings.Contains(posts[0].Text, "13800138000") || !strings.Contains(posts[0].Masked, "mobile") {
 			o.t.Errorf("the trial: %+v", posts)

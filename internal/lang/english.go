@@ -9,6 +9,7 @@ var english = func() map[string]string {
 	for _, part := range []map[string]string{frame, lists, concerns, statements, desk, working, clocks, channels, answering, telling, organisation, following, housekeeping, ruling, remaining, searching, watching, registers, sorting} {
 		maps.Copy(all, part)
 	}
+	maps.Copy(all, reading)
 	return all
 }()
 

@@ -82,7 +82,7 @@ func ReadDigest(raw []byte) (Digest, error) {
 }
 
 // generic are links that are not what a digest lists.
-var generic = regexp.MustCompile(`(?i)退订|取消订阅|unsubscribe|在浏览器中|登录|后台|联系我们|客服|隐私|^\W*$`)
+var generic = regexp.MustCompile(`(?i)退订|取消订阅|unsubscribe|在浏览器中|登录|后台|联系我们|客服|隐私|^[\s\p{P}]*$`)
 
 // pointing are the words of a link whose title stands beside it.
 var pointing = regexp.MustCompile(`(?i)^[\[【(（]?(查看|点击|阅读|原文|详情|链接|全文|更多|more|read|link|https?:)`)
@@ -148,14 +148,14 @@ var (
 // plainDigest takes the lines before an address as what stands there.
 func plainDigest(text string, sent time.Time) []Entry {
 	var out []Entry
-	var block []string
+	var block, above []string // the lines of this paragraph, and of the one before
 	for l := range strings.Lines(tidyLines(text)) {
 		l = strings.TrimSpace(l)
 		to := plainURL.FindString(l)
 		if to == "" {
 			if l == "" {
-				if len(block) > 0 && len(out) > 0 && len(block) < 2 {
-					block = block[:0] // a lone line between two items belongs to neither
+				if len(block) > 0 {
+					above, block = block, nil
 				}
 				continue
 			}
@@ -167,11 +167,14 @@ func plainDigest(text string, sent time.Time) []Entry {
 		if before := strings.TrimSpace(l[:strings.Index(l, to)]); before != "" && !pointing.MatchString(before) {
 			block = append(block, before)
 		}
+		if len(block) == 0 {
+			block = above
+		}
 		to = address(nil, to)
 		if e := digestEntry(block, "", to, sent); to != "" && e.Title != "" && !generic.MatchString(e.Title) && len(out) < maxLinks {
 			out = append(out, e)
 		}
-		block = nil
+		block, above = nil, nil
 	}
 	return out
 }

@@ -288,9 +288,7 @@ func listOf(v any) []any {
 				}
 			}
 			if inner, ok := v[k].(map[string]any); ok && (k == "data" || k == "result") {
-				if list := listOf(inner); len(list) > 1 {
-					return list
-				}
+				return listOf(inner)
 			}
 		}
 		return []any{v}

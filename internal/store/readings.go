@@ -28,6 +28,7 @@ type ReadingSettings struct {
 	Folder   string            `json:"folder,omitempty"`   // of the mailbox, INBOX if empty (mail)
 	Login    string            `json:"login,omitempty"`    // mail
 	From     string            `json:"from,omitempty"`     // take only letters of this sender, address or domain (mail)
+	Topics   []string          `json:"topics,omitempty"`   // ids of the topics that the source serves; empty means all
 	Columns  map[string]string `json:"columns,omitempty"`  // column of a vendor's file → field of ours (file, mail, comments)
 }
 
@@ -75,6 +76,43 @@ func (r *Reader) ReadingOf(ctx context.Context, s Source) (Reading, error) {
 		return one, err
 	}
 	return Reading{SourceID: s.ID, Way: s.Kind}, nil
+}
+
+// ReadingFor is ReadingOf inside a transaction.
+func (t *Tx) ReadingFor(s Source) (Reading, error) {
+	r := Reading{SourceID: s.ID, Way: s.Kind}
+	err := r.scan(func(into ...any) error {
+		return t.Row(`SELECT `+readingColumns+` FROM source_reading WHERE source_id = $1`, []any{s.ID}, into...)
+	})
+	if IsNoRows(err) {
+		return Reading{SourceID: s.ID, Way: s.Kind}, nil
+	}
+	return r, err
+}
+
+// SourceTopics returns, for sources that serve some topics alone, the ids of
+// those topics by the source's name.
+func (r *Reader) SourceTopics(ctx context.Context) (map[string][]string, error) {
+	rows, err := r.query(ctx, `SELECT s.name, r.settings FROM source_reading r JOIN source s ON s.id = r.source_id WHERE r.settings LIKE '%"topics":[%'`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[string][]string{}
+	for rows.Next() {
+		var name, settings string
+		if err := rows.Scan(&name, &settings); err != nil {
+			return nil, err
+		}
+		var s ReadingSettings
+		if err := json.Unmarshal([]byte(settings), &s); err != nil {
+			return nil, fmt.Errorf("settings of source %s: %w", name, err)
+		}
+		if len(s.Topics) > 0 {
+			out[name] = s.Topics
+		}
+	}
+	return out, rows.Err()
 }
 
 // SaveReading stores how a source is read. A change of way or settings forgets

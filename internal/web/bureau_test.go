@@ -34,7 +34,8 @@ const password = "一条足够长的口令"
 
 // bureau is a small agency with a running staff desk, on one engine.
 type bureau struct {
-	signed []string // number and gate of what was signed at the desk already
+	feeds  *httptest.Server // what the reader reads
+	signed []string         // number and gate of what was signed at the desk already
 	t      testing.TB
 	clock  *testkit.Clock
 	store  *store.Store

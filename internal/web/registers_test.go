@@ -20,7 +20,6 @@ import (
 	"yingda/internal/intake"
 	"yingda/internal/matter"
 	"yingda/internal/regime"
-	"yingda/internal/source"
 	"yingda/internal/store"
 	"yingda/internal/testkit"
 	"yingda/internal/testkit/storetest"
@@ -38,13 +37,7 @@ func listening(t *testing.T, run func(t *testing.T, b *bureau, in *intake.Intake
 func (b *bureau) listen() *intake.Intake {
 	b.t.Helper()
 	in := intake.New(b.store, b.desk)
-	feed := func(_ context.Context, address string) (source.Feed, error) {
-		if address != "https://feed.example/rss" {
-			return source.Feed{}, fault.New(fault.Invalid, "fetch.not_found", "对方说没有这个地址（404）")
-		}
-		return source.Feed{Title: "某市论坛" + markup, Entries: []source.Entry{{Title: "窗口排队" + markup, Summary: "今天又排了两小时", Time: b.clock.Now()}}}, nil
-	}
-	h, err := web.New(web.Deps{Store: b.store.Reader, Desk: b.desk, Auth: auth.New(b.store), Now: b.clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Intake: in, Preview: feed})
+	h, err := web.New(web.Deps{Store: b.store.Reader, Desk: b.desk, Auth: auth.New(b.store), Now: b.clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Intake: in, Reading: b.reading(in)})
 	b.must(err)
 	b.server.Close()
 	b.server = httptest.NewServer(h)
@@ -178,20 +171,20 @@ func TestReport(t *testing.T) {
 	listening(t, func(t *testing.T, b *bureau, _ *intake.Intake) {
 		b.topic("信访", "信访", "信访")
 		v := b.signIn(regime.Handler)
-		p := v.page("/desk/stream/report")
+		p := v.page("/desk/report")
 		for _, name := range []string{"author", "name", "user"} {
 			if p.Find("[name="+name+"]").Length() > 0 {
 				t.Errorf("a report has a field %s", name)
 			}
 		}
 		ok := url.Values{"url": {"https://weibo.com/1234567890/Nabc"}, "title": {"信访窗口排队"}, "text": {"电话 13812345678"}}
-		for field, value := range map[string]string{"url": "ftp://x", "title": "", "text": ""} {
+		for field, value := range map[string]string{"url": "ftp://x", "title": ""} {
 			bad := url.Values{}
 			for k, all := range ok {
 				bad[k] = all
 			}
 			bad.Set(field, value)
-			p, status := v.post("/desk/stream/report", bad)
+			p, status := v.post("/desk/report", bad)
 			if status != http.StatusUnprocessableEntity || p.Find("[name="+field+"]").AttrOr("aria-invalid", "") != "true" {
 				t.Errorf("%s %q: %d", field, value, status)
 			}
@@ -199,12 +192,28 @@ func TestReport(t *testing.T) {
 				t.Error("what was typed is kept")
 			}
 		}
-		p, status := v.post("/desk/stream/report", ok)
+		watching := b.signIn(regime.DutyOfficer)
+		_, status := v.post("/desk/report", ok)
+		p = v.page("/desk/stream")
 		if status != http.StatusOK || !strings.Contains(p.Text(), "信访窗口排队") || strings.Contains(p.Text(), "13812345678") {
 			t.Errorf("a report enters the stream, masked: %d", status)
 		}
 		if href := p.Find("[data-row] a[target=_blank]").AttrOr("href", ""); strings.Contains(href, "1234567890") {
 			t.Errorf("the writer's number left the address: %s", href)
+		}
+		if told := text(watching.page("/desk/notices").Find("main")); !strings.Contains(told, "工作人员报告：信访窗口排队") {
+			t.Errorf("whoever is on duty is told at once: %s", told)
+		}
+		p, status = v.post("/desk/report", url.Values{"url": {"https://a.example/t/1"}, "title": {"食堂饭菜"}})
+		if status != http.StatusUnprocessableEntity || p.Find("[name=topic]").AttrOr("aria-invalid", "") != "true" {
+			t.Errorf("what no topic catches needs one: %d", status)
+		}
+		filled := v.page("/desk/report?url=https%3A%2F%2Fa.example%2Ft%2F1&title=%E9%A3%9F%E5%A0%82")
+		if filled.Find("[name=url]").AttrOr("value", "") != "https://a.example/t/1" || !strings.HasPrefix(text(filled.Find("textarea[readonly]")), "javascript:") {
+			t.Error("the bookmark fills the form")
+		}
+		if _, status := v.post("/desk/report", url.Values{"url": {"https://qm.qq.com/q/abc"}, "title": {"信访群"}}); status != http.StatusUnprocessableEntity {
+			t.Errorf("a group is not reported: %d", status)
 		}
 	})
 }
@@ -319,10 +328,11 @@ func TestSources(t *testing.T) {
 		if got := text(v.page("/desk/sources").Find(".empty")); !strings.Contains(got, "登记第一个来源") {
 			t.Errorf("no sources: %q", got)
 		}
-		if p, status := v.post("/desk/sources/preview", url.Values{"url": {"https://feed.example/none"}}); status != http.StatusUnprocessableEntity || !strings.Contains(text(p.Find("form .fault")), "404") {
+		if p, status := v.post("/desk/sources/preview", url.Values{"url": {b.feeds.URL + "/none"}}); status != http.StatusUnprocessableEntity || !strings.Contains(text(p.Find("[role=alert]")), "404") {
 			t.Errorf("what failed is said in words: %d", status)
 		}
-		p, _ := v.post("/desk/sources/preview", url.Values{"url": {"https://feed.example/rss"}})
+		p, _ := v.post("/desk/sources/preview", url.Values{"url": {b.feeds.URL + "/rss"}})
+		p, _ = v.post("/desk/sources/preview", form(p.Find(".post form").First()))
 		if !strings.Contains(text(p.Find("main")), "窗口排队") || p.Find("main script, main img").Length() > 0 {
 			t.Error("the preview shows what was read, as text")
 		}
@@ -571,7 +581,7 @@ func TestHouseRules(t *testing.T) {
 	conveners := append([]regime.Role{regime.OfficeDirector, regime.Liaison, regime.DutyOfficer}, leaders...)
 	rules := map[string][]regime.Role{
 		"GET /desk/sorting": listeners, "POST /desk/sorting/train": {regime.OfficeDirector, regime.SystemAdmin},
-		"GET /desk/stream": listeners, "GET /desk/stream/report": staff, "GET /desk/topics": listeners, "GET /desk/sources": listeners,
+		"GET /desk/stream": listeners, "GET /desk/report": everybody, "POST /desk/report": everybody, "GET /desk/sources/registry": listeners, "GET /desk/sources/export": listeners, "POST /desk/sources/import": desk.Curators, "GET /desk/sources/other": desk.Curators, "GET /desk/sources/x/file": desk.Curators, "POST /desk/sources/x/files": desk.Curators, "POST /desk/sources/x/columns": desk.Curators, "GET /desk/topics": listeners, "GET /desk/sources": listeners,
 		"GET /desk/topics/new": desk.Curators, "GET /desk/bench": append(leaders, desk.Curators...), "GET /desk/proposals/x": listeners, "POST /desk/proposals/x/approve": desk.TopicApprovers, "POST /desk/proposals/x/return": desk.TopicApprovers, "POST /desk/proposals/x/withdraw": desk.Curators, "GET /desk/sources/new": desk.Curators, "POST /desk/topics": desk.Curators, "POST /desk/sources": desk.Curators, "POST /desk/topics/check": desk.Curators, "POST /desk/sources/preview": desk.Curators,
 		"GET /desk/listening": listeners, "GET /desk/listening/letters": listeners, "POST /desk/listening/letters": desk.Curators, "POST /desk/listening/letters/x/replay": desk.Curators, "POST /desk/listening/letters/x/drop": desk.Curators, "POST /desk/listening/gaps/x": desk.Curators,
 		"GET /desk/listening/periods": listeners, "POST /desk/listening/periods/x": desk.KeyWatchers, "GET /desk/sites": listeners, "GET /desk/sites/x": listeners, "POST /desk/sites": desk.SiteKeepers, "POST /desk/sites/x/switch": desk.SiteKeepers,

@@ -130,8 +130,6 @@ var workRoutes = []Route{
 var listeningRoutes = []Route{
 	{"GET /desk/stream", (*server).stream, listens},
 	{"GET /desk/stream/newer", (*server).streamNewer, listens},
-	{"GET /desk/stream/report", (*server).newReport, reports},
-	{"POST /desk/stream/report", (*server).reportPost, reports},
 	{"POST /desk/stream/{id}/concern", (*server).openAbout, reports},
 	{"GET /desk/topics", (*server).topics, listens},
 	{"GET /desk/topics/new", (*server).newTopic, curates},
@@ -153,6 +151,15 @@ var listeningRoutes = []Route{
 	{"POST /desk/sources/{id}", (*server).saveSource, curates},
 	{"POST /desk/sources/{id}/pause", (*server).pauseSource, curates},
 	{"POST /desk/sources/{id}/read", (*server).readSource, curates},
+	{"GET /desk/sources/registry", (*server).sourceRegistry, listens},
+	{"GET /desk/sources/export", (*server).exportSources, listens},
+	{"POST /desk/sources/import", (*server).importSources, curates},
+	{"GET /desk/sources/other", (*server).otherSource, curates},
+	{"GET /desk/sources/{id}/file", (*server).vendorFile, curates},
+	{"POST /desk/sources/{id}/files", (*server).takeVendorFile, curates},
+	{"POST /desk/sources/{id}/columns", (*server).saveColumns, curates},
+	{"GET /desk/report", (*server).newReport, signedIn},
+	{"POST /desk/report", (*server).reportPost, signedIn},
 }
 
 var adminRoutes = []Route{

@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -226,85 +225,70 @@ func weightOptions() []view.Option {
 	return list
 }
 
-func (s *server) newSource(v *visit) error {
-	return s.page(v, "登记来源", newSourceView(newSourceForm(v.q("url"), ""), nil))
-}
-
-func newSourceForm(url, refusal string) view.Form {
-	return view.Form{ID: "look", Action: "/desk/sources/preview", Button: "先看一看", Main: true, Cancel: "/desk/sources", Fields: []view.Field{
-		{Name: "url", Label: "订阅地址（RSS、Atom 或 JSON Feed）", Type: "url", Value: url, Required: true, Fault: refusal, Hint: "只登记无需登录就能看的公开网页；群、聊天、私人账号不能登记。"},
-	}}
-}
-
-type preview struct {
-	Title   string
-	Entries []previewEntry
-	Form    view.Form
-}
-
-type previewEntry struct{ Title, When, Text string }
-
-// previewSource reads an address once and shows what it says; nothing is kept.
-func (s *server) previewSource(v *visit) error {
-	address := v.field("url")
-	look := func(status int, refusal string) error {
-		s.show(v, status, view.Chrome{Title: "登记来源"}, newSourceView(newSourceForm(address, refusal), nil))
-		return nil
-	}
-	if safe(address) == "" {
-		return look(http.StatusUnprocessableEntity, "网址要以 http:// 或 https:// 开头")
-	}
-	feed, err := s.Preview(v.r.Context(), address)
-	if f := fault.Of(err); f != nil && f.Kind != fault.Internal {
-		return look(fault.Status(err), f.Text)
-	}
-	if err != nil {
-		return err
-	}
-	p := preview{Title: cmp.Or(feed.Title, address)}
-	for _, e := range feed.Entries[:min(len(feed.Entries), 8)] {
-		when := ""
-		if !e.Time.IsZero() {
-			when = v.moment(e.Time.UnixMilli())
-		}
-		p.Entries = append(p.Entries, previewEntry{Title: cmp.Or(e.Title, "（无标题）"), When: when, Text: clip(cmp.Or(e.Summary, e.Text), 120)})
-	}
-	p.Form = sourceForm("/desk/sources", "开始读取", desk.SourceEdit{Name: clip(feed.Title, 80), URL: address, Category: "other", Weight: 5, EverySeconds: 600}, true, nil)
-	return s.page(v, "登记来源", newSourceView(newSourceForm(address, ""), &p))
-}
-
-func sourceForm(action, button string, e desk.SourceEdit, feed bool, f *fault.Fault) view.Form {
+func sourceForm(action, button string, e desk.SourceEdit, f *fault.Fault, topics []store.Topic) view.Form {
 	newsroom := ""
 	if e.Newsroom {
 		newsroom = "1"
 	}
 	fields := []view.Field{{Name: "name", Label: "来源名称", Value: e.Name, Required: true, Fault: on(f, "name") + on(f, "source")}}
-	if feed {
-		fields = append(fields, view.Field{Name: "url", Label: "订阅地址", Type: "url", Value: e.URL, Required: true, Fault: on(f, "url")})
+	read := desk.ReadWay(e.Way)
+	if read || e.Way == "comments" {
+		fields = append(fields, addressField(e, f))
 	}
+	fields = append(fields, wayFields(e, f)...)
 	fields = append(fields,
 		view.Field{Name: "category", Label: "类别", Type: "select", Value: e.Category, Required: true, Options: categoryOptions(), Fault: on(f, "category")},
 		view.Field{Name: "weight", Label: "权重", Type: "select", Value: strconv.FormatInt(e.Weight, 10), Required: true, Options: weightOptions(), Fault: on(f, "weight"), Hint: "按影响力和与本单位工作的关系。"},
-		view.Field{Name: "newsroom", Label: "有编辑责任的新闻单位（报道计入媒体关注）", Type: "check", Value: newsroom},
-		view.Field{Name: "every", Label: "读取间隔", Type: "select", Value: strconv.FormatInt(e.EverySeconds, 10), Required: true, Options: everyOptions(e.EverySeconds), Fault: on(f, "every"), Hint: "实际间隔会随更新快慢放宽；读不到时逐次拉长。"})
-	return view.Form{ID: "source", Action: action, Fault: general(f, "name", "source", "url", "category", "weight", "every"), Fields: fields, Button: button, Main: true, Cancel: "/desk/sources"}
+		view.Field{Name: "newsroom", Label: "有编辑责任的新闻单位（报道计入媒体关注）", Type: "check", Value: newsroom})
+	every := view.Field{Name: "every", Label: "读取间隔", Type: "select", Value: strconv.FormatInt(e.EverySeconds, 10), Required: true, Options: everyOptions(e.EverySeconds), Fault: on(f, "every"), Hint: "实际间隔会随更新快慢放宽；读不到时逐次拉长。"}
+	if read {
+		fields = append(fields, every)
+	}
+	if len(topics) > 0 {
+		fields = append(fields, view.Field{Name: "topics", Label: "只用于这些话题", Type: "many", Values: e.Settings.Topics, Options: topicOptions(topics), Hint: "一个都不选，就是全部话题。"})
+	}
+	return view.Form{ID: "source", Action: action, Fault: general(f, "name", "source", "url", "selector", "queries", "login", "category", "weight", "every"), Fields: fields, Button: button, Main: true, Cancel: "/desk/sources", Hidden: []view.Pair{{Name: "way", Value: e.Way}}}
+}
+
+func topicOptions(topics []store.Topic) []view.Option {
+	var list []view.Option
+	for _, t := range topics {
+		if t.Active {
+			list = append(list, view.Option{Value: t.ID, Word: t.Title})
+		}
+	}
+	return list
 }
 
 func sourceEdit(v *visit) desk.SourceEdit {
 	weight, _ := strconv.ParseInt(v.field("weight"), 10, 64) // 0 is refused by the desk
 	every, _ := strconv.ParseInt(v.field("every"), 10, 64)   // so is this
-	return desk.SourceEdit{Name: v.field("name"), URL: v.field("url"), Category: v.field("category"), Weight: weight, Newsroom: v.field("newsroom") == "1", EverySeconds: every}
+	if !desk.ReadWay(v.field("way")) && v.field("way") != "" {
+		every = 600 // it is brought to us: nothing is read
+	}
+	return desk.SourceEdit{Name: v.field("name"), URL: v.field("url"), Category: v.field("category"), Weight: weight, Newsroom: v.field("newsroom") == "1", EverySeconds: every,
+		Way: v.field("way"), Settings: settingsOf(v), Password: v.r.PostFormValue("password")}
 }
 
 func (s *server) addSource(v *visit) error {
 	e := sourceEdit(v)
 	x, err := s.Desk.AddSource(v.r.Context(), v.who, e)
 	if err != nil {
+		topics, terr := s.streamTopics(v.r.Context())
+		if terr != nil {
+			return terr
+		}
 		return s.again(v, err, "登记来源", func(f *fault.Fault) templ.Component {
-			return formPage("登记来源", "/desk/sources", "来源", sourceForm("/desk/sources", "开始读取", e, true, f))
+			return formPage("登记来源", "/desk/sources", "来源", sourceForm("/desk/sources", "登记", e, f, topics.list))
 		})
 	}
 	s.forget(v)
+	if e.Way == "file" || e.Way == "comments" {
+		return v.done("「"+x.Name+"」已登记，请导入第一个文件。", "/desk/sources/"+x.ID+"/file")
+	}
+	if e.Way == "push" {
+		return v.done("「"+x.Name+"」已登记，等对方推送。", "/desk/sources/"+x.ID)
+	}
 	return v.done("「"+x.Name+"」已登记，马上开始读取。", "/desk/sources/"+x.ID)
 }
 
@@ -315,6 +299,8 @@ type sourcePage struct {
 	Every   string
 	Since   string
 	Good    string
+	Way     string
+	File    bool // files of it are imported here
 	Chart   chartOf
 }
 
@@ -331,13 +317,21 @@ func (s *server) showSource(v *visit, e *desk.SourceEdit, refusal error) error {
 	if err != nil {
 		return err
 	}
+	how, err := s.Store.ReadingOf(v.r.Context(), x)
+	if err != nil {
+		return err
+	}
+	topics, err := s.streamTopics(v.r.Context())
+	if err != nil {
+		return err
+	}
 	if e == nil {
-		e = &desk.SourceEdit{Name: x.Name, URL: x.URL, Category: x.Category, Weight: x.Weight, Newsroom: x.Newsroom, EverySeconds: x.EverySeconds}
+		e = &desk.SourceEdit{Name: x.Name, URL: x.URL, Category: x.Category, Weight: x.Weight, Newsroom: x.Newsroom, EverySeconds: x.EverySeconds, Way: how.Way, Settings: how.Settings}
 	}
 	body := func(f *fault.Fault) templ.Component {
 		p := sourcePage{
 			sourceRow: v.sourceLine(x, nil), MayEdit: curates.allows(v.who), Every: span2(v.lang, x.EverySeconds), Since: v.moment(x.CreatedAt), Good: v.ago(x.LastGoodAt),
-			Form: sourceForm("/desk/sources/"+x.ID, "保存", *e, x.Kind == "feed", f), Chart: v.dayChart(days, 28, "近四周每日帖文", "条"),
+			Form: sourceForm("/desk/sources/"+x.ID, "保存", *e, f, topics.list), Way: desk.WayTitle(how.Way), File: how.Way == "file" || how.Way == "comments", Chart: v.dayChart(days, 28, "近四周每日帖文", "条"),
 		}
 		return sourceView(p)
 	}
@@ -350,6 +344,15 @@ func (s *server) showSource(v *visit, e *desk.SourceEdit, refusal error) error {
 func (s *server) saveSource(v *visit) error {
 	e := sourceEdit(v)
 	id := v.r.PathValue("id")
+	old, err := s.Store.Source(v.r.Context(), id)
+	if err != nil {
+		return err
+	}
+	how, err := s.Store.ReadingOf(v.r.Context(), old)
+	if err != nil {
+		return err
+	}
+	e.Settings.Columns = how.Settings.Columns // they have a page of their own
 	if err := s.Desk.SaveSource(v.r.Context(), v.who, id, e); err != nil {
 		return s.showSource(v, &e, err)
 	}

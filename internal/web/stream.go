@@ -8,11 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/a-h/templ"
 
 	"yingda/internal/desk"
 	"yingda/internal/fault"
-	"yingda/internal/intake"
 	"yingda/internal/lang"
 	"yingda/internal/store"
 	"yingda/internal/view"
@@ -55,6 +53,7 @@ type streamPost struct {
 	Title, Text  []bit
 	Source, When string
 	Reach, URL   string
+	Shows        []shown // pictures and recordings, as links
 	Topics       []topicMark
 	Words        string // which words matched
 	Concern      string // number
@@ -178,10 +177,14 @@ func (s *server) streamPosts(v *visit, posts []store.Post, topics topicsKept) ([
 	if err != nil {
 		return nil, err
 	}
+	media, err := s.Store.PostMedia(v.r.Context(), seqs)
+	if err != nil {
+		return nil, err
+	}
 	var out []streamPost
 	for _, p := range posts {
 		hits := s.explain(topics, p)
-		x := streamPost{ID: p.ID(), Title: bits(p.Title, "title", hits), Text: bitsAround(p.Text, "text", hits, 160), Source: p.Source, When: v.when(p.PublishedAt), URL: safe(p.URL), Reach: reach(p)}
+		x := streamPost{ID: p.ID(), Title: bits(p.Title, "title", hits), Text: bitsAround(p.Text, "text", hits, 160), Source: p.Source, When: v.when(p.PublishedAt), URL: safe(p.URL), Reach: reach(p), Shows: shownOf(media[p.Seq])}
 		for _, id := range p.Topics {
 			if title := topics.titles[id]; title != "" {
 				x.Topics = append(x.Topics, topicMark{title, "/desk/stream?topic=" + url.QueryEscape(id)})
@@ -293,54 +296,4 @@ func (s *server) openAbout(v *visit) error {
 		return v.refused(err, "/desk/concerns/"+number)
 	}
 	return v.done("已立项 "+number+"，这条帖文已并入。", "/desk/concerns/"+number)
-}
-
-// handSource is the source of posts that staff report.
-const handSource = "工作人员报告"
-
-func (s *server) newReport(v *visit) error {
-	return s.page(v, "报告帖文", reportView(reportForm(v, nil)))
-}
-
-func reportForm(v *visit, f *fault.Fault) view.Form {
-	return view.Form{ID: "report", Action: "/desk/stream/report", Button: "报告这条帖文", Main: true, Cancel: "/desk/stream", Fault: general(f, "url", "title", "text"), Fields: []view.Field{
-		{Name: "url", Label: "网址", Type: "url", Value: v.r.PostFormValue("url"), Required: true, Fault: on(f, "url"), Hint: "公开网页的地址；地址里带的用户编号会自动去掉。"},
-		{Name: "title", Label: "说的是什么事", Value: v.r.PostFormValue("title"), Required: true, Fault: on(f, "title"), Hint: "只写事，不写人。"},
-		{Name: "text", Label: "原文", Type: "long", Rows: 8, Value: v.r.PostFormValue("text"), Required: true, Fault: on(f, "text"), Hint: "粘贴正文。手机号、身份证号、姓名等会在保存前隐去；不要粘贴发帖人的名字、头像和主页。"},
-	}, Cite: "依据 LIS-2：工作人员报告只含网址和事项"}
-}
-
-// reportPost takes a post in that a member of staff found: an address and a
-// matter, never a person. Clause: LIS-2.
-func (s *server) reportPost(v *visit) error {
-	post := intake.Post{Source: handSource, URL: v.field("url"), Title: v.field("title"), Text: v.field("text")}
-	err := checkReport(post)
-	var r intake.Result
-	if err == nil {
-		if r, err = s.Intake.Push(v.r.Context(), v.who, []intake.Post{post}); err == nil && len(r.Rejected) > 0 {
-			err = fault.New(fault.Invalid, "report.rejected", "%s", r.Rejected[0].Reason)
-		}
-	}
-	if err != nil {
-		return s.again(v, err, "报告帖文", func(f *fault.Fault) templ.Component { return reportView(reportForm(v, f)) })
-	}
-	switch {
-	case r.Duplicate > 0:
-		return v.done("这条帖文已经有了，没有重复记录。", "/desk/stream")
-	case r.Unmatched > 0:
-		return v.done("已收到，但没有话题命中它；未命中的帖文保留七天，可在规则台试规则。", "/desk/stream")
-	}
-	return v.done("已收到，正在归并。", "/desk/stream")
-}
-
-func checkReport(p intake.Post) error {
-	switch {
-	case safe(p.URL) == "":
-		return fault.New(fault.Invalid, "report.url", "请填写以 http:// 或 https:// 开头的网址").On("url")
-	case p.Title == "":
-		return fault.New(fault.Invalid, "report.title", "请写出是什么事").On("title")
-	case p.Text == "":
-		return fault.New(fault.Invalid, "report.text", "请粘贴原文").On("text")
-	}
-	return nil
 }

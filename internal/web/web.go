@@ -21,7 +21,6 @@ import (
 	"yingda/internal/lang"
 	"yingda/internal/matter"
 	"yingda/internal/seal"
-	"yingda/internal/source"
 	"yingda/internal/store"
 	"yingda/internal/view"
 )
@@ -41,10 +40,10 @@ type Deps struct {
 	// Converter makes PDF; nil where the machine has no office suite.
 	Converter *doc.Converter
 	Closed    <-chan struct{} // closed when the program stops; ends open streams
-	// Intake takes in what staff report and tries rules; Preview reads a feed once
-	// and stores nothing.
+	// Intake takes in what staff report and tries rules; Reading looks at addresses
+	// before they are registered.
 	Intake  *intake.Intake
-	Preview func(ctx context.Context, address string) (source.Feed, error)
+	Reading *intake.Poller
 	// Page reads one public page for an investigation file; nil where nothing is read.
 	Page func(ctx context.Context, address string) (desk.Page, error)
 }

@@ -1,0 +1,306 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"yingda/internal/desk"
+	"yingda/internal/fault"
+	"yingda/internal/intake"
+	"yingda/internal/store"
+	"yingda/internal/view"
+)
+
+// wizardPage leads from an address to a registered source: what the address
+// offers, what would be read, then category, weight and topics.
+type wizardPage struct {
+	Address  string
+	Title    string
+	Refusal  string
+	Offers   []offer
+	Others   bool // ways that need no look at an address
+	Way      string
+	WayTitle string
+	Tried    bool
+	Posts    []tried
+	Reading  view.Form // the settings of the way, to read once more
+	Save     view.Form
+}
+
+// offer is one way in which an address can be read.
+type offer struct {
+	Word, Says string
+	Samples    []string
+	Hidden     []view.Pair
+}
+
+// tried is a post as it would be stored.
+type tried struct {
+	Title, Text []bit
+	When, URL   string
+	Topics      []string
+	Shows       []shown
+}
+
+// shown is a picture, recording or film of a post.
+type shown struct{ Kind, Says, URL string }
+
+var mediaWords = map[string]string{"image": "图片", "audio": "音频", "video": "视频"}
+
+func shownOf(list []store.Media) []shown {
+	var out []shown
+	for _, m := range list {
+		out = append(out, shown{mediaWords[m.Kind], cmp.Or(m.Says, "页面没有说明"), safe(m.URL)})
+	}
+	return out
+}
+
+func (s *server) newSource(v *visit) error {
+	return s.page(v, "登记来源", wizardView(wizardPage{Address: v.q("url"), Others: true}))
+}
+
+// previewSource looks at an address; with a way chosen it reads once in that way.
+// Nothing is kept.
+func (s *server) previewSource(v *visit) error {
+	e := sourceEdit(v)
+	p := wizardPage{Address: e.URL}
+	refuse := func(err error) error {
+		f := fault.Of(err)
+		if f == nil || f.Kind == fault.Internal {
+			return err
+		}
+		p.Refusal = f.Text
+		s.show(v, http.StatusUnprocessableEntity, view.Chrome{Title: "登记来源"}, wizardView(p))
+		return nil
+	}
+	if strings.HasPrefix(e.URL, "imap") && e.Way == "" {
+		e.Way = "mail"
+	}
+	if e.Way == "" {
+		if err := s.offers(v, &p); err != nil {
+			return refuse(err)
+		}
+		return s.page(v, "登记来源", wizardView(p))
+	}
+	p.Way, p.WayTitle = e.Way, desk.WayTitle(e.Way)
+	topics, err := s.streamTopics(v.r.Context())
+	if err != nil {
+		return err
+	}
+	e.Weight, e.EverySeconds, e.Category = max(e.Weight, 0), cmp.Or(e.EverySeconds, 600), cmp.Or(e.Category, "other")
+	if e.Weight == 0 {
+		e.Weight = 5
+	}
+	if err := s.try(v, &p, &e, topics); err != nil {
+		f := fault.Of(err)
+		if f == nil || f.Kind == fault.Internal {
+			return err
+		}
+		p.Refusal = f.Text
+	}
+	p.Reading = readingForm(e)
+	p.Save = wizardSave(e, topics.list, nil)
+	s.show(v, map[bool]int{true: http.StatusOK, false: http.StatusUnprocessableEntity}[p.Refusal == ""], view.Chrome{Title: "登记来源"}, wizardView(p))
+	return nil
+}
+
+// try reads once as registered, and shows what would be stored.
+func (s *server) try(v *visit, p *wizardPage, e *desk.SourceEdit, topics topicsKept) error {
+	probe := *e
+	probe.Name, probe.EverySeconds, probe.Weight, probe.Category = "试读", 600, 5, "other"
+	if err := s.Desk.CheckSource(v.who, &probe); err != nil {
+		return err
+	}
+	e.URL, e.Settings = probe.URL, probe.Settings
+	if way := desk.ReadWay(e.Way); !way || e.Way == "mail" && e.Password == "" {
+		return nil
+	}
+	posts, err := s.Reading.Try(v.r.Context(), store.Source{Name: cmp.Or(e.Name, "试读"), URL: e.URL}, store.Reading{Way: e.Way, Settings: e.Settings}, e.Password)
+	if err != nil {
+		return err
+	}
+	p.Tried = true
+	for _, x := range posts {
+		p.Posts = append(p.Posts, v.triedPost(x, topics))
+	}
+	return nil
+}
+
+func (v *visit) triedPost(x store.Post, topics topicsKept) tried {
+	t := tried{Title: bits(x.Title, "title", nil), Text: bitsAround(x.Text, "text", nil, 160), URL: safe(x.URL), Shows: shownOf(x.Media)}
+	if x.PublishedAt < v.now.UnixMilli()-1000 {
+		t.When = v.moment(x.PublishedAt)
+	}
+	for _, id := range x.Topics {
+		if title := topics.titles[id]; title != "" {
+			t.Topics = append(t.Topics, title)
+		}
+	}
+	return t
+}
+
+// offers asks an address what it holds.
+func (s *server) offers(v *visit, p *wizardPage) error {
+	probe := desk.SourceEdit{Name: "试读", URL: p.Address, Way: "feed", Category: "other", Weight: 1, EverySeconds: 600}
+	if err := s.Desk.CheckSource(v.who, &probe); err != nil {
+		return err
+	}
+	look, err := s.Reading.Look(v.r.Context(), probe.URL)
+	if err != nil {
+		return err
+	}
+	p.Title = cmp.Or(look.Found.Title, p.Address)
+	p.Offers = offersOf(probe.URL, look)
+	return nil
+}
+
+func offersOf(address string, look intake.Look) []offer {
+	pairs := func(url, way string, more ...view.Pair) []view.Pair {
+		return append([]view.Pair{{Name: "url", Value: url}, {Name: "way", Value: way}, {Name: "name", Value: clip(look.Found.Title, 60)}}, more...)
+	}
+	var out []offer
+	f := look.Found
+	switch {
+	case f.Feed != nil:
+		o := offer{Word: "订阅源", Says: "有 " + strconv.Itoa(len(f.Feed.Entries)) + " 条，最省对方的流量", Hidden: pairs(address, "feed")}
+		for _, e := range f.Feed.Entries[:min(len(f.Feed.Entries), 3)] {
+			o.Samples = append(o.Samples, cmp.Or(e.Title, clip(e.Text, 60)))
+		}
+		return append(out, o)
+	case f.Map != nil:
+		return append(out, offer{Word: "站点地图", Says: "列出 " + strconv.Itoa(len(f.Map.Pages)) + " 个页面、" + strconv.Itoa(len(f.Map.Maps)) + " 份子图", Hidden: pairs(address, "sitemap")})
+	}
+	for _, one := range f.Feeds {
+		out = append(out, offer{Word: "页面提供的订阅：" + clip(one.Title, 60), Says: one.URL, Hidden: pairs(one.URL, "feed")})
+	}
+	for _, one := range f.Lists {
+		out = append(out, offer{Word: "栏目列表，" + strconv.Itoa(one.Links) + " 条", Says: "其中 " + strconv.Itoa(one.Dated) + " 条带日期；选择器 " + one.Selector, Samples: one.Samples,
+			Hidden: pairs(look.Final, "page", view.Pair{Name: "selector", Value: one.Selector}, view.Pair{Name: "articles", Value: "1"})})
+	}
+	for _, one := range look.Maps {
+		out = append(out, offer{Word: "站点地图", Says: one, Hidden: pairs(one, "sitemap")})
+	}
+	if f.Search != "" {
+		selector := "li"
+		if len(f.Lists) > 0 {
+			selector = f.Lists[0].Selector
+		}
+		out = append(out, offer{Word: "站内检索", Says: f.Search, Hidden: pairs(f.Search, "search", view.Pair{Name: "selector", Value: selector})})
+	}
+	return append(out, offer{Word: "盯这个页面的变化", Says: "页面文字有增减就记一条，写明新增和删去", Hidden: pairs(look.Final, "change")})
+}
+
+// readingForm holds what a way needs to know; sending it reads once more.
+func readingForm(e desk.SourceEdit) view.Form {
+	fields := append([]view.Field{addressField(e, nil)}, wayFields(e, nil)...)
+	return view.Form{ID: "reading", Action: "/desk/sources/preview", Button: "再试读一次", Fields: fields, Hidden: []view.Pair{
+		{Name: "way", Value: e.Way}, {Name: "name", Value: e.Name}, {Name: "category", Value: e.Category}, {Name: "weight", Value: strconv.FormatInt(e.Weight, 10)},
+	}}
+}
+
+func addressField(e desk.SourceEdit, f *fault.Fault) view.Field {
+	x := view.Field{Name: "url", Label: "地址", Type: "text", Value: e.URL, Required: e.Way != "comments", Fault: on(f, "url")}
+	switch e.Way {
+	case "feed":
+		x.Label, x.Hint = "订阅地址", "RSS、Atom、JSON Feed；RSSHub 地址写成 rsshub://路径。"
+	case "search":
+		x.Label, x.Hint = "检索地址", "{query} 会换成检索词。"
+	case "mail":
+		x.Label, x.Hint = "邮箱服务器", "imaps://服务器:993，只读不动：不标记、不移动、不删除。"
+	case "comments":
+		x.Label, x.Hint = "自有账号主页", "评论从后台导出成文件再导入，不需要登录信息。"
+	}
+	return x
+}
+
+// wayFields are the settings of a way of reading.
+func wayFields(e desk.SourceEdit, f *fault.Fault) []view.Field {
+	s := e.Settings
+	selector := view.Field{Name: "selector", Label: "列表的选择器", Value: s.Selector, Required: true, Fault: on(f, "selector"), Hint: "CSS 选择器，每一行一条，如 .list li；行里最长的链接是标题，旁边的日期是时间。"}
+	articles := view.Field{Name: "articles", Label: "点进每条，读正文、时间和图片说明", Type: "check", Value: map[bool]string{true: "1"}[s.Articles]}
+	within := view.Field{Name: "within", Label: "只要地址里含有", Value: s.Within, Filter: true, Hint: "如 /tzgg/；不填就全要。"}
+	switch e.Way {
+	case "page":
+		return []view.Field{selector, articles, within}
+	case "search":
+		return []view.Field{
+			{Name: "queries", Label: "检索词，一行一个", Type: "long", Value: strings.Join(s.Queries, "\n"), Required: true, Fault: on(f, "queries"), Hint: "只写本单位的事，不写人；最多 10 个。"},
+			{Name: "charset", Label: "检索词的编码", Type: "select", Value: cmp.Or(s.Charset, "utf-8"), Options: []view.Option{{Value: "utf-8", Word: "UTF-8"}, {Value: "gbk", Word: "GBK（老站点）"}}},
+			selector, articles, within,
+		}
+	case "change":
+		selector.Label, selector.Required, selector.Hint = "只盯这一部分（选择器）", false, "不填就盯整页；页上有时钟、访问量时应当填。"
+		return []view.Field{selector}
+	case "sitemap":
+		return []view.Field{within}
+	case "mail":
+		return []view.Field{
+			{Name: "login", Label: "登录名", Value: s.Login, Required: true, Fault: on(f, "login"), Complete: "off"},
+			{Name: "password", Label: "口令", Type: "password", Fault: on(f, "password"), Complete: "off", Hint: "加密保存；不填则沿用已存的。"},
+			{Name: "folder", Label: "文件夹", Value: s.Folder, Hint: "不填是收件箱。"},
+			{Name: "from", Label: "只读这个发件地址或域名", Value: s.From, Hint: "如 report@vendor.example 或 vendor.example。"},
+		}
+	}
+	return nil
+}
+
+// wizardSave is the second half: what people decide, with the settings hidden.
+func wizardSave(e desk.SourceEdit, topics []store.Topic, f *fault.Fault) view.Form {
+	form := sourceForm("/desk/sources", "登记", e, f, topics)
+	var kept []view.Field
+	for _, x := range form.Fields {
+		visible := slices.Contains([]string{"name", "category", "weight", "newsroom", "every", "topics"}, x.Name) || x.Fault != ""
+		switch {
+		case visible || x.Type == "password":
+			kept = append(kept, x)
+		case x.Type == "check" && x.Value == "":
+		default:
+			form.Hidden = append(form.Hidden, view.Pair{Name: x.Name, Value: x.Value})
+		}
+	}
+	form.Fields = kept
+	return form
+}
+
+// settingsOf reads the settings of a way from a posted form.
+func settingsOf(v *visit) store.ReadingSettings {
+	s := store.ReadingSettings{
+		Selector: v.field("selector"), Articles: v.field("articles") == "1", Within: v.field("within"), Charset: v.field("charset"),
+		Folder: v.field("folder"), Login: v.field("login"), From: v.field("from"), Topics: slices.DeleteFunc(slices.Clone(v.r.PostForm["topics"]), func(id string) bool { return id == "" }),
+	}
+	for q := range strings.Lines(v.field("queries")) {
+		if q = strings.TrimSpace(q); q != "" {
+			s.Queries = append(s.Queries, q)
+		}
+	}
+	return s
+}
+
+// otherWays are registered without a look at an address.
+var otherWays = []struct{ Way, Word, Says string }{
+	{"file", "监测服务商文件", "每天导入服务商给的 CSV、XLSX、JSON；列的对应关系存一次，作者列进门就丢弃。"},
+	{"mail", "服务商的邮件简报", "从本单位的邮箱读，附带的表格也读。"},
+	{"comments", "自有账号的评论", "从平台后台导出的文件导入。"},
+	{"push", "对方推送", "监测服务商用令牌推送到接口；第一次推送时自动登记，也可以先在这里登记。"},
+}
+
+func otherWay(way string) string {
+	return "/desk/sources/other?" + url.Values{"way": {way}}.Encode()
+}
+
+// otherSource registers what is not found by looking at an address.
+func (s *server) otherSource(v *visit) error {
+	e := desk.SourceEdit{Way: v.q("way"), Weight: 5, EverySeconds: 600, Category: "other"}
+	if !slices.ContainsFunc(otherWays, func(o struct{ Way, Word, Says string }) bool { return o.Way == e.Way }) {
+		return v.to("/desk/sources/new")
+	}
+	topics, err := s.streamTopics(v.r.Context())
+	if err != nil {
+		return err
+	}
+	return s.page(v, "登记来源", formPage("登记来源："+desk.WayTitle(e.Way), "/desk/sources", "来源", sourceForm("/desk/sources", "登记", e, nil, topics.list)))
+}
