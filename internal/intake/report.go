@@ -44,19 +44,27 @@ func (in *Intake) Report(ctx context.Context, who matter.Actor, r Report) (Resul
 	}
 	post := Post{Source: ReportSource, URL: r.URL, Title: r.Title, Text: r.Text, Topic: r.Topic}
 	matter, _ := redact.Text(r.Title, in.Numbers)
-	result, err := in.PushWith(ctx, who, []Post{post}, func(tx *store.Tx, so Result) error {
-		if so.Accepted == 0 && so.Duplicate == 0 {
+	ready, rejected, err := in.ready(ctx, []Post{post})
+	if err != nil {
+		return Result{}, err
+	}
+	if len(rejected) > 0 {
+		return Result{}, fault.New(fault.Invalid, "report.rejected", "%s", rejected[0].Reason)
+	}
+	var result Result
+	err = in.store.Write(ctx, func(tx *store.Tx) error {
+		if result, err = put(tx, who, ready); err != nil {
+			return err
+		}
+		if result.Accepted == 0 && result.Duplicate == 0 {
 			return errNoTopic
 		}
 		tx.Audit(store.Entry{Actor: who.ID, Unit: who.UnitID, Action: "staff.report", Object: redact.URL(r.URL), Result: "done"})
-		if so.Duplicate > 0 {
+		if result.Duplicate > 0 {
 			return nil
 		}
 		return tx.NotifyOf(store.EventNew, units, []regime.Role{regime.DutyOfficer, regime.OfficeDirector}, "", "", "工作人员报告："+matter+"（见信息流）")
 	})
-	if err == nil && len(result.Rejected) > 0 {
-		err = fault.New(fault.Invalid, "report.rejected", "%s", result.Rejected[0].Reason)
-	}
 	return result, err
 }
 
