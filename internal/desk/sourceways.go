@@ -160,7 +160,7 @@ func ClosedPlace(address string) bool {
 
 // checkAddress refuses what is no public web address, and places that are not
 // public: sign-in pages, groups, chats, private messages, people's own pages.
-// Clause: LIS-1, 个人信息保护法 第十三条.
+// Clause: LIS-1.
 func checkAddress(raw, way string) error {
 	plain := strings.ReplaceAll(raw, "{query}", "query")
 	u, err := url.Parse(plain)
