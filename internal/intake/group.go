@@ -3,11 +3,9 @@ package intake
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"yingda/internal/dedupe"
@@ -239,16 +237,11 @@ func (g *grouper) decide(posts []store.Post) ([]group.Decision, error) {
 // grouping takes as long, and each is made of one post alone.
 func read(posts []store.Post) []group.Features {
 	out := make([]group.Features, len(posts))
-	n := runtime.GOMAXPROCS(0)
-	var working sync.WaitGroup
-	for w := range n {
-		working.Go(func() {
-			for i := w; i < len(posts); i += n {
-				out[i] = group.FeaturesOf(postOf(&posts[i]))
-			}
-		})
+	work := make([]func(), len(posts))
+	for i := range posts {
+		work[i] = func() { out[i] = group.FeaturesOf(postOf(&posts[i])) }
 	}
-	working.Wait()
+	together(work)
 	return out
 }
 

@@ -19,9 +19,6 @@ import (
 // asked is how many posts of a concern the proposals read, the newest.
 const asked = 50
 
-// foundMost is how many posts' facts are remembered.
-const foundMost = 20_000
-
 // open counts the changed clusters anew, opens those that pass their topic's
 // threshold and raises the figures of those that are open.
 func (g *grouper) open() error {
@@ -37,15 +34,19 @@ func (g *grouper) open() error {
 	if err != nil {
 		return err
 	}
+	begun, err := g.prepare(ids, clusters)
+	if err != nil {
+		return err
+	}
 	concerns := map[string]bool{}
 	for _, id := range ids {
 		k := clusters[id]
-		switch {
+		switch b := begun[id]; {
 		case k.MatterID != "" && !concerns[k.MatterID]:
 			concerns[k.MatterID] = true
 			err = g.raise(k)
-		case k.MatterID == "" && g.passes(k):
-			err = g.concern(k)
+		case b != nil:
+			err = g.concern(k, b)
 		}
 		if err != nil {
 			return fmt.Errorf("cluster %s: %w", id, err)
@@ -67,15 +68,10 @@ func (g *grouper) passes(k store.Cluster) bool {
 }
 
 // concern opens a cluster as a concern of the root agency.
-func (g *grouper) concern(k store.Cluster) error {
-	posts, err := g.tx.MatterPosts("", k.ID, asked)
-	if err != nil {
-		return err
-	}
+func (g *grouper) concern(k store.Cluster, b *beginning) (err error) {
 	agency := g.tree.Units[0].AgencyID
-	o := desk.Opening{AgencyID: agency, TopicID: k.TopicID, ClusterID: k.ID, Posts: k.Posts, Sources: k.Sources}
-	o.Title, o.Summary = describe(k, posts)
-	if o.Proposal, err = g.propose(agency, k, o.Title, o.Summary, posts); err != nil {
+	o := desk.Opening{AgencyID: agency, TopicID: k.TopicID, ClusterID: k.ID, Posts: k.Posts, Sources: k.Sources, Title: b.title, Summary: b.summary}
+	if o.Proposal, err = g.propose(agency, k, o.Title, o.Summary, b.posts); err != nil {
 		return err
 	}
 	number, err := g.desk.OpenIn(g.tx, g.tree, matter.SystemActor, o)
@@ -151,19 +147,6 @@ func (g *grouper) tells(k store.Cluster, before, now store.Concern) bool {
 		}
 	}
 	return false
-}
-
-// found returns what a post says that a grade depends on, read once.
-func (g *grouper) found(p *store.Post) grade.Found {
-	f, ok := g.memory.found[p.Seq]
-	if !ok {
-		f = grade.Extract([]grade.Post{{ID: p.ID(), Title: p.Title, Text: p.Text, Time: time.UnixMilli(p.PublishedAt)}})
-		if len(g.memory.found) >= foundMost {
-			clear(g.memory.found)
-		}
-		g.memory.found[p.Seq] = f
-	}
-	return f
 }
 
 // describe draws title and summary from the post that is most like the others.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -275,7 +276,7 @@ func (t *Tx) CountDays(counts map[DayCount]int64) error {
 		keys = append(keys, k)
 	}
 	slices.SortFunc(keys, func(a, b DayCount) int {
-		return strings.Compare(a.Day+a.SourceID+"/"+a.TopicID, b.Day+b.SourceID+"/"+b.TopicID)
+		return cmp.Or(strings.Compare(a.Day, b.Day), strings.Compare(a.SourceID, b.SourceID), strings.Compare(a.TopicID, b.TopicID))
 	})
 	return batchEnd(t, `INSERT INTO day_count (day, source_id, topic_id, n) VALUES `, make([]string, 4), ` ON CONFLICT (day, source_id, topic_id) DO UPDATE SET n = day_count.n + excluded.n`, len(keys), func(i int, a []any) []any {
 		return append(a, keys[i].Day, keys[i].SourceID, keys[i].TopicID, counts[keys[i]])
