@@ -25,6 +25,14 @@ function press(attribute, key) {
   return true;
 }
 
+// pressHere presses a control of the row that j and k stand on: data-herekey="x".
+function pressHere(key) {
+  const control = document.querySelector(`[data-row][data-here] [data-herekey="${CSS.escape(key)}"]`);
+  if (!control) return false;
+  control.click();
+  return true;
+}
+
 function find() {
   const field = Array.from(document.querySelectorAll("[data-find]")).find(visible);
   if (field) {
@@ -60,7 +68,7 @@ function single(e) {
       jumping = setTimeout(() => (jumping = 0), WAIT_FOR_SECOND);
       return true;
     default:
-      return e.key.length === 1 && press("data-key", e.key);
+      return e.key.length === 1 && (pressHere(e.key) || press("data-key", e.key));
   }
 }
 
@@ -101,6 +109,11 @@ function help() {
     const key = el.dataset.key || `g ${el.dataset.go}`;
     rows.push([key, el.getAttribute("aria-label") || el.textContent.trim()]);
   }
+  const inRow = new Map();
+  for (const el of document.querySelectorAll("[data-row] [data-herekey]")) {
+    if (!inRow.has(el.dataset.herekey)) inRow.set(el.dataset.herekey, el.getAttribute("aria-label") || el.textContent.trim());
+  }
+  rows.push(...inRow);
   const dialog = document.createElement("dialog");
   dialog.className = "dialog";
   const title = document.createElement("h2");

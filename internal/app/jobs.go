@@ -42,6 +42,9 @@ func (p *program) register() {
 	p.jobs.Register("group", func(ctx context.Context, _ job.Job) error { return p.intake.Group(ctx) })
 	p.jobs.Register("learn", p.learn)
 	p.jobs.Register("ring", func(ctx context.Context, _ job.Job) error {
+		if _, err := p.desk.Wake(ctx, 200); err != nil {
+			return err
+		}
 		_, err := p.desk.Ring(ctx, 1000)
 		return err
 	})

@@ -87,6 +87,22 @@ func (x *Index) Add(at time.Time, sig Signature) Match {
 	return Match{Number: -1}
 }
 
+// Learn numbers a post without looking for what it repeats: what is read back
+// after a restart was looked for when it came.
+func (x *Index) Learn(at time.Time, sig Signature) {
+	g := x.current(at)
+	x.count++
+	local := g.add(at, sig, x.opt.Window > 0)
+	if sig.Empty() {
+		return
+	}
+	q := query{sig: &sig}
+	for b := range q.keys {
+		q.keys[b] = sig.key(b)
+	}
+	g.index(local, &q)
+}
+
 // query is the post that is being added.
 type query struct {
 	number int

@@ -131,15 +131,7 @@ func (a *act) submit() error {
 
 func (a *act) agencyUnits() []string { return a.unitsOf(a.m.AgencyID) }
 
-func (a *act) unitsOf(agencyID string) []string {
-	var out []string
-	for _, u := range a.tree.Units {
-		if u.AgencyID == agencyID {
-			out = append(out, u.ID)
-		}
-	}
-	return out
-}
+func (a *act) unitsOf(agencyID string) []string { return a.tree.ofAgency(agencyID) }
 
 func (a *act) sign() error {
 	gate := a.step.In.Text("gate")

@@ -85,6 +85,9 @@ func (a *act) loadConcern() error {
 	if err := a.loadWork(); err != nil {
 		return err
 	}
+	if a.facts.Snoozed, err = a.tx.Snoozed(a.m.ID); err != nil {
+		return err
+	}
 	return a.loadFollow()
 }
 

@@ -87,8 +87,12 @@ func (a *act) openGrade(before regime.Grade, reason, proposedBy string) error {
 	if err != nil {
 		return err
 	}
+	action := a.step.Row.Action
+	if action == "unmerge" { // it takes the concern up again
+		action = "reopen"
+	}
 	err = a.tx.AddGrading(a.m.ID, store.Grading{
-		Action: string(a.step.Row.Action), From: before, Grade: a.m.Grade, Reason: reason, ByID: a.who.ID, Role: string(a.role()), ProposedBy: proposedBy, Criteria: string(raw),
+		Action: string(action), From: before, Grade: a.m.Grade, Reason: reason, ByID: a.who.ID, Role: string(a.role()), ProposedBy: proposedBy, Criteria: string(raw),
 	})
 	if err != nil {
 		return err

@@ -62,6 +62,16 @@ func (a *act) merge() error {
 	}
 	a.concern.Outcome, a.concern.Reason, a.concern.MergedInto = regime.Merged, a.step.In.Text("reason"), into.Number
 	a.detail["into"] = into.Number
+	clusters, err := a.tx.ClustersOfMatter(a.m.ID)
+	if err != nil {
+		return err
+	}
+	if _, err := a.tx.AddRegroup(store.Regroup{Act: "merge", MatterID: a.m.ID, OtherID: into.ID, Title: a.m.Title, Posts: a.concern.Posts, Reason: a.concern.Reason, ByID: a.who.ID}, nil, nil, clusters); err != nil {
+		return err
+	}
+	if _, err := a.tx.EndSnooze(a.m.ID); err != nil {
+		return err
+	}
 	if err := a.tx.MergeClusters(a.m.ID, into.ID); err != nil {
 		return err
 	}
@@ -75,23 +85,24 @@ func (a *act) merge() error {
 }
 
 func (a *act) joinPosts() error {
-	return a.movePosts(func(seq int64) error { return a.tx.ConfirmMember(a.m.ID, seq, a.who.ID, a.step.In.Text("reason")) })
+	return a.movePosts("join", func(seq int64) error { return a.tx.ConfirmMember(a.m.ID, seq, a.who.ID, a.step.In.Text("reason")) })
 }
 
 func (a *act) splitPosts() error {
-	return a.movePosts(func(seq int64) error { return a.tx.RefuseMember(a.m.ID, seq, a.who.ID, a.step.In.Text("reason")) })
+	return a.movePosts("split", func(seq int64) error { return a.tx.RefuseMember(a.m.ID, seq, a.who.ID, a.step.In.Text("reason")) })
 }
 
-func (a *act) movePosts(move func(seq int64) error) error {
+// movePosts moves the posts of an act and keeps how they stood, so that it can be undone.
+func (a *act) movePosts(word string, move func(seq int64) error) error {
 	seqs, err := a.tx.PostSeqs(a.step.In.List("posts"))
 	if err != nil {
 		return err
 	}
-	for _, seq := range seqs {
-		if err := move(seq); err != nil {
-			return err
-		}
+	g := store.Regroup{Act: word, MatterID: a.m.ID, Reason: a.step.In.Text("reason"), ByID: a.who.ID}
+	touched, err := regroup(a.tx, g, seqs, move)
+	if err != nil {
+		return err
 	}
 	a.detail["posts"] = a.step.In.List("posts")
-	return a.tx.RecountConcern(a.m.ID)
+	return recount(a.tx, append(touched, a.m.ID))
 }

@@ -6,15 +6,23 @@ import (
 )
 
 const (
+	hidden      = "【" // begins the label of what was hidden in a text
 	summaryMost = 60  // characters of a summary
 	summaryFrom = 240 // characters of the text that it may come from
 )
 
-// Describe returns title and summary of posts that are one concern, from the one
-// that is most like the others; "" for none.
-func Describe(posts []Post) (title, summary string) {
+// Description (摘取) is how a concern is told in words of its own posts.
+type Description struct {
+	Title, Summary string
+	Post           string // the ID of the post that both were drawn from
+}
+
+// Describe draws title and summary from the post that is most like the others.
+// A sentence with hidden personal data in it is passed over where another tells
+// the matter. It is empty for no posts.
+func Describe(posts []Post) Description {
 	if len(posts) == 0 {
-		return "", ""
+		return Description{}
 	}
 	x := NewIndex(Options{Window: -1})
 	var members []*member
@@ -29,7 +37,7 @@ func Describe(posts []Post) (title, summary string) {
 	}
 	middle := x.middle(c)
 	p := posts[slices.IndexFunc(posts, func(p Post) bool { return p.ID == middle })]
-	return titleOf(p), summaryOf(p)
+	return Description{titleOf(p), summaryOf(p), middle}
 }
 
 // describe counts a concern.
@@ -93,6 +101,9 @@ func firstSentence(text string, about map[term]bool) string {
 					n++
 				}
 			})
+		}
+		if strings.Contains(s, hidden) {
+			n = 0
 		}
 		if n > most {
 			best, most = s, n

@@ -9,6 +9,7 @@ import (
 // Options of an [Index]. Zero values mean the defaults, which suit messages
 // and posts of any agency; they were not tuned to one.
 type Options struct {
+	Most    int           // posts that an index remembers; the concerns silent for longest are closed first; 200,000
 	Window  time.Duration // silence after which a concern takes no more posts; 180 days
 	Confirm float64       // resemblance from which a post joins; 0.32
 	Suggest float64       // resemblance from which joining is suggested; 0.20
@@ -19,11 +20,17 @@ const (
 	defaultSuggest = 0.20
 
 	sweeps = 30 // of closed concerns in a window
+
+	defaultMost = 200_000
+	spare       = 10 // the part of Most that is made free at once
 )
 
 func (o Options) filled() Options {
 	if o.Window == 0 {
 		o.Window = defaultGap
+	}
+	if o.Most == 0 {
+		o.Most = defaultMost
 	}
 	if o.Confirm == 0 {
 		o.Confirm = defaultConfirm
@@ -197,6 +204,9 @@ func (x *Index) newSlot(c *concern) int32 {
 
 // expire closes the concerns that have been silent for longer than the window.
 func (x *Index) expire(now time.Time) {
+	if !x.frozen && len(x.byPost) >= x.opt.Most {
+		x.shed()
+	}
 	// Sweeping touches everything, so it waits; a silent concern takes no post
 	// meanwhile.
 	if x.frozen || now.Sub(x.swept) < x.opt.Window/sweeps {
@@ -216,6 +226,21 @@ func (x *Index) expire(now time.Time) {
 	if dead := len(x.slots) - len(x.unused) - len(x.open); 4*dead > len(x.open) {
 		x.purge()
 	}
+}
+
+// shed closes the concerns that have been silent for longest, so that the memory
+// stays bounded however many posts come within the window.
+func (x *Index) shed() {
+	oldest := slices.Clone(x.open)
+	slices.SortFunc(oldest, func(a, b *concern) int { return cmp.Or(a.last.Compare(b.last), cmp.Compare(a.number, b.number)) })
+	for _, c := range oldest {
+		if len(x.byPost) <= x.opt.Most-x.opt.Most/spare {
+			break
+		}
+		x.close(c)
+	}
+	x.open = slices.DeleteFunc(x.open, gone)
+	x.purge()
 }
 
 // purge takes closed concerns out of the lists of postings, and forgets terms.

@@ -2,11 +2,13 @@ package intake
 
 import (
 	"runtime"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"yingda/internal/grade"
+	"yingda/internal/group"
 	"yingda/internal/store"
 )
 
@@ -15,8 +17,17 @@ const foundMost = 20_000
 
 // beginning is a cluster that is about to become a concern.
 type beginning struct {
-	posts          []store.Post
-	title, summary string
+	posts []store.Post
+	group.Description
+}
+
+// drew records from which post the title of a new concern comes.
+func (g *grouper) drew(clusterID, post string) error {
+	seq, err := strconv.ParseInt(post, 10, 64)
+	if err != nil {
+		return nil // there was no post to draw from
+	}
+	return g.tx.SetDrawnOf(clusterID, seq)
 }
 
 // prepare reads the posts of the clusters that will be opened, and does on all
@@ -43,7 +54,7 @@ func (g *grouper) prepare(ids []string, clusters map[string]store.Cluster) (map[
 		}
 		b := &beginning{posts: posts}
 		begun[id] = b
-		work = append(work, func() { b.title, b.summary = describe(k, b.posts) })
+		work = append(work, func() { b.Description = describe(k, b.posts) })
 		for i := range posts {
 			read = append(read, &posts[i])
 		}
@@ -54,7 +65,7 @@ func (g *grouper) prepare(ids []string, clusters map[string]store.Cluster) (map[
 	found := make([]grade.Found, len(read))
 	for i, p := range read {
 		if _, known := g.memory.found[p.Seq]; !known {
-			work = append(work, func() { found[i] = says(p) })
+			work = append(work, func() { found[i] = factsOf(p) })
 		}
 	}
 	together(work)
@@ -88,7 +99,7 @@ func together(work []func()) {
 func (g *grouper) found(p *store.Post) grade.Found {
 	f, ok := g.memory.found[p.Seq]
 	if !ok {
-		f = says(p)
+		f = factsOf(p)
 		if len(g.memory.found) >= foundMost {
 			clear(g.memory.found)
 		}
@@ -97,6 +108,6 @@ func (g *grouper) found(p *store.Post) grade.Found {
 	return f
 }
 
-func says(p *store.Post) grade.Found {
+func factsOf(p *store.Post) grade.Found {
 	return grade.Extract([]grade.Post{{ID: p.ID(), Title: p.Title, Text: p.Text, Time: time.UnixMilli(p.PublishedAt)}})
 }

@@ -10,16 +10,13 @@ import (
 
 	"yingda/internal/dedupe"
 	"yingda/internal/desk"
-	"yingda/internal/grade"
 	"yingda/internal/group"
 	"yingda/internal/store"
 )
 
 const (
-	perGroup = 1000                 // posts grouped in one transaction
-	reach    = 180 * 24 * time.Hour // how far back a restart reads
-	reading  = 50_000               // and how many posts at most
-	copying  = 90 * 24 * time.Hour  // within which a near duplicate is looked for
+	perGroup = 1000                // posts grouped in one transaction
+	copying  = 90 * 24 * time.Hour // within which a near duplicate is looked for
 )
 
 // Group groups everything that waits, a batch a transaction.
@@ -55,10 +52,8 @@ func (in *Intake) GroupIn(tx *store.Tx, tree *desk.Tree, limit int) (more bool, 
 	if err != nil {
 		return false, err
 	}
-	if in.memory.groups == nil || generation != in.memory.generation+1 {
-		if err := in.remember(tx, upTo); err != nil {
-			return false, fmt.Errorf("read groups back: %w", err)
-		}
+	if err := in.catchUp(tx, generation, upTo); err != nil {
+		return false, fmt.Errorf("read groups back: %w", err)
 	}
 	in.memory.generation = 0 // until this batch is done
 	posts, err := tx.MatchedPosts(upTo, limit)
@@ -79,66 +74,11 @@ func (in *Intake) GroupIn(tx *store.Tx, tree *desk.Tree, limit int) (more bool, 
 			return false, err
 		}
 	}
-	in.memory.generation = generation
+	in.memory.generation, in.memory.upTo = generation, upTo
+	if len(posts) > 0 {
+		in.memory.upTo = posts[len(posts)-1].Seq
+	}
 	return len(posts) == limit, nil
-}
-
-// remember reads back what is needed to group on where another writer, or this
-// process before its restart, left off.
-func (in *Intake) remember(tx *store.Tx, upTo int64) error {
-	in.memory = memory{groups: group.NewIndex(group.Options{}), clusters: map[int64]string{}, found: map[int64]grade.Found{}, text: func(int) dedupe.Text { return dedupe.Text{} }}
-	in.memory.copies = dedupe.NewIndex(dedupe.Options{Window: copying, Text: func(n int) dedupe.Text { return in.memory.text(n) }})
-	from, err := tx.MatchedSince(tx.Ms()-reach.Milliseconds(), reading)
-	if err != nil || from == 0 {
-		return err
-	}
-	first := map[string]string{} // cluster → its first post
-	for after := from - 1; ; {
-		posts, err := tx.MatchedPosts(after, 1000)
-		if err != nil {
-			return err
-		}
-		seqs := make([]int64, 0, len(posts))
-		for i := range posts {
-			if posts[i].Seq <= upTo {
-				seqs = append(seqs, posts[i].Seq)
-			}
-		}
-		if len(seqs) == 0 {
-			return nil
-		}
-		clusters, err := tx.ClustersOf(seqs)
-		if err != nil {
-			return err
-		}
-		for i := range posts[:len(seqs)] {
-			p := &posts[i]
-			if err := in.learn(p); err != nil {
-				return err
-			}
-			cluster := clusters[p.Seq]
-			member := postOf(p)
-			in.memory.groups.Restore(member, group.FeaturesOf(member), first[cluster])
-			if cluster != "" {
-				in.memory.clusters[p.Seq] = cluster
-				if first[cluster] == "" {
-					first[cluster] = member.ID
-				}
-			}
-		}
-		after = seqs[len(seqs)-1]
-	}
-}
-
-// learn adds a post to the memory of copies without looking for any.
-func (in *Intake) learn(p *store.Post) error {
-	s, err := dedupe.ParseSignature(p.Signature)
-	if err != nil {
-		return fmt.Errorf("signature of %d: %w", p.Seq, err)
-	}
-	in.memory.seqs = append(in.memory.seqs, p.Seq)
-	in.memory.copies.Add(time.UnixMilli(p.ReceivedAt), s)
-	return nil
 }
 
 func postOf(p *store.Post) group.Post {
@@ -184,6 +124,9 @@ func (g *grouper) batch(posts []store.Post) error {
 	if err := g.tx.AddMembers(g.members); err != nil {
 		return err
 	}
+	if err := g.countHours(posts); err != nil {
+		return err
+	}
 	if err := g.merge(); err != nil {
 		return fmt.Errorf("merge groups: %w", err)
 	}
@@ -198,7 +141,10 @@ func (g *grouper) batch(posts []store.Post) error {
 	for _, id := range clusters {
 		g.changed[id], g.spread[id] = true, true
 	}
-	return g.open()
+	if err := g.open(); err != nil {
+		return err
+	}
+	return g.surges(posts)
 }
 
 // decide finds what each post belongs to, in memory, and asks the store at once

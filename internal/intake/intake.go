@@ -143,6 +143,8 @@ func (in *Intake) current(ctx context.Context) (*rules, error) {
 // memory is what the grouping remembers between its batches.
 type memory struct {
 	generation int64 // of the last batch that this process grouped; 0 for none
+	upTo       int64 // the last post that it grouped
+	moved      int64 // the last move that it followed
 	groups     *group.Index
 	copies     *dedupe.Index
 	seqs       []int64          // of the posts that copies numbers

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"yingda/internal/desk"
 	"yingda/internal/grade"
@@ -70,12 +69,15 @@ func (g *grouper) passes(k store.Cluster) bool {
 // concern opens a cluster as a concern of the root agency.
 func (g *grouper) concern(k store.Cluster, b *beginning) (err error) {
 	agency := g.tree.Units[0].AgencyID
-	o := desk.Opening{AgencyID: agency, TopicID: k.TopicID, ClusterID: k.ID, Posts: k.Posts, Sources: k.Sources, Title: b.title, Summary: b.summary}
+	o := desk.Opening{AgencyID: agency, TopicID: k.TopicID, ClusterID: k.ID, Posts: k.Posts, Sources: k.Sources, Title: b.Title, Summary: b.Summary}
 	if o.Proposal, err = g.propose(agency, k, o.Title, o.Summary, b.posts); err != nil {
 		return err
 	}
 	number, err := g.desk.OpenIn(g.tx, g.tree, matter.SystemActor, o)
 	if err != nil {
+		return err
+	}
+	if err := g.drew(k.ID, b.Post); err != nil {
 		return err
 	}
 	return g.tx.IndexText("concern", number, g.tx.Ms(), o.Title, o.Summary)
@@ -150,15 +152,16 @@ func (g *grouper) tells(k store.Cluster, before, now store.Concern) bool {
 }
 
 // describe draws title and summary from the post that is most like the others.
-func describe(k store.Cluster, posts []store.Post) (title, summary string) {
+func describe(k store.Cluster, posts []store.Post) group.Description {
 	all := make([]group.Post, len(posts))
 	for i := range posts {
 		all[len(all)-1-i] = postOf(&posts[i]) // the oldest first: of equals it is taken
 	}
-	if title, summary = group.Describe(all); title == "" {
-		title = k.Title
+	d := group.Describe(all)
+	if d.Title == "" {
+		d.Title = k.Title
 	}
-	return title, summary
+	return d
 }
 
 func (g *grouper) governing(agency string) (*regime.Regime, error) {

@@ -159,6 +159,7 @@ type Facts struct {
 	Excludable    bool        // a clock that runs has grounds on which time does not count
 	WorkFacts
 	FollowFacts
+	GroupFacts
 	// of a statement
 	Drafters   []string            // persons who wrote any version of the text
 	OpenSlots  []string            // slots of the template that are still empty

@@ -111,6 +111,12 @@ func (t *Tx) MoveCluster(from, into, why string) error {
 	if _, err := t.Exec(`UPDATE member SET cluster_id = $2, reasons = CASE WHEN state <> 'confirmed' THEN reasons WHEN reasons = '首条' THEN $3 ELSE reasons || '；' || $3 END WHERE cluster_id = $1`, from, into, why); err != nil {
 		return err
 	}
+	if err := t.moveHours(from, into); err != nil {
+		return err
+	}
+	if err := t.moved(0, from, into); err != nil {
+		return err
+	}
 	_, err := t.Exec(`DELETE FROM cluster WHERE id = $1`, from)
 	return err
 }

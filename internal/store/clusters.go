@@ -49,38 +49,11 @@ func (t *Tx) ConfirmMember(matterID string, seq int64, byID, reason string) erro
 	if err != nil {
 		return err
 	}
-	if _, err := t.Exec(`UPDATE member SET state = 'refused', by_id = $3, at = $4 WHERE seq = $1 AND state = 'confirmed' AND cluster_id <> $2`, seq, cluster, byID, t.Ms()); err != nil {
-		return err
-	}
 	// A suggestion may stand in another cluster of the same concern.
 	if _, err := t.Exec(`DELETE FROM member WHERE seq = $1 AND state = 'suggested' AND cluster_id IN (SELECT id FROM cluster WHERE matter_id = $2)`, seq, matterID); err != nil {
 		return err
 	}
-	_, err = t.Exec(`INSERT INTO member (cluster_id, seq, state, score, reasons, at, by_id) VALUES ($1, $2, 'confirmed', 100, $3, $4, $5)
-ON CONFLICT (cluster_id, seq) DO UPDATE SET state = 'confirmed', at = excluded.at, by_id = excluded.by_id, reasons = excluded.reasons`, cluster, seq, reason, t.Ms(), byID)
-	if err != nil {
-		return err
-	}
-	return t.regroup()
-}
-
-// regroup makes whoever groups next read the groups back, with what a person
-// has decided.
-func (t *Tx) regroup() error {
-	_, err := t.Count("generation.group", 1)
-	return err
-}
-
-// RefuseMember takes a post out of a concern, or refuses a suggestion, for good.
-func (t *Tx) RefuseMember(matterID string, seq int64, byID, reason string) error {
-	n, err := t.Exec(`UPDATE member SET state = 'refused', at = $3, by_id = $4, reasons = $5 WHERE seq = $1 AND state <> 'refused' AND cluster_id IN (SELECT id FROM cluster WHERE matter_id = $2)`, seq, matterID, t.Ms(), byID, reason)
-	if err != nil {
-		return err
-	}
-	if n == 0 {
-		return fault.New(fault.NotFound, "post.elsewhere", "这条帖文不在本件里").On("posts")
-	}
-	return t.regroup()
+	return t.JoinMember(cluster, seq, byID, reason)
 }
 
 // mainCluster returns the oldest cluster of a concern, making one if a person

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"yingda/internal/lang"
 )
 
@@ -21,8 +23,9 @@ type ConcernPage struct {
 	Road      []Stage
 	Clocks    []Clock
 	Proposal  *Proposal
-	Follow    *Follow  // nil before the answer
-	Grading   *Grading // nil before the grade is confirmed
+	Follow    *Follow         // nil before the answer
+	Grading   *Grading        // nil before the grade is confirmed
+	Pulse     templ.Component // trend, heat and sources
 	Suggested []Post
 	Confirmed []Post
 	PostCount string

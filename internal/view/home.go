@@ -1,9 +1,14 @@
 package view
 
-import "yingda/internal/lang"
+import (
+	"github.com/a-h/templ"
+
+	"yingda/internal/lang"
+)
 
 // HomePage is one person's desk (我的工作台).
 type HomePage struct {
+	Alarm     templ.Component // hours in which far more was published than usual; nil for none
 	Lang      lang.Lang
 	Today     string
 	Said      string

@@ -77,9 +77,11 @@ type counts struct {
 	agency string
 	duty   *view.OnDuty
 	noKeys bool
-	after  string // what follows a saved form: stay, back or next
-	views  []store.SavedView
-	at     time.Time
+	// suggestions to join posts that wait for a person
+	suggested int
+	after     string // what follows a saved form: stay, back or next
+	views     []store.SavedView
+	at        time.Time
 }
 
 // chromes keeps the counts of those who were here lately.
@@ -136,6 +138,11 @@ func (s *server) recount(v *visit) (counts, error) {
 	k.DeskCounts, err = s.Store.DeskCounts(v.r.Context(), v.who.ID, desk.OwnUnits(v.who), tree.Scope(v.who), dayEnd(v.now).UnixMilli())
 	if err != nil {
 		return k, err
+	}
+	if groups.allows(v.who) {
+		if k.suggested, err = s.Store.SuggestionsWaiting(v.r.Context(), limit+1); err != nil {
+			return k, err
+		}
 	}
 	k.Waiting, err = s.waiting(v, tree)
 	return k, err
@@ -194,6 +201,7 @@ var menu = []struct {
 		{id: "listening", href: "/desk/listening", icon: "check", word: "采集总况", short: "总况"},
 		{id: "sites", href: "/desk/sites", icon: "desk", word: "自有网站", short: "网站"},
 		{id: "topics", href: "/desk/topics", icon: "topic", word: "话题与规则", short: "话题", key: "t"},
+		{id: "grouping", href: "/desk/grouping", icon: "concern", word: "归并台", short: "归并", key: "b", unit: "条归并建议待确认", count: func(k counts) int { return k.suggested }},
 	}, false},
 	{"办理", []entry{
 		{id: "concerns", href: "/desk/concerns", icon: "concern", word: "公众关切", short: "关切", key: "c", unit: "件", count: func(k counts) int { return k.Open }},

@@ -204,6 +204,12 @@ func (s *server) concernPage(v *visit, d dossier, offers []matter.Offer) (view.C
 	if err := s.fillFollow(v, d, &p); err != nil {
 		return p, err
 	}
+	pulse, err := s.concernPulse(v, d)
+	if err != nil {
+		return p, err
+	}
+	pulse.Number = d.m.Number
+	p.Pulse = concernPulseView(pulse)
 	d.fillPosts(v, &p)
 	d.fillWork(v, &p)
 	d.fillResults(v, &p)

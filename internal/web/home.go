@@ -25,7 +25,7 @@ func (s *server) home(v *visit) error {
 		return err
 	}
 	p := view.HomePage{Lang: v.lang, Today: v.today()}
-	for _, part := range []func(*visit, *desk.Tree, *view.HomePage) error{s.homeDue, s.homeNew, s.homeSign, s.homeReopen, s.homeTrouble, s.homeTasks} {
+	for _, part := range []func(*visit, *desk.Tree, *view.HomePage) error{s.homeDue, s.homeNew, s.homeSign, s.homeReopen, s.homeTrouble, s.homeTasks, s.homeSpikes} {
 		if err := part(v, tree, &p); err != nil {
 			return err
 		}
@@ -73,6 +73,19 @@ func (s *server) homeDue(v *visit, tree *desk.Tree, p *view.HomePage) error {
 		p.Due = append(p.Due, row)
 	}
 	return nil
+}
+
+// homeSpikes shows who decides on groups the hours in which far more was
+// published than usual, until somebody has looked.
+func (s *server) homeSpikes(v *visit, _ *desk.Tree, p *view.HomePage) error {
+	if !groups.allows(v.who) {
+		return nil
+	}
+	list, err := s.spikeRows(v, "", true, 5)
+	if err == nil && len(list) > 0 {
+		p.Alarm = spikeCard(list, "desk")
+	}
+	return err
 }
 
 func mainRow(m matter.Matter) (matter.Row, bool) {

@@ -599,6 +599,7 @@ func TestHouseRules(t *testing.T) {
 		"GET /desk/contacts": staff, "POST /desk/contacts": desk.ContactKeepers, "GET /desk/contacts/x": staff, "POST /desk/contacts/x/entries": desk.ContactKeepers,
 		"GET /desk/group": everybody, "POST /desk/people/x/card": everybody,
 		"GET /desk/jobs": admin, "POST /desk/jobs/x/retry": admin, "POST /desk/jobs/x/discard": admin, "POST /desk/people/x/reset": admin, "POST /desk/people/x/grant": {regime.SystemAdmin, regime.SecurityAdmin},
+		"GET /desk/grouping": listeners, "POST /desk/grouping": desk.Groupers, "POST /desk/grouping/changes/x/undo": desk.Groupers, "POST /desk/spikes/x/seen": desk.Groupers,
 		"GET /desk/lessons": listeners, "GET /desk/upward": staff, "GET /desk/upward/x": listeners, "POST /desk/upward/x/receive": staff, "POST /desk/upward/x/ask": staff, "POST /desk/upward/x/answer": staff,
 		"GET /desk/meetings": listeners, "GET /desk/meetings/x": listeners, "GET /desk/meetings/new": conveners, "POST /desk/meetings": conveners, "POST /desk/meetings/x/minutes": conveners, "POST /desk/meetings/x/approve": leaders,
 		"GET /desk/risks": listeners, "GET /desk/risks/new": staff, "POST /desk/risks": staff, "GET /desk/risks/x": listeners, "POST /desk/risks/x/decide": staff, "POST /desk/risks/x/link": staff,

@@ -76,7 +76,7 @@ type topicPage struct {
 	Parts    []rulePart
 	Versions []topicVersion
 	Waiting  []proposalRow
-	Chart    chartOf
+	Pulse    topicPulse
 	MayEdit  bool
 }
 
@@ -99,7 +99,7 @@ func (s *server) topic(v *visit) error {
 	if err != nil {
 		return err
 	}
-	days, err := s.Store.TopicDays(ctx, t.ID, store.Day(v.now.AddDate(0, 0, -27).UnixMilli()), store.Day(v.now.UnixMilli()))
+	pulse, err := s.topicPulse(v, t.ID)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (s *server) topic(v *visit) error {
 	}
 	p := topicPage{
 		topicRow: topicRow{ID: t.ID, Title: t.Title, Unit: tree.Name(t.UnitID), Threshold: threshold(t), Active: t.Active, Version: t.Version, Open: open[t.ID]}, Terms: t.Terms, Article: t.Article,
-		Changed: v.moment(t.UpdatedAt), Parts: ruleParts(t.Rule), Chart: v.dayChart(days, 28, t.Title+"，近四周每日命中", "条"), MayEdit: curates.allows(v.who),
+		Changed: v.moment(t.UpdatedAt), Parts: ruleParts(t.Rule), Pulse: pulse, MayEdit: curates.allows(v.who),
 	}
 	for i, old := range versions {
 		before := old.Rule
