@@ -164,8 +164,8 @@ func (a *act) unmerge() error {
 	return a.reopen()
 }
 
-// Choice is a person's decision on one suggestion.
-type Choice struct {
+// Picked is a person's decision on one suggestion.
+type Picked struct {
 	ClusterID string // that would take the post
 	Post      string
 }
@@ -173,7 +173,7 @@ type Choice struct {
 // Decide confirms or refuses suggestions, all or none. A confirmed one brings
 // along the posts that stand in one group with it; one that is a concern by
 // itself is merged on its own page. A refused one is never made again.
-func (d *Desk) Decide(ctx context.Context, who matter.Actor, confirm bool, choices []Choice, reason string) (int, error) {
+func (d *Desk) Decide(ctx context.Context, who matter.Actor, confirm bool, choices []Picked, reason string) (int, error) {
 	if err := must(who, Groupers...); err != nil {
 		return 0, err
 	}
@@ -198,7 +198,7 @@ func (d *Desk) Decide(ctx context.Context, who matter.Actor, confirm bool, choic
 	return len(choices), err
 }
 
-func (d *Desk) decideOne(tx *store.Tx, tree *Tree, who matter.Actor, confirm bool, c Choice, reason string) error {
+func (d *Desk) decideOne(tx *store.Tx, tree *Tree, who matter.Actor, confirm bool, c Picked, reason string) error {
 	seq := store.ParsePostID(c.Post)
 	s, err := tx.Suggestion(c.ClusterID, seq)
 	if store.IsNoRows(err) {

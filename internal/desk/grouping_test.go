@@ -72,8 +72,8 @@ func (b *bureau) waiting() []store.Suggestion {
 	return list
 }
 
-// opened makes a group a concern.
-func (b *bureau) opened(title, cluster string) string {
+// concernOf makes a group a concern.
+func (b *bureau) concernOf(title, cluster string) string {
 	ctx := context.Background()
 	tree, err := b.desk.Tree(ctx)
 	b.must(err)
@@ -90,14 +90,14 @@ func TestDecideOnSuggestions(t *testing.T) {
 	each(t, func(b *bureau) {
 		ctx, duty := context.Background(), b.who[regime.DutyOfficer]
 		seqs, clusters := b.flock("青禾苑停水三天", "青禾苑又停水", "青禾苑车位多少钱")
-		number := b.opened("青禾苑停水", clusters[0])
+		number := b.concernOf("青禾苑停水", clusters[0])
 		b.suggest(seqs[1], clusters[0])
 		b.suggest(seqs[2], clusters[0])
 		if got := b.waiting(); len(got) != 2 || got[0].IntoNumber != number || got[0].Posts != 1 || got[0].Reasons == "" {
 			t.Fatalf("both wait, with why and into what: %+v", got)
 		}
-		yes := []desk.Choice{{ClusterID: clusters[0], Post: store.PostID(seqs[1])}}
-		no := []desk.Choice{{ClusterID: clusters[0], Post: store.PostID(seqs[2])}}
+		yes := []desk.Picked{{ClusterID: clusters[0], Post: store.PostID(seqs[1])}}
+		no := []desk.Picked{{ClusterID: clusters[0], Post: store.PostID(seqs[2])}}
 		if _, err := b.desk.Decide(ctx, b.who[regime.Drafter], true, yes, ""); fault.KindOf(err) != fault.Forbidden {
 			t.Fatalf("a drafter does not decide on groups: %v", err)
 		}
@@ -155,7 +155,7 @@ func (b *bureau) posts(number string) int64 {
 func TestUnmerge(t *testing.T) {
 	each(t, func(b *bureau) {
 		_, clusters := b.flock("青禾苑停水三天", "青禾苑爆管")
-		first, second := b.opened("青禾苑停水", clusters[0]), b.opened("青禾苑爆管", clusters[1])
+		first, second := b.concernOf("青禾苑停水", clusters[0]), b.concernOf("青禾苑爆管", clusters[1])
 		b.act(regime.DutyOfficer, second, "merge", map[string]any{"into": first, "reason": "同一件事"})
 		if b.posts(first) != 2 {
 			t.Fatal("the posts are with the other")
@@ -177,7 +177,7 @@ func TestSnooze(t *testing.T) {
 	each(t, func(b *bureau) {
 		ctx := context.Background()
 		_, clusters := b.flock("青禾苑停水三天")
-		number := b.opened("青禾苑停水", clusters[0])
+		number := b.concernOf("青禾苑停水", clusters[0])
 		m, err := b.store.Matter(ctx, number)
 		b.must(err)
 		aside := func() bool {
@@ -251,7 +251,7 @@ func TestTopicSpike(t *testing.T) {
 func TestRetitle(t *testing.T) {
 	each(t, func(b *bureau) {
 		_, clusters := b.flock("青禾苑停水三天")
-		number := b.opened("青禾苑停水三天", clusters[0])
+		number := b.concernOf("青禾苑停水三天", clusters[0])
 		b.refused("input.personal", regime.DutyOfficer, number, "retitle", map[string]any{"title": "联系13800138000", "summary": "停水"})
 		b.act(regime.DutyOfficer, number, "retitle", map[string]any{"title": "青禾苑停水", "summary": "三栋楼停水三天。"})
 		m, err := b.store.Matter(context.Background(), number)

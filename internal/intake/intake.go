@@ -63,7 +63,7 @@ type Post struct {
 	Engagement  Engagement
 	Media       []Media
 	Topic       string // id of a topic that a member of staff named; it counts beside those that match
-	Again       bool // the same address shows a new text: it is no sign of a duplicate
+	Again       bool   // the same address shows a new text: it is no sign of a duplicate
 }
 
 // Media is a picture, a recording or a film of a post: image, audio or video,

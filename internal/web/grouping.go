@@ -149,10 +149,10 @@ func (s *server) decideGrouping(v *visit) error {
 	} else if one, ok := strings.CutPrefix(v.field("one"), "refuse "); ok {
 		confirm, keys = false, []string{one}
 	}
-	var choices []desk.Choice
+	var choices []desk.Picked
 	for _, k := range keys {
 		cluster, post, _ := strings.Cut(k, " ")
-		choices = append(choices, desk.Choice{ClusterID: cluster, Post: post})
+		choices = append(choices, desk.Picked{ClusterID: cluster, Post: post})
 	}
 	back := "/desk/grouping"
 	if t := v.field("topic"); t != "" {

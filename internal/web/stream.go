@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-
 	"yingda/internal/desk"
 	"yingda/internal/fault"
 	"yingda/internal/lang"
