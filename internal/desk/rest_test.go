@@ -80,7 +80,7 @@ func TestCalendarIsAnnouncedByThoseWhoMay(t *testing.T) {
 		b.fails("register.role", b.desk.AnnouncePress(ctx, b.who[regime.Liaison], conference.ID))
 		token := b.who[regime.Spokesperson]
 		token.Token = true
-		b.fails("register.role", b.desk.AnnouncePress(ctx, token, conference.ID))
+		b.fails("act.token", b.desk.AnnouncePress(ctx, token, conference.ID))
 		list, err := b.store.AnnouncedPress(ctx, 10)
 		b.must(err)
 		if len(list) != 0 {

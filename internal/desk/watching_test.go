@@ -91,7 +91,8 @@ func TestProgressIsOwedAgainAndAgain(t *testing.T) {
 			t.Fatalf("the next progress is owed: %v", got)
 		}
 		b.act(regime.OfficeDirector, concern, "resort", map[string]any{"need": "tip", "reason": "是线索"})
-		b.refused("needs.solved_or_tasked", regime.OfficeDirector, concern, "close", map[string]any{"outcome": "answered", "reason": "已答复"})
+		b.refused("needs.nothing_owed", regime.OfficeDirector, concern, "close", map[string]any{"outcome": "answered", "reason": "已答复"})
+		b.act(regime.DutyOfficer, concern, "route_tip", map[string]any{"unit": b.units["office"].ID})
 		b.act(regime.OfficeDirector, concern, "assign_task", map[string]any{"title": "加一个窗口", "unit": "接访科", "within": "5 working days"})
 		b.act(regime.OfficeDirector, concern, "close", map[string]any{"outcome": "answered", "reason": "已答复，加窗口已交办"})
 		m, err := b.store.Matter(context.Background(), concern)
