@@ -30,8 +30,10 @@ type SourceBody struct {
 }
 
 func (b SourceBody) edit() desk.SourceEdit {
-	e := desk.SourceEdit{Name: b.Name, URL: b.URL, Category: b.Category, Weight: b.Weight, Newsroom: b.Newsroom, EverySeconds: b.Every, Way: b.Way,
-		Settings: store.ReadingSettings{Selector: b.Selector, Articles: b.Articles, Within: b.Within, Queries: b.Queries, Charset: b.Charset, Topics: b.Topics}}
+	e := desk.SourceEdit{
+		Name: b.Name, URL: b.URL, Category: b.Category, Weight: b.Weight, Newsroom: b.Newsroom, EverySeconds: b.Every, Way: b.Way,
+		Settings: store.ReadingSettings{Selector: b.Selector, Articles: b.Articles, Within: b.Within, Queries: b.Queries, Charset: b.Charset, Topics: b.Topics},
+	}
 	if e.Weight == 0 {
 		e.Weight = 5
 	}
@@ -83,7 +85,8 @@ func (s *server) registry(api huma.API) {
 	huma.Register(api, huma.Operation{OperationID: "save-source", Method: http.MethodPut, Path: "/api/v1/sources/{id}", Summary: "Change a source; the whole of it is given"}, func(ctx context.Context, in *struct {
 		ID   string `path:"id"`
 		Body SourceBody
-	}) (*sourceOut, error) {
+	},
+	) (*sourceOut, error) {
 		e := in.Body.edit()
 		if e.Way == "mail" {
 			return nil, s.refuse(errMailbox)

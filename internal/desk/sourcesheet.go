@@ -30,8 +30,10 @@ func (d *Desk) SourceSheet(ctx context.Context) ([][]string, error) {
 	for _, s := range list {
 		r := how[s.ID]
 		way := cmp.Or(r.Way, s.Kind)
-		rows = append(rows, []string{s.Name, wayWord(way), s.URL, categoryWord(s.Category), strconv.FormatInt(s.Weight, 10), yesNo(s.Newsroom), strconv.FormatInt(s.EverySeconds, 10),
-			r.Settings.Selector, yesNo(r.Settings.Articles), r.Settings.Within, strings.Join(r.Settings.Queries, "；"), r.Settings.Charset})
+		rows = append(rows, []string{
+			s.Name, wayWord(way), s.URL, categoryWord(s.Category), strconv.FormatInt(s.Weight, 10), yesNo(s.Newsroom), strconv.FormatInt(s.EverySeconds, 10),
+			r.Settings.Selector, yesNo(r.Settings.Articles), r.Settings.Within, strings.Join(r.Settings.Queries, "；"), r.Settings.Charset,
+		})
 	}
 	return rows, nil
 }

@@ -220,6 +220,8 @@ var errNoKeys = fault.New(fault.Internal, "source.keys", "密钥文件不可用�
 
 // vendorPost takes what a vendor may tell: text, address, time and counts.
 func vendorPost(p source.Post) Post {
-	return Post{Line: p.Line, Source: p.Source, URL: p.URL, Title: p.Title, Text: p.Text, PublishedAt: p.Published, Language: p.Language,
-		Engagement: Engagement{Views: max(p.Views, 0), Comments: max(p.Comments, 0), Shares: max(p.Shares, 0)}}
+	return Post{
+		Line: p.Line, Source: p.Source, URL: p.URL, Title: p.Title, Text: p.Text, PublishedAt: p.Published, Language: p.Language,
+		Engagement: Engagement{Views: max(p.Views, 0), Comments: max(p.Comments, 0), Shares: max(p.Shares, 0)},
+	}
 }

@@ -26,8 +26,12 @@ func dateOf(layouts ...string) func(*rand.Rand) string {
 const officeSays = "咨询电话：%|如有疑问，请致电市城管局市政科，联系电话：%|请拨打区税务局办税服务厅电话%|监督电话%|联系人：李科长，电话：%|值班电话（%）|服务热线：%|区信访局接访大厅电话%，欢迎来电|市医保中心电话为%|感谢您的留言，详情可咨询我局，电话%|县教育局招生办%，工作日接听|物业服务中心电话：%|办公室电话：%，传真同号|报修电话%|可拨打县供电公司电话%咨询"
 
 var keptPlants = []staying{
-	{"agency", officeSays, grouped(areaAndLocal, "-")}, {"agency", officeSays, grouped(areaAndLocal, "")}, {"agency", officeSays, grouped(areaAndLocal, " ")}, {"agency", officeSays, grouped(areaAndLocal, "—")},
-	{"agency", officeSays, inTable(areaAndLocal, "－", asWide)}, {"agency", officeSays, func(r *rand.Rand) string { p := areaAndLocal(r); return "（" + p[0] + "）" + p[1] }},
+	{"agency", officeSays, grouped(areaAndLocal, "-")},
+	{"agency", officeSays, grouped(areaAndLocal, "")},
+	{"agency", officeSays, grouped(areaAndLocal, " ")},
+	{"agency", officeSays, grouped(areaAndLocal, "—")},
+	{"agency", officeSays, inTable(areaAndLocal, "－", asWide)},
+	{"agency", officeSays, func(r *rand.Rand) string { p := areaAndLocal(r); return "（" + p[0] + "）" + p[1] }},
 	{"agency", officeSays, func(r *rand.Rand) string {
 		p := areaAndLocal(r)
 		return p[0] + "-" + p[1] + "、" + p[1][:len(p[1])-1] + "3"

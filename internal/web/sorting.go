@@ -55,7 +55,8 @@ func sortingPart(v *visit, r desk.SortingRecord, name func(string) string) view.
 		}
 		part.Facts = [][2]string{
 			{v.lang.T("留出的件里说对的"), v.lang.F("%s；两个里有一个正确 %s", inHundred(m.Accuracy), inHundred(m.Two))},
-			{v.lang.T("开口的门槛"), speaks}, {v.lang.T("训练后被纠正"), v.lang.F("%d 次", r.Corrected)},
+			{v.lang.T("开口的门槛"), speaks},
+			{v.lang.T("训练后被纠正"), v.lang.F("%d 次", r.Corrected)},
 		}
 		for _, k := range m.Kinds {
 			part.Kinds = append(part.Kinds, view.SortingKind{Name: name(k.Value), N: num(k.N), Found: inHundred(k.Found)})

@@ -266,8 +266,10 @@ func sourceEdit(v *visit) desk.SourceEdit {
 	if !desk.ReadWay(v.field("way")) && v.field("way") != "" {
 		every = 600 // it is brought to us: nothing is read
 	}
-	return desk.SourceEdit{Name: v.field("name"), URL: v.field("url"), Category: v.field("category"), Weight: weight, Newsroom: v.field("newsroom") == "1", EverySeconds: every,
-		Way: v.field("way"), Settings: settingsOf(v), Password: v.r.PostFormValue("password")}
+	return desk.SourceEdit{
+		Name: v.field("name"), URL: v.field("url"), Category: v.field("category"), Weight: weight, Newsroom: v.field("newsroom") == "1", EverySeconds: every,
+		Way: v.field("way"), Settings: settingsOf(v), Password: v.r.PostFormValue("password"),
+	}
 }
 
 func (s *server) addSource(v *visit) error {

@@ -178,8 +178,10 @@ func offersOf(address string, look intake.Look) []offer {
 		out = append(out, offer{Word: "页面提供的订阅：" + clip(one.Title, 60), Says: one.URL, Hidden: pairs(one.URL, "feed")})
 	}
 	for _, one := range f.Lists {
-		out = append(out, offer{Word: "栏目列表，" + strconv.Itoa(one.Links) + " 条", Says: "其中 " + strconv.Itoa(one.Dated) + " 条带日期；选择器 " + one.Selector, Samples: one.Samples,
-			Hidden: pairs(look.Final, "page", view.Pair{Name: "selector", Value: one.Selector}, view.Pair{Name: "articles", Value: "1"})})
+		out = append(out, offer{
+			Word: "栏目列表，" + strconv.Itoa(one.Links) + " 条", Says: "其中 " + strconv.Itoa(one.Dated) + " 条带日期；选择器 " + one.Selector, Samples: one.Samples,
+			Hidden: pairs(look.Final, "page", view.Pair{Name: "selector", Value: one.Selector}, view.Pair{Name: "articles", Value: "1"}),
+		})
 	}
 	for _, one := range look.Maps {
 		out = append(out, offer{Word: "站点地图", Says: one, Hidden: pairs(one, "sitemap")})

@@ -10,8 +10,22 @@ import (
 // written are the fields in which people write, in the order in which they are
 // shown again, with their labels.
 var written = []struct{ name, label string }{
-	{"name", "名称"}, {"title", "标题"}, {"affiliation", "所在单位"}, {"field", "领域"}, {"duties", "职责"}, {"question", "问题"}, {"summary", "摘要"}, {"text", "内容"},
-	{"body", "正文"}, {"reply", "答复"}, {"minutes", "纪要"}, {"result", "结果"}, {"reason", "理由"}, {"note", "说明"}, {"ground", "依据"}, {"words", "文字"},
+	{"name", "名称"},
+	{"title", "标题"},
+	{"affiliation", "所在单位"},
+	{"field", "领域"},
+	{"duties", "职责"},
+	{"question", "问题"},
+	{"summary", "摘要"},
+	{"text", "内容"},
+	{"body", "正文"},
+	{"reply", "答复"},
+	{"minutes", "纪要"},
+	{"result", "结果"},
+	{"reason", "理由"},
+	{"note", "说明"},
+	{"ground", "依据"},
+	{"words", "文字"},
 }
 
 // secret are parts of the names of fields that are never written into a page.
