@@ -13,10 +13,6 @@ type staying struct {
 	make           func(r *rand.Rand) string
 }
 
-func plainDigits(head string, n int) func(*rand.Rand) string {
-	return func(r *rand.Rand) string { return head + pick(r, "1", "2", "5", "8") + randomDigits(r, n-1) }
-}
-
 func dateOf(layouts ...string) func(*rand.Rand) string {
 	return func(r *rand.Rand) string {
 		return fmt.Sprintf(pick(r, layouts...), 1998+r.Intn(28), 1+r.Intn(12), 1+r.Intn(28))
@@ -115,7 +111,7 @@ func TestKept(t *testing.T) {
 	for _, p := range keptPlants {
 		shown := 0
 		for range 150 {
-			text, item := plantIn(r, prose, plant{p.kind, p.carriers, p.make})
+			text, item := plantIn(r, prose, plant(p))
 			planted[p.kind]++
 			if out, _ := sc.Text(text); !strings.Contains(out, item) {
 				damaged[p.kind]++
