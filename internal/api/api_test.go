@@ -140,7 +140,7 @@ func (a answered) list(name string) []map[string]any {
 	var out []map[string]any
 	all, _ := a.body[name].([]any)
 	for _, one := range all {
-		m, _ := one.(map[string]any)
+		m, _ := one.(map[string]any) // anything else is nil, and no assertion on it holds
 		out = append(out, m)
 	}
 	return out

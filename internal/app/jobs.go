@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"yingda/internal/job"
@@ -42,11 +43,10 @@ func (p *program) register() {
 	p.jobs.Register("group", func(ctx context.Context, _ job.Job) error { return p.intake.Group(ctx) })
 	p.jobs.Register("learn", p.learn)
 	p.jobs.Register("ring", func(ctx context.Context, _ job.Job) error {
-		if _, err := p.desk.Wake(ctx, 200); err != nil {
-			return err
-		}
-		_, err := p.desk.Ring(ctx, 1000)
-		return err
+		// A fault in the one must not hold back the other.
+		_, rung := p.desk.Ring(ctx, 1000)
+		_, woken := p.desk.Wake(ctx, 200)
+		return errors.Join(rung, woken)
 	})
 	p.jobs.Register("watch", func(ctx context.Context, _ job.Job) error {
 		_, err := p.desk.Watch(ctx)
@@ -90,6 +90,9 @@ func (p *program) purge(ctx context.Context) error {
 	}
 	err := p.store.Write(ctx, func(tx *store.Tx) error {
 		if err := tx.ForgetForms(tx.Now.Add(-2 * time.Hour).UnixMilli()); err != nil {
+			return err
+		}
+		if err := tx.PurgeHours(store.HourOf(tx.Now.AddDate(-2, 0, 0).UnixMilli())); err != nil {
 			return err
 		}
 		return tx.PurgeAnswers(tx.Now.Add(-7 * 24 * time.Hour).UnixMilli())

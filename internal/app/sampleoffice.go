@@ -11,9 +11,12 @@ import (
 // no page of the sample is empty: experts, contacts, press, documents.
 func (p *player) foundOffice(tx *store.Tx) error {
 	root := p.units[p.sample.Agency.Root]
+	midnight, err := clockTime(p.epoch, demo.Duty{From: "00:00"}, 0)
+	if err != nil {
+		return err
+	}
 	by, day := p.keeper(), func(n int, hour int) int64 {
-		at, _ := clockTime(p.epoch, demo.Duty{From: "00:00"}, n)
-		return at.Add(time.Duration(hour) * time.Hour).UnixMilli()
+		return midnight.AddDate(0, 0, n).Add(time.Duration(hour) * time.Hour).UnixMilli()
 	}
 	for _, e := range []store.Expert{
 		{Name: "颜知衡", Affiliation: "临澄大学法学院", Field: "行政法、信访法治化", PersonID: p.people["yanzhiheng"]},

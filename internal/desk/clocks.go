@@ -30,7 +30,7 @@ func (a *act) begin(word regime.Event, start time.Time) error {
 	begun := a.reg.ClocksBegunBy(a.m.Kind, word, a.m.Grade, a.m.Need)
 	if err := a.tx.Rehearse(func() {
 		for _, c := range begun {
-			_, _ = a.satisfied(clocks, c) // of empty rows
+			_, _ = a.satisfied(clocks, c) // only says what it reads: rows are empty here, and the loop below asks for good
 		}
 	}); err != nil {
 		return err

@@ -47,7 +47,8 @@ func (t *Tx) moveHours(from, into string) error {
 	return err
 }
 
-// PurgeHours forgets the counts of hours before the given one.
+// PurgeHours forgets the counts of hours before the given one; the hourly purge
+// keeps two years, for trends.
 func (t *Tx) PurgeHours(before int64) error {
 	_, err := t.Exec(`DELETE FROM hour_count WHERE hour < $1`, before)
 	return err
