@@ -42,6 +42,8 @@ func TestStopSending(t *testing.T) {
 			stop, err := in.store.Stopped(ctx)
 			in.must(err)
 			pressed := time.UnixMilli(stop.At)
+			// What was in hand at the press has two seconds to end.
+			time.Sleep(time.Until(pressed.Add(2 * time.Second)))
 			public := in.count(`SELECT COUNT(*) FROM public_statement`)
 			for _, number := range numbers[6:] {
 				w.approves(deputy, number)
