@@ -78,15 +78,16 @@ func Start(t *testing.T) *Server {
 		cmd.Wait() // it was killed: an error says nothing new
 		log.Close()
 	})
-	for began := time.Now(); ; time.Sleep(50 * time.Millisecond) {
+	for try := 0; ; try++ {
 		conn, err := net.Dial("tcp", s.Submission())
 		if err == nil {
 			conn.Close()
 			return s
 		}
-		if time.Since(began) > 30*time.Second {
+		if try == 600 {
 			t.Fatalf("mox does not answer: %v\n%s", err, s.Said())
 		}
+		time.Sleep(50 * time.Millisecond)
 	}
 }
 
