@@ -65,8 +65,9 @@ type Version struct {
 // Law is a law or regulation that can be cited. Last is the number of its last
 // article, 0 if only its name is known.
 type Law struct {
-	Name string
-	Last int
+	Name   string
+	Last   int
+	Unread bool // Last was not held against the text of the law
 }
 
 // Check returns all findings on a draft, those that block it first.
