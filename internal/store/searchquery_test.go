@@ -120,7 +120,7 @@ func TestQueryIsAScan(t *testing.T) {
 				}
 				return slices.ContainsFunc(scope.Own, func(id string) bool { _, ok := p.parts[id]; return ok })
 			}}
-			for i := range 60 {
+			for i := range testkit.Deep(16, 60) {
 				text, means := a.query(i % 4)
 				var want []string
 				for j := len(papers) - 1; j >= 0; j-- {

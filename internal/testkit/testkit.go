@@ -113,3 +113,12 @@ func freePort() (int, error) {
 
 // Torture reports whether the long tests were asked for (`make torture`).
 func Torture() bool { return os.Getenv("YINGDA_TORTURE") != "" }
+
+// Deep returns how often a long test runs: the sample of `make test`, or all of
+// `make torture`.
+func Deep(sample, full int) int {
+	if Torture() {
+		return full
+	}
+	return sample
+}

@@ -3,6 +3,7 @@
 //
 //	123 passed, 0 failed, 2 skipped
 //
+// Before it stand the tests that took longest.
 // Tests are counted, and subtests in place of the test that holds them. A
 // package that does not build or dies counts as one failure. It exits 1 if
 // anything failed or if no test ran at all.
@@ -10,10 +11,12 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -27,6 +30,9 @@ func main() {
 		os.Exit(1)
 	}
 }
+
+// slowest is how many of the tests that took longest are named at the end.
+const slowest = 20
 
 // event is one line of `go test -json`, see `go doc test2json`.
 type event struct {
@@ -44,6 +50,7 @@ type tally struct {
 	output                  map[string]*strings.Builder // by package and test
 	parent                  map[string]bool             // tests that hold subtests
 	failedIn                map[string]int              // failures by package
+	took                    []event                     // how the leaf tests ended
 }
 
 func newTally(out io.Writer) *tally {
@@ -107,6 +114,7 @@ func (t *tally) testEnds(e event, key string) {
 		}
 		return
 	}
+	t.took = append(t.took, e)
 	switch e.Action {
 	case "pass":
 		t.passed++
@@ -154,6 +162,12 @@ func (t *tally) showPrefix(prefix string) {
 
 // close prints the closing line and reports whether all is well.
 func (t *tally) close() bool {
+	slices.SortFunc(t.took, func(a, b event) int { return cmp.Compare(b.Elapsed, a.Elapsed) })
+	for _, e := range t.took[:min(slowest, len(t.took))] {
+		if e.Elapsed >= 10 {
+			fmt.Fprintf(t.out, "slow  %-48s %6.1fs  %s\n", e.Package, e.Elapsed, e.Test)
+		}
+	}
 	fmt.Fprintf(t.out, "\n%d passed, %d failed, %d skipped\n", t.passed, t.failed, t.skipped)
 	return t.failed == 0 && t.passed > 0
 }
