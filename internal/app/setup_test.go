@@ -26,7 +26,7 @@ func TestFoundKeepsTheTopicsOfEveryRegime(t *testing.T) {
 		defer s.Close()
 		var all []*regime.Regime
 		want := 0
-		for _, name := range []string{"tax-region", "tax-openness", "finance-county", "petition-bureau"} {
+		for _, name := range []string{"tax-region", "tax-openness", "finance-county", "petition-bureau", "tax-newmedia"} {
 			r, err := regime.Preset(name)
 			if err != nil {
 				t.Fatal(err)

@@ -46,6 +46,7 @@ func check(r *Regime, at places) Problems {
 	c.retention()
 	c.units()
 	c.bodies()
+	c.accounts()
 	return c.problems
 }
 

@@ -25,10 +25,14 @@ var words = map[reflect.Type][]string{
 	reflect.TypeFor[BodyKind](): texts(BodyKinds),
 	reflect.TypeFor[Where]():    texts(Wheres),
 
-	reflect.TypeFor[Clarity]():   texts(Clarities),
-	reflect.TypeFor[Condition](): texts(Conditions),
-	reflect.TypeFor[Ground]():    texts(Grounds),
-	reflect.TypeFor[Silence]():   texts(Silences),
+	reflect.TypeFor[Clarity]():     texts(Clarities),
+	reflect.TypeFor[Platform]():    texts(Platforms),
+	reflect.TypeFor[AccountKind](): texts(AccountKinds),
+	reflect.TypeFor[Level]():       texts(append([]Level{InnerBody}, Levels...)),
+	reflect.TypeFor[Opening]():     texts([]Opening{OpenFiled, OpenApproved, OpenNever}),
+	reflect.TypeFor[Condition]():   texts(Conditions),
+	reflect.TypeFor[Ground]():      texts(Grounds),
+	reflect.TypeFor[Silence]():     texts(Silences),
 }
 
 func texts[T ~string](list []T) []string {

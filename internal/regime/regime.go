@@ -22,6 +22,7 @@ type Regime struct {
 	Oversight  *Oversight  `yaml:"oversight"` // nil: OversightRule's own figures
 	Follow     *Follow     `yaml:"follow"`    // nil: FollowRule's own figures
 	Sites      *Sites      `yaml:"sites"`     // nil: SiteRule's own figure
+	Accounts   *Accounts   `yaml:"accounts"`  // rules for official accounts; nil: this regulation has none
 	Chains     []Chain     `yaml:"chains"`    // review and approval by grade
 	Plans      []Plan      `yaml:"plans"`     // response plans by grade
 	Ways       []Way       `yaml:"ways"`      // ways of handling by how clear the rules are; none, or all three

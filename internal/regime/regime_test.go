@@ -339,6 +339,9 @@ func TestTheDocsNameEveryKey(t *testing.T) {
 		Retention{},
 		Unit{},
 		Words{},
+		Accounts{},
+		OpeningRule{},
+		NamingRule{},
 	} {
 		keys, _ := keysOf(reflect.TypeOf(of))
 		for _, key := range keys {

@@ -4,7 +4,7 @@ package regime
 // grades, needs, roles, gates, outcomes and documents in its own words; what it
 // does not title is shown as here. A word that is not in a table is its own title.
 
-var kindTitles = map[Kind]string{Concern: "公众关切", Statement: "答复稿"}
+var kindTitles = map[Kind]string{Concern: "公众关切", Statement: "答复稿", AccountFiling: "账号备案"}
 
 var gradeTitles = map[Grade]string{General: "一般", Serious: "较大", Major: "重大", EspeciallyMajor: "特别重大"}
 
@@ -36,6 +36,8 @@ var eventTitles = map[Event]string{
 	WayChosen: "选定办理方式", FactsEstablished: "认定事实", AnswerAssessed: "答复评估", ConcernUrged: "催办", ResultReturned: "报办理结果", OpinionGiven: "提出协办意见",
 	MeetingHeld: "开会并形成纪要", GroupFormed: "成立应对小组", DecisionMade: "领导小组决定", TipRouted: "线索转纪检", InvitationOpened: "公开邀请", InvitationClosed: "结束公开邀请", ConferenceHeld: "召开新闻发布会", MeasureOrdered: "责成整改", OfficeTold: "报告办公室",
 	ClockExcluded: "扣除不计时段", ClockConfirmed: "确认起算", ClockRestarted: "重新起算", ClockRecomputed: "重新推算期限",
+	FilingBegun: "填写账号备案", FilingSubmitted: "报送账号备案", FilingAgreed: "同意开设", FilingReturned: "退回补正", FilingRefused: "不同意开设", FilingAuthorised: "同意办理",
+	AccountChanged: "账号已变更", FilingNotified: "已报备案", AccountAnnounced: "已公告", FilingDone: "备案办结", FilingWithdrawn: "撤回备案",
 	SilenceConsent: "逾期未答复，视为同意", SilenceDecides: "逾期未答复，由本机关决定", SilenceAbandoned: "逾期未补正，视为放弃",
 }
 
@@ -46,6 +48,7 @@ var documentTitles = map[Document]string{
 	UnitResult: "办理结果", UnitOpinion: "协办意见", OutsideOpinion: "外部协助意见", MeetingMinutes: "会议纪要", Invitation: "公开邀请", OfficeReport: "向办公室报告",
 	ExtensionNotice: "延期告知书", ArbitrationNote: "承办裁定", ConfirmationReply: "会签意见",
 	GroupMinutes: "应对小组会议纪要", ConsultationMinutes: "部门会商纪要", ConferenceRecord: "新闻发布会记录", OwnRiskList: "自查清单",
+	OpeningForm: "账号开设申请表", FilingDecision: "账号审核意见", FilingNotice: "账号备案报告", AccountNotice: "账号公告",
 }
 
 var groundTitles = map[Ground]string{NotOurDuty: "不属于本单位职责", LacksMaterial: "材料不全，无法核实", OtherUnit: "另有单位应当承办"}

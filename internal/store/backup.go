@@ -34,6 +34,7 @@ var Tables = []string{
 	"public_statement", "public_history", "clock", "exclusion", "clock_start", "grading", "downgrade", "hand_back", "calendar_notice", "calendar_overlay", "agency_overlay", "finding", "finding_answer", "document", "fact", "task", "event", "notice", "saved_view", "way", "peer", "peer_message", "report", "meeting", "meeting_member", "meeting_decision", "risk", "risk_concern", "own_list", "own_entry", "errand", "evidence", "helper_link", "tip_handover", "invitation", "heard", "measure", "task_note",
 	"robot", "telling_wish", "telling", "feedback", "reopening", "public_result", "public_review", "lesson",
 	"source_watch", "source_gap", "dead_letter", "key_watch", "key_source", "own_site", "site_check", "site_fault",
+	"agency_level", "account", "account_person", "account_file", "account_filing", "filing_step", "account_notice", "account_follow", "joint_release", "joint_declaration", "impersonation", "impersonation_fact", "impersonation_file", "impersonation_told",
 	"hour_count", "spike", "snooze", "drawn", "regroup", "regroup_member", "regroup_cluster", "regroup_move",
 	"audit", "audit_detail", "ledger", "chain_head", "job", "schedule", "idempotency", "searched",
 }
