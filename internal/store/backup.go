@@ -25,7 +25,8 @@ import (
 
 // Tables lists what a backup holds, parents before children. Left out by name:
 // search_index, which is made anew; schema_version and migration_lease, which
-// belong to the program; session, form_used and form_pace, which must not come back; kind_word and the
+// belong to the program; session, form_used and form_pace, which must not come back; platform_token,
+// platform_nonce, platform_wait and platform_health, which are of the moment; kind_word and the
 // other vocabularies, which the migration fills.
 var Tables = []string{
 	"counter", "setting", "unit", "person", "person_role", "person_card", "shift", "key_period", "token", "regime", "adoption", "source", "source_reading", "topic", "topic_version", "topic_proposal",
@@ -33,6 +34,7 @@ var Tables = []string{
 	"outlet", "release", "release_plan", "press_event", "publisher", "publisher_request", "request_signature", "carriage", "policy", "explanation", "reach", "question_met",
 	"public_statement", "public_history", "clock", "exclusion", "clock_start", "grading", "downgrade", "hand_back", "calendar_notice", "calendar_overlay", "agency_overlay", "finding", "finding_answer", "document", "fact", "task", "event", "notice", "saved_view", "way", "peer", "peer_message", "report", "meeting", "meeting_member", "meeting_decision", "risk", "risk_concern", "own_list", "own_entry", "errand", "evidence", "helper_link", "tip_handover", "invitation", "heard", "measure", "task_note",
 	"robot", "telling_wish", "telling", "feedback", "reopening", "public_result", "public_review", "lesson",
+	"platform_link", "platform_publication",
 	"source_watch", "source_gap", "dead_letter", "key_watch", "key_source", "own_site", "site_check", "site_fault",
 	"agency_level", "account", "account_person", "account_file", "account_filing", "filing_step", "account_notice", "account_follow", "joint_release", "joint_declaration", "impersonation", "impersonation_fact", "impersonation_file", "impersonation_told",
 	"hour_count", "spike", "snooze", "drawn", "regroup", "regroup_member", "regroup_cluster", "regroup_move",
