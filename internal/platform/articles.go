@@ -216,9 +216,9 @@ func (w *WeChat) follow(ctx context.Context, p store.Publication) (channel.Recei
 	if wait == 0 {
 		wait, poll = 20*time.Second, 2*time.Second
 	}
-	for end := time.Now().Add(wait); ; {
+	for waited := time.Duration(0); ; waited += poll {
 		r, err := w.ask(ctx, p)
-		if fault.CodeOf(err) != errPublishing.Code || time.Now().After(end) {
+		if fault.CodeOf(err) != errPublishing.Code || waited >= wait {
 			return r, err
 		}
 		select {

@@ -33,8 +33,7 @@ type renewal func(ctx context.Context, bad string) (token string, life time.Dura
 
 // get returns the token of an account that is not bad, renewing it where needed.
 func (t *Tokens) get(ctx context.Context, account, bad string, renew renewal) (string, error) {
-	deadline := time.Now().Add(renewWait) // real time: it bounds a wait, not a term
-	for {
+	for waited := time.Duration(0); ; waited += renewPoll {
 		row, token, err := t.read(ctx, account)
 		if err != nil {
 			return "", err
@@ -57,7 +56,7 @@ func (t *Tokens) get(ctx context.Context, account, bad string, renew renewal) (s
 		case good:
 			return token, nil
 		}
-		if time.Now().After(deadline) {
+		if waited > renewWait {
 			return "", fault.New(fault.Busy, "platform.token", "另一个进程正在更新平台凭据，还没有完成")
 		}
 		select {
