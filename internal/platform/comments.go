@@ -11,7 +11,7 @@ import (
 )
 
 // Comment (评论) is what somebody wrote below one of our own articles. Who wrote
-// it is not decoded: there is no field for an id, a name or a picture. Clause: ACC-13.
+// it is not decoded: there is no field for an id, a name or a picture.
 type Comment struct {
 	ID      int64
 	At      time.Time
@@ -65,7 +65,7 @@ func (w *WeChat) ShowComment(ctx context.Context, data string, id int64) error {
 
 // WithholdComment has the platform show a comment no longer; it is not deleted,
 // so that an appeal can show it again. For which reasons, by whom and with what
-// notice is decided before. Clause: ACC-13.
+// notice is decided before.
 func (w *WeChat) WithholdComment(ctx context.Context, data string, id int64) error {
 	return w.do(ctx, wechatUnelect, map[string]any{"msg_data_id": json.Number(data), "index": 0, "user_comment_id": id}, nil)
 }

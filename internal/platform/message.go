@@ -128,7 +128,7 @@ func (in Incoming) Unique() string {
 
 // Letter says whether somebody wrote to us, and what, in words that stand
 // alone. Where somebody is, whom somebody follows and what somebody looks at is
-// no letter and is not kept. Clause: MSG-4.
+// no letter and is not kept.
 func (in Incoming) Letter() (string, bool) {
 	switch in.Kind {
 	case TextMessage:

@@ -4,7 +4,7 @@
 // addresses; what is not on it cannot be called. Nobody who follows, reads or
 // comments is known here: the types have no place for a name or a picture, and
 // whoever writes to us is an opaque id that only carries the answer back.
-// Clause: ACC-1, ACC-9, ANS-4.
+// Clause: ACC-1, ANS-4.
 package platform
 
 import (
