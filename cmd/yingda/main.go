@@ -37,6 +37,7 @@ type commands struct {
 	Audit   auditCommand   `cmd:"" help:"The audit log."`
 	Backup  backupCommand  `cmd:"" help:"Write a backup while running; it restores into either engine."`
 	Restore restoreCommand `cmd:"" help:"Restore a backup into an empty data folder or database."`
+	Keys    keysCommand    `cmd:"" help:"The keys that secrets are sealed with."`
 	Dossier dossierCommand `cmd:"" help:"Signed dossiers of concerns."`
 	Doctor  doctorCommand  `cmd:"" help:"Check database, clock, disk, calendar years, sources, channels; say what to do."`
 	Lab     labCommand     `cmd:"" help:"Run one judging step over a file."`

@@ -107,7 +107,7 @@ func (p *program) wire() error {
 	p.desk = desk.New(p.store)
 	p.desk.Calendar = func() *deadline.Calendar { return cal }
 	p.desk.Duty = duty
-	p.keys = p.keyring()
+	p.keys = seal.NewRing(p.conf.KeyFile, p.clock.Now).Keys
 	p.desk.Sending = p.sending()
 	p.pdf = doc.FindConverter()
 	p.auth = auth.New(p.store)

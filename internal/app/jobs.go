@@ -48,6 +48,10 @@ func (p *program) register() {
 		_, woken := p.desk.Wake(ctx, 200)
 		return errors.Join(rung, woken)
 	})
+	p.jobs.Register("secrets", func(ctx context.Context, _ job.Job) error {
+		_, err := p.desk.WatchSecrets(ctx)
+		return err
+	})
 	p.jobs.Register("watch", func(ctx context.Context, _ job.Job) error {
 		_, err := p.desk.Watch(ctx)
 		return err
@@ -71,7 +75,7 @@ func (p *program) register() {
 
 // schedules are the work that comes back. Grouping is asked for by every push,
 // too; but what comes in while the last of it runs is not asked for again.
-var schedules = map[string]time.Duration{"ring": 5 * time.Second, "group": 5 * time.Second, "carry": time.Minute, "sites": time.Minute, "purge": time.Hour, "learn": time.Hour, "oversee": 10 * time.Minute, "digest": time.Minute, "roster": 10 * time.Minute, "watch": time.Minute}
+var schedules = map[string]time.Duration{"ring": 5 * time.Second, "group": 5 * time.Second, "carry": time.Minute, "sites": time.Minute, "purge": time.Hour, "learn": time.Hour, "oversee": 10 * time.Minute, "digest": time.Minute, "roster": 10 * time.Minute, "watch": time.Minute, "secrets": 10 * time.Minute}
 
 func (p *program) schedule(ctx context.Context) error {
 	for kind, every := range schedules {

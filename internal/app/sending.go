@@ -14,15 +14,8 @@ import (
 	"yingda/internal/fetch"
 	"yingda/internal/job"
 	"yingda/internal/regime"
-	"yingda/internal/seal"
 	"yingda/internal/store"
 )
-
-// keyring opens the key file when the first secret or signature needs it, so
-// that an installation without either has none.
-func (p *program) keyring() func() (*seal.Keys, error) {
-	return sync.OnceValues(func() (*seal.Keys, error) { return seal.Open(p.conf.KeyFile, p.clock.Now()) })
-}
 
 // sending reaches the outlets: mail by the configured server, interfaces by the
 // one outbound client with its guard.
@@ -37,6 +30,7 @@ func (p *program) sending() desk.Sending {
 			}
 			return k.Seal(secret, purpose)
 		},
+		Open: p.unseal,
 		Outlet: func(o store.Outlet) (channel.Outlet, error) {
 			if p.demo != nil {
 				return nil, fault.New(fault.Forbidden, "demo.sending", "演示机关不向外发送")

@@ -19,6 +19,7 @@ type Sending struct {
 	Outlet func(store.Outlet) (channel.Outlet, error)
 	Public string
 	Seal   func(secret, purpose string) (string, error)
+	Open   func(sealed, purpose string) (string, error)
 }
 
 // mostAttempts is how often a line of the outbox is tried before a person has

@@ -84,7 +84,7 @@ func (k *Keys) Open(sealed, purpose string) (string, error) {
 // Current reports whether a sealed text was closed with the key in force; after
 // a rotation the others are sealed anew.
 func (k *Keys) Current(sealed string) bool {
-	return strings.HasPrefix(sealed, prefix+k.seal[len(k.seal)-1].id+".")
+	return strings.HasPrefix(sealed, k.Form())
 }
 
 // SigningKey (签名密钥) returns the key that this installation signs with, and

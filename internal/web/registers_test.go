@@ -579,6 +579,7 @@ func TestHouseRules(t *testing.T) {
 	admin := []regime.Role{regime.SystemAdmin}
 	leaders := []regime.Role{regime.Head, regime.Deputy}
 	conveners := append([]regime.Role{regime.OfficeDirector, regime.Liaison, regime.DutyOfficer}, leaders...)
+	keyReaders := append([]regime.Role{regime.SecurityAdmin, regime.Keeper}, listeners...)
 	rules := map[string][]regime.Role{
 		"GET /desk/sorting": listeners, "POST /desk/sorting/train": {regime.OfficeDirector, regime.SystemAdmin},
 		"GET /desk/stream": listeners, "GET /desk/report": everybody, "POST /desk/report": everybody, "GET /desk/sources/registry": listeners, "GET /desk/sources/export": listeners, "POST /desk/sources/import": desk.Curators, "GET /desk/sources/other": desk.Curators, "GET /desk/sources/x/file": desk.Curators, "POST /desk/sources/x/files": desk.Curators, "POST /desk/sources/x/columns": desk.Curators, "GET /desk/topics": listeners, "GET /desk/sources": listeners,
@@ -606,6 +607,7 @@ func TestHouseRules(t *testing.T) {
 		"GET /desk/own/new": staff, "POST /desk/own": staff, "GET /desk/own/x": listeners, "POST /desk/own/x/entries": staff, "POST /desk/own/x/sign": leaders,
 		"GET /desk/tips": {regime.Inspector}, "POST /desk/tips/x/receive": {regime.Inspector}, "GET /desk/peers": admin, "POST /desk/peers": admin, "POST /desk/peers/x/switch": admin,
 		"GET /desk/robots": admin, "GET /desk/robots/new": admin, "GET /desk/robots/x": admin, "POST /desk/robots": admin, "POST /desk/robots/x": admin, "POST /desk/robots/x/test": admin, "POST /desk/robots/x/use": admin,
+		"GET /desk/keys": keyReaders, "GET /desk/accounts/x/keys": keyReaders, "GET /desk/accounts/x/keys/new": desk.SecretKeepers, "GET /desk/accounts/x/keys/x": keyReaders, "POST /desk/accounts/x/keys": keyReaders,
 		"GET /desk/tellings": everybody, "POST /desk/tellings/x/retry": desk.TellingKeepers, "POST /desk/tellings/x/drop": desk.TellingKeepers, "GET /desk/settings/telling": everybody, "POST /desk/settings/telling": everybody,
 		"GET /desk/tasks/x": everybody, "GET /desk/concerns/x/file": everybody, "POST /desk/concerns/x/pages": everybody, "POST /desk/concerns/x/files": everybody, "POST /desk/concerns/x/helpers": everybody, "POST /desk/concerns/x/helpers/x/revoke": everybody, "GET /desk/concerns/x/evidence/x": everybody,
 	}

@@ -19,7 +19,7 @@ import (
 func (b *bureau) sealing(t *testing.T) {
 	keys, err := seal.Open(filepath.Join(t.TempDir(), "key"), b.clock.Now())
 	b.must(err)
-	b.desk.Sending.Seal = keys.Seal
+	b.desk.Sending.Seal, b.desk.Sending.Open = keys.Seal, keys.Open
 }
 
 func TestRobotPages(t *testing.T) {
