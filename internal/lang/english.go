@@ -6,11 +6,7 @@ import "maps"
 // on a phrase that is not here.
 var english = func() map[string]string {
 	all := maps.Clone(vocabulary)
-<<<<<<< HEAD
-	for _, part := range []map[string]string{frame, lists, concerns, statements, desk, working, clocks, channels, answering, telling, organisation, following, housekeeping, ruling, remaining, searching, watching, registers, sorting, grouping, accounting} {
-=======
-	for _, part := range []map[string]string{frame, lists, concerns, statements, desk, working, clocks, channels, answering, telling, organisation, following, housekeeping, ruling, remaining, searching, watching, registers, sorting, grouping, keeping} {
->>>>>>> 735dfcf (Keep the secrets of official accounts sealed, with a keeper and a date; rotate the keys that seal)
+	for _, part := range []map[string]string{frame, lists, concerns, statements, desk, working, clocks, channels, answering, telling, organisation, following, housekeeping, ruling, remaining, searching, watching, registers, sorting, grouping, accounting, keeping} {
 		maps.Copy(all, part)
 	}
 	maps.Copy(all, reading)

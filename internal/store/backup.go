@@ -36,11 +36,8 @@ var Tables = []string{
 	"robot", "telling_wish", "telling", "feedback", "reopening", "public_result", "public_review", "lesson",
 	"platform_link", "platform_publication",
 	"source_watch", "source_gap", "dead_letter", "key_watch", "key_source", "own_site", "site_check", "site_fault",
-<<<<<<< HEAD
 	"agency_level", "account", "account_person", "account_file", "account_filing", "filing_step", "account_notice", "account_follow", "joint_release", "joint_declaration", "impersonation", "impersonation_fact", "impersonation_file", "impersonation_told",
-=======
 	"account_secret",
->>>>>>> 735dfcf (Keep the secrets of official accounts sealed, with a keeper and a date; rotate the keys that seal)
 	"hour_count", "spike", "snooze", "drawn", "regroup", "regroup_member", "regroup_cluster", "regroup_move",
 	"audit", "audit_detail", "ledger", "chain_head", "job", "schedule", "idempotency", "searched",
 }
