@@ -98,6 +98,9 @@ func (a *act) instant(word regime.Event) time.Time {
 	if word == regime.ConcernDetected && a.concern != nil {
 		return from(a.concern.DetectedAt)
 	}
+	if word == regime.MessageReceived && a.message != nil {
+		return from(a.message.ReceivedAt)
+	}
 	return a.tx.Now
 }
 

@@ -29,6 +29,7 @@ type Desk struct {
 	Exchange *Exchange   // with other installations; nil for none
 	Files    blob.Folder // evidence
 	Forms    Forms       // of the public site
+	Inbox    Inbox       // messages from the public
 
 	mu      sync.Mutex
 	regimes map[string]*regime.Regime // by id; a stored regime never changes
@@ -69,6 +70,7 @@ type act struct {
 	tree    *Tree
 	concern *store.Concern
 	draft   *store.Statement
+	message *store.Message
 	made    map[regime.Document]bool // kinds of documents on record when the act began
 	cal     *deadline.Calendar       // once a clock asked for it
 	created string
@@ -165,6 +167,11 @@ func (a *act) finish() error {
 			a.m.ClosedAt = a.tx.Ms()
 			if err := a.tx.CancelTasks(a.m.ID, a.m.State == matter.Closed); err != nil {
 				return err
+			}
+			if a.m.Kind == regime.Concern {
+				if err := a.tellMessages(); err != nil {
+					return err
+				}
 			}
 		}
 	}

@@ -14,7 +14,7 @@ import (
 
 // effects says what an action changes besides state and timeline. An action
 // that is not here changes nothing else.
-var effects = joined(judgingEffects, groupingEffects, gradingEffects, handlingEffects, cooperatingEffects, handBackEffects, followingEffects, clockEffects, timingEffects, statementEffects, channelEffects, approvalEffects, confirmingEffects, resultEffects, expertEffects, learningEffects, sortedEffects)
+var effects = joined(judgingEffects, groupingEffects, gradingEffects, handlingEffects, cooperatingEffects, handBackEffects, followingEffects, clockEffects, timingEffects, statementEffects, channelEffects, approvalEffects, confirmingEffects, resultEffects, expertEffects, learningEffects, sortedEffects, messageEffects)
 
 func joined(parts ...map[matter.Action]func(*act) error) map[matter.Action]func(*act) error {
 	out := map[matter.Action]func(*act) error{}
@@ -79,7 +79,10 @@ func (a *act) setGrade() error {
 func change(from, to string) map[string]string { return map[string]string{"from": from, "to": to} }
 
 // after returns the instant that lies a regime's length of time from now.
-func (a *act) after(within string) (int64, error) {
+func (a *act) after(within string) (int64, error) { return a.afterFrom(a.tx.Now, within) }
+
+// afterFrom returns the instant that lies a regime's length of time from another.
+func (a *act) afterFrom(start time.Time, within string) (int64, error) {
 	if within == "" {
 		return store.Never, nil
 	}
@@ -91,7 +94,7 @@ func (a *act) after(within string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	r, err := deadline.Due(cal, deadline.Term{From: a.tx.Now, Within: w})
+	r, err := deadline.Due(cal, deadline.Term{From: start, Within: w})
 	return r.Due.UnixMilli(), err
 }
 

@@ -38,8 +38,11 @@ func (a *act) gather() (err error) {
 	if a.facts.Units, err = a.tx.Parts(owner); err != nil {
 		return err
 	}
-	if a.m.Kind == regime.Statement {
+	switch a.m.Kind {
+	case regime.Statement:
 		return a.loadStatement()
+	case regime.Message:
+		return a.loadMessage()
 	}
 	return a.loadConcern()
 }

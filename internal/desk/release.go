@@ -124,6 +124,9 @@ func (d *Desk) tellConcern(tx *store.Tx, tree *Tree, statement matter.Matter, ve
 		return err
 	}
 	a.text = statement.Number + " " + statement.Title
+	if err := a.tellMessages(); err != nil {
+		return err
+	}
 	if m.State == matter.Answering {
 		if err := a.take("answered", nil); err != nil {
 			return err

@@ -155,10 +155,10 @@ func (d *Desk) HandOver(ctx context.Context, who matter.Actor, id, note string) 
 	})
 }
 
-// Receive (接班) acknowledges a hand-over note: by who watches now or in the
+// TakeOver (接班) acknowledges a hand-over note: by who watches now or in the
 // shift that follows, never by who wrote it. Faults: shift.unknown,
 // handover.missing, handover.self, handover.next, handover.received.
-func (d *Desk) Receive(ctx context.Context, who matter.Actor, id string) error {
+func (d *Desk) TakeOver(ctx context.Context, who matter.Actor, id string) error {
 	return d.turn(ctx, who, id, "shift.received", func(tx *store.Tx, _ *Tree, s *store.Shift) error {
 		switch {
 		case s.NotedAt == 0:

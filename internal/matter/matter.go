@@ -44,12 +44,13 @@ const (
 var Titles = map[State]string{
 	New: "待研判", Judged: "待告知", Dispatched: "待签收", Verifying: "核实", Answering: "答复", Following: "跟进", Closed: "已办结", Dismissed: "不立办", Merged: "已并入",
 	Drafting: "拟稿", Reviewing: "审核", Approving: "待批准", Releasing: "发布中", Released: "已发布", Withdrawing: "撤回中", Withdrawn: "已撤回", Dropped: "已作废",
+	Arrived: "待分办", Handling: "办理中", Signing: "待签发", Joined: "随关切办理", Replying: "答复发送中", Replied: "已答复", SetAside: "不予办理", MovedOut: "已转受保护渠道",
 }
 
 // Final reports whether nothing more is owed in this state.
 func (s State) Final() bool {
 	switch s {
-	case Closed, Dismissed, Merged, Released, Withdrawn, Dropped:
+	case Closed, Dismissed, Merged, Released, Withdrawn, Dropped, Replied, SetAside, MovedOut:
 		return true
 	}
 	return false
@@ -160,6 +161,7 @@ type Facts struct {
 	WorkFacts
 	FollowFacts
 	GroupFacts
+	MessageFacts
 	// of a statement
 	Drafters   []string            // persons who wrote any version of the text
 	OpenSlots  []string            // slots of the template that are still empty

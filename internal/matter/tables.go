@@ -54,7 +54,7 @@ func pick(name, title, kind string) Input {
 func (i Input) optional() Input { i.Required = false; return i }
 
 // rows are the state tables, in the order of the buttons.
-var rows = slices.Concat(judging, grouping, grading, handling, cooperating, answering, following, working, timing, tasking, stating, confirming, resulting, consulting)
+var rows = slices.Concat(judging, grouping, grading, handling, cooperating, answering, following, working, timing, tasking, stating, confirming, resulting, consulting, messaging)
 
 func says(s string) func(Facts) string { return func(Facts) string { return s } }
 
@@ -112,6 +112,9 @@ func Rows(kind regime.Kind) []Row {
 func States(kind regime.Kind) []State {
 	if kind == regime.Statement {
 		return []State{Drafting, Reviewing, Approving, Releasing, Released, Withdrawing, Withdrawn, Dropped}
+	}
+	if kind == regime.Message {
+		return []State{Arrived, Handling, Signing, Joined, Replying, Replied, SetAside, MovedOut}
 	}
 	return []State{New, Judged, Dispatched, Verifying, Answering, Following, Closed, Dismissed, Merged}
 }

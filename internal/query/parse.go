@@ -155,7 +155,7 @@ var examples = map[Field]string{
 type entry struct{ code, title string }
 
 // kinds are the kinds of texts.
-var kinds = []entry{{"concern", "公众关切"}, {"statement", "答复"}, {"draft", "答复稿"}, {"post", "帖文"}}
+var kinds = []entry{{"concern", "公众关切"}, {"statement", "答复"}, {"draft", "答复稿"}, {"message", "来件"}, {"post", "帖文"}}
 
 // vocabulary returns what may stand behind a field of a closed list.
 func vocabulary(f Field) []entry {
@@ -172,7 +172,7 @@ func vocabulary(f Field) []entry {
 			out = append(out, entry{string(n), n.Title()})
 		}
 	case State:
-		for _, k := range []regime.Kind{regime.Concern, regime.Statement} {
+		for _, k := range regime.Kinds {
 			for _, s := range matter.States(k) {
 				out = append(out, entry{string(s), matter.Titles[s]})
 			}

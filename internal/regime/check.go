@@ -38,6 +38,7 @@ func check(r *Regime, at places) Problems {
 	c.handBack()
 	c.oversight()
 	c.follow()
+	c.messages()
 	c.templates()
 	c.confirming()
 	c.outlets()

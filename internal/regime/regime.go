@@ -23,6 +23,7 @@ type Regime struct {
 	Follow     *Follow     `yaml:"follow"`    // nil: FollowRule's own figures
 	Sites      *Sites      `yaml:"sites"`     // nil: SiteRule's own figure
 	Accounts   *Accounts   `yaml:"accounts"`  // rules for official accounts; nil: this regulation has none
+	Messages   *Messages   `yaml:"messages"`  // nil: MessageRule's own
 	Chains     []Chain     `yaml:"chains"`    // review and approval by grade
 	Plans      []Plan      `yaml:"plans"`     // response plans by grade
 	Ways       []Way       `yaml:"ways"`      // ways of handling by how clear the rules are; none, or all three

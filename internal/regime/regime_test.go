@@ -152,7 +152,7 @@ func TestClocksOfPetitionBureau(t *testing.T) {
 		}
 	}
 	for _, c := range r.Clocks {
-		if c.Reading != (c.ID == "dispatch-serious" || c.ID == "screening" || c.ID == "first-answer" || c.ID == "update-major" || c.ID == "consultation" || c.ID == "group-meeting" || c.ID == "confirmation") {
+		if c.Reading != (c.ID == "dispatch-serious" || c.ID == "screening" || c.ID == "first-answer" || c.ID == "update-major" || c.ID == "consultation" || c.ID == "group-meeting" || c.ID == "confirmation" || c.ID == "message-sorting" || c.ID == "message-complaint" || c.ID == "message-tip") {
 			t.Errorf("%s: own_reading is %v", c.ID, c.Reading)
 		}
 	}

@@ -4,7 +4,7 @@ package regime
 // grades, needs, roles, gates, outcomes and documents in its own words; what it
 // does not title is shown as here. A word that is not in a table is its own title.
 
-var kindTitles = map[Kind]string{Concern: "公众关切", Statement: "答复稿", AccountFiling: "账号备案"}
+var kindTitles = map[Kind]string{Concern: "公众关切", Statement: "答复稿", AccountFiling: "账号备案", Message: "公众来件"}
 
 var gradeTitles = map[Grade]string{General: "一般", Serious: "较大", Major: "重大", EspeciallyMajor: "特别重大"}
 
@@ -39,6 +39,8 @@ var eventTitles = map[Event]string{
 	FilingBegun: "填写账号备案", FilingSubmitted: "报送账号备案", FilingAgreed: "同意开设", FilingReturned: "退回补正", FilingRefused: "不同意开设", FilingAuthorised: "同意办理",
 	AccountChanged: "账号已变更", FilingNotified: "已报备案", AccountAnnounced: "已公告", FilingDone: "备案办结", FilingWithdrawn: "撤回备案",
 	SilenceConsent: "逾期未答复，视为同意", SilenceDecides: "逾期未答复，由本机关决定", SilenceAbandoned: "逾期未补正，视为放弃",
+	MessageReceived: "收到来件", MessageSorted: "分办", MessageDrafted: "拟写答复", MessageApproved: "签发答复", MessageReturned: "退回修改", MessageJoined: "转为公众关切", MessageAnswered: "答复来件人",
+	MessageAsked: "来件人追问", MessageReopened: "重新办理来件", MessageSetAside: "不予办理来件", MessageMoved: "转入受保护渠道", MessageRated: "来件人评价",
 }
 
 var documentTitles = map[Document]string{
@@ -49,6 +51,7 @@ var documentTitles = map[Document]string{
 	ExtensionNotice: "延期告知书", ArbitrationNote: "承办裁定", ConfirmationReply: "会签意见",
 	GroupMinutes: "应对小组会议纪要", ConsultationMinutes: "部门会商纪要", ConferenceRecord: "新闻发布会记录", OwnRiskList: "自查清单",
 	OpeningForm: "账号开设申请表", FilingDecision: "账号审核意见", FilingNotice: "账号备案报告", AccountNotice: "账号公告",
+	SortingNote: "分办记录", MessageAnswer: "来件答复",
 }
 
 var groundTitles = map[Ground]string{NotOurDuty: "不属于本单位职责", LacksMaterial: "材料不全，无法核实", OtherUnit: "另有单位应当承办"}

@@ -10,12 +10,13 @@ type Kind string
 const (
 	Concern   Kind = "concern"   // C 公众关切
 	Statement Kind = "statement" // S 答复稿
+	Message   Kind = "message"   // M 公众来件
 
 	AccountFiling Kind = "account_filing" // A 账号备案
 )
 
 // Kinds lists every kind of matter in a fixed order.
-var Kinds = []Kind{Concern, Statement, AccountFiling}
+var Kinds = []Kind{Concern, Statement, AccountFiling, Message}
 
 // Grade is how grave a concern is (等级). A regime uses a subset.
 type Grade string
@@ -192,7 +193,7 @@ var Events = []Event{
 	WayChosen, FactsEstablished, AnswerAssessed, ConcernUrged, ResultReturned, OpinionGiven, MeetingHeld, GroupFormed, DecisionMade,
 	TipRouted, InvitationOpened, InvitationClosed, ConferenceHeld, MeasureOrdered, OfficeTold, ReviewPublished, ReopenProposed, AnswerKept,
 	ClockExcluded, ClockConfirmed, ClockRestarted, ClockRecomputed, SilenceConsent, SilenceDecides, SilenceAbandoned,
-	FilingBegun, FilingSubmitted, FilingAgreed, FilingReturned, FilingRefused, FilingAuthorised, AccountChanged, FilingNotified, AccountAnnounced, FilingDone, FilingWithdrawn,
+	FilingBegun, FilingSubmitted, FilingAgreed, FilingReturned, FilingRefused, FilingAuthorised, AccountChanged, FilingNotified, AccountAnnounced, FilingDone, FilingWithdrawn, MessageReceived, MessageSorted, MessageDrafted, MessageApproved, MessageReturned, MessageJoined, MessageAnswered, MessageAsked, MessageReopened, MessageSetAside, MessageMoved, MessageRated,
 }
 
 // Document is a kind of document that can meet a clock (文书).
@@ -241,7 +242,7 @@ var Documents = []Document{
 	ReleasedStatement, NoAnswerNote, ClosingReport, AfterActionReport,
 	ThreeDayReport, AnswerAssessment, FactFinding, UnitResult, UnitOpinion, OutsideOpinion, MeetingMinutes, Invitation, OfficeReport,
 	ExtensionNotice, ArbitrationNote, ConfirmationReply, GroupMinutes, ConsultationMinutes, ConferenceRecord, OwnRiskList,
-	OpeningForm, FilingDecision, FilingNotice, AccountNotice,
+	OpeningForm, FilingDecision, FilingNotice, AccountNotice, SortingNote, MessageAnswer,
 }
 
 // Outcome is how a concern ends (结果), the closed list of the design.

@@ -21,7 +21,7 @@ const filesPart = "files/"
 // dumpFiles writes each file that an investigation file names into the archive.
 // A file that is gone or changed stops the backup: it would not be whole.
 func (s *Store) dumpFiles(ctx context.Context, tx *sql.Tx, archive *tar.Writer) (int64, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT DISTINCT hash FROM evidence ORDER BY hash`)
+	rows, err := tx.QueryContext(ctx, `SELECT hash FROM evidence UNION SELECT hash FROM message_file ORDER BY hash`)
 	if err != nil {
 		return 0, err
 	}

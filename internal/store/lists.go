@@ -20,6 +20,7 @@ type ListFilter struct {
 	Lead      []string // units of which one leads
 	SentBy    []string // units of which one gave it away
 	DueBefore int64    // 0 for no bound
+	Way       string   // of messages: how they came
 	Returned  bool     // concerns that came back from a unit and wait to be given out again
 	All       bool     // closed ones too
 }
@@ -143,6 +144,9 @@ type place struct {
 // sighted returns the matters of one page, in order. A matter may be seen in
 // several ways, so it may come several times from the index, one after the other.
 func (r *Reader) sighted(ctx context.Context, kind regime.Kind, f ListFilter, s Scope, after ListAfter, n int) ([]place, error) {
+	if kind == regime.Message {
+		f.Grade = regime.Grade(f.Way) // which stands in its column
+	}
 	letter := string(kind[:1])
 	if f.Returned {
 		letter = returned

@@ -52,7 +52,7 @@ var china = time.FixedZone("CST", 8*3600)
 // NextNumber returns the next number of a kind and year: C-2026-0001. It is
 // gapless, because it is taken in the transaction that uses it.
 func (t *Tx) NextNumber(kind regime.Kind) (string, error) {
-	letter := map[regime.Kind]string{regime.Concern: "C", regime.Statement: "S", regime.AccountFiling: "A"}[kind]
+	letter := map[regime.Kind]string{regime.Concern: "C", regime.Statement: "S", regime.AccountFiling: "A", regime.Message: "M"}[kind]
 	year := t.Now.In(china).Year()
 	n, err := t.Count(fmt.Sprintf("number.%s.%d", letter, year), 1)
 	return fmt.Sprintf("%s-%d-%04d", letter, year, n), err

@@ -18,6 +18,7 @@ const (
 	KindConcern   = "concern"
 	KindStatement = "statement" // as it stands on the public record
 	KindDraft     = "draft"     // as its newest version stands inside
+	KindMessage   = "message"   // without personal data
 )
 
 // SearchQuery asks for texts, newest first or, with Relevant, the best of the

@@ -59,7 +59,7 @@ func (a *asked) is(f *Found, t query.Term) bool {
 // sees reports whether a candidate may be shown: posts and what is on the public
 // record to whoever may search them, other texts as their matters.
 func (s *searcher) sees(f *Found) bool {
-	return s.Scope.All || f.Kind != KindConcern && f.Kind != KindDraft || s.asked.matters[f.Ref].seen
+	return s.Scope.All || f.Kind != KindConcern && f.Kind != KindDraft && f.Kind != KindMessage || s.asked.matters[f.Ref].seen
 }
 
 // resolve finds what the values of fields name, and where the texts begin that
@@ -117,7 +117,7 @@ func (s *searcher) know(ctx context.Context, page []Found) error {
 	}
 	var refs []string
 	for _, f := range page {
-		if f.Kind == KindConcern || f.Kind == KindDraft || f.Kind == KindStatement {
+		if f.Kind == KindConcern || f.Kind == KindDraft || f.Kind == KindStatement || f.Kind == KindMessage {
 			refs = append(refs, f.Ref)
 		}
 	}

@@ -23,6 +23,9 @@ import (
 //	q+unit/unit  a unit that takes part in what is led by the other or below it
 //	z+unit/unit  a unit that gave away what is led by the other or below it
 //
+// A message has no grade: its way stands in that column, so that the inbox is
+// narrowed by it through the same indexes.
+//
 // A statement is seen by those who take part in its concern. A concern that came
 // back from a unit and waits to be given out again has all of its rows twice, the
 // second time after the letter of the returned: few do, and their list is short.
@@ -32,7 +35,7 @@ const returned = "r"
 
 // refreshSight writes the rows of a matter anew, and those of its statements.
 func (t *Tx) refreshSight(matterID string) error {
-	rows, err := t.Query(`SELECT m.id, m.parent_id, m.kind, m.closed_at, m.state, m.grade, m.need, m.next_due, m.seq, m.unit_id, u.path FROM matter m JOIN unit u ON u.id = m.unit_id WHERE m.id = $1
+	rows, err := t.Query(`SELECT m.id, m.parent_id, m.kind, m.closed_at, m.state, COALESCE(x.way, m.grade), m.need, m.next_due, m.seq, m.unit_id, u.path FROM matter m JOIN unit u ON u.id = m.unit_id LEFT JOIN message x ON x.matter_id = m.id WHERE m.id = $1
 UNION ALL SELECT m.id, m.parent_id, m.kind, m.closed_at, m.state, m.grade, m.need, m.next_due, m.seq, m.unit_id, u.path FROM matter m JOIN unit u ON u.id = m.unit_id WHERE m.parent_id = $1 AND m.kind = 'statement'`, matterID)
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 // it is narrowed by grade and need at once; the final ones come last.
 var (
 	concernStates   = []matter.State{matter.New, matter.Judged, matter.Dispatched, matter.Verifying, matter.Answering, matter.Following, matter.Closed, matter.Dismissed, matter.Merged}
+	messageStates   = matter.States(regime.Message)
 	statementStates = []matter.State{matter.Drafting, matter.Reviewing, matter.Approving, matter.Releasing, matter.Withdrawing, matter.Released, matter.Withdrawn, matter.Dropped}
 )
 
@@ -52,8 +53,8 @@ func (f ListFilter) arms(b *where, kind regime.Kind, viewer string, arm func(...
 		case f.Grade == "" && f.Need == "":
 			arm(viewer, state)
 		case f.Grade == "":
-			for _, g := range append([]regime.Grade{""}, regime.Grades...) {
-				arm(viewer, state, `grade = `+b.bind(string(g)), need)
+			for _, g := range gradesOf(kind) {
+				arm(viewer, state, `grade = `+b.bind(g), need)
 			}
 		case f.Need == "":
 			for _, n := range append([]regime.Need{""}, regime.Needs...) {
@@ -69,8 +70,11 @@ func (f ListFilter) arms(b *where, kind regime.Kind, viewer string, arm func(...
 	}
 	if f.Grade != "" && f.Need != "" {
 		states := concernStates
-		if kind == regime.Statement {
+		switch kind {
+		case regime.Statement:
 			states = statementStates
+		case regime.Message:
+			states = messageStates
 		}
 		for _, s := range states {
 			if f.All || !s.Final() {
@@ -90,4 +94,16 @@ func (f ListFilter) arms(b *where, kind regime.Kind, viewer string, arm func(...
 			arm(viewer, closed)
 		}
 	}
+}
+
+// gradesOf lists what stands in the column of grades for a kind of matters.
+func gradesOf(kind regime.Kind) []string {
+	if kind == regime.Message {
+		return regime.MessageWays
+	}
+	out := []string{""}
+	for _, g := range regime.Grades {
+		out = append(out, string(g))
+	}
+	return out
 }

@@ -203,7 +203,7 @@ func (s *server) handOver(v *visit) error {
 
 func (s *server) receiveShift(v *visit) error {
 	back := "/desk/roster?agency=" + v.field("agency")
-	if err := s.Desk.Receive(v.r.Context(), v.who, v.r.PathValue("id")); err != nil {
+	if err := s.Desk.TakeOver(v.r.Context(), v.who, v.r.PathValue("id")); err != nil {
 		return v.refused(err, back)
 	}
 	return v.done("已确认接班。", back)

@@ -1,0 +1,413 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"yingda/internal/fault"
+	"yingda/internal/matter"
+	"yingda/internal/redact"
+	"yingda/internal/regime"
+	"yingda/internal/seal"
+	"yingda/internal/store"
+)
+
+// Inbound (来件) is a message from the public as one of the ways brings it.
+type Inbound struct {
+	Way     string // one of regime.MessageWays
+	Account string // id of our account, "" where the way has none
+	Key     string // the way's own id of this message; the same Way, Account and Key sent twice arrives once
+	Thread  string // the way's own name of the conversation; stored only as a hash whose key changes every 90 days
+	Subject string
+	Text    string
+	Contact string    // where the answer goes; sealed, lives with this one case
+	At      time.Time // when it reached us; zero for now
+	Files   []InboundFile
+	Agency  string      // to whom it is addressed; "" for the account's agency, else the top one
+	Unit    string      // section to whom it is addressed, "" for the office
+	Need    regime.Need // what kind its sender says it is, "" for none
+}
+
+// InboundFile is a file that came with a message, such as the photograph of a letter.
+type InboundFile struct {
+	Name string
+	Type string // media type as the way says it
+	Body []byte
+}
+
+// Received says where a message stands. Code is how its sender follows it; it
+// comes out the same when the message is sent again.
+type Received struct {
+	Number string
+	Code   string
+	Fresh  bool // it was not here before
+}
+
+// The bounds of what comes in.
+const (
+	mostMessage   = 20_000 // runes
+	mostSubject   = 120
+	mostFiles     = 9
+	mostFileBytes = 10 << 20
+)
+
+// Receive takes in a message from the public. The text without personal data goes
+// into a matter of kind message, or into the open case of the same conversation;
+// original, contact and files are sealed with a key of that case. Faults:
+// message.way, message.empty, message.files. Clause: MSG-1, MSG-4.
+func (d *Desk) Receive(ctx context.Context, in Inbound) (Received, error) {
+	if err := in.check(); err != nil {
+		return Received{}, err
+	}
+	out, err := d.receive(ctx, in)
+	if store.IsDuplicate(err) { // another process took the same message at the same time
+		out, err = d.receive(ctx, in)
+	}
+	return out, err
+}
+
+func (in *Inbound) check() error {
+	in.Subject, in.Text = strings.TrimSpace(strings.ToValidUTF8(in.Subject, "�")), strings.TrimSpace(strings.ToValidUTF8(in.Text, "�"))
+	in.Text = strings.ReplaceAll(strings.ReplaceAll(in.Text, "\r\n", "\n"), "\x00", "")
+	in.Subject = strings.ReplaceAll(in.Subject, "\x00", "")
+	large := slices.ContainsFunc(in.Files, func(f InboundFile) bool { return len(f.Body) == 0 || len(f.Body) > mostFileBytes })
+	switch {
+	case !slices.Contains(regime.MessageWays, in.Way):
+		return fault.New(fault.Invalid, "message.way", "没有这个来件渠道").On("way")
+	case in.Text == "" && in.Subject == "" && len(in.Files) == 0:
+		return fault.New(fault.Invalid, "message.empty", "还没有写内容").On("text")
+	case utf8.RuneCountInString(in.Text) > mostMessage:
+		return fault.New(fault.Invalid, "message.long", "最多写 %d 字，请把要点写在前面", mostMessage).On("text")
+	case len(in.Files) > mostFiles || large:
+		return fault.New(fault.Invalid, "message.files", "最多 %d 个文件，每个不超过 %d MB", mostFiles, mostFileBytes>>20).On("file")
+	case in.Need != "" && !slices.Contains(regime.MessageNeeds, in.Need):
+		return fault.New(fault.Invalid, "message.kind", "没有这个种类").On("kind")
+	}
+	if in.Key == "" {
+		in.Key = rand.Text()
+	}
+	return nil
+}
+
+func (d *Desk) receive(ctx context.Context, in Inbound) (Received, error) {
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return Received{}, err
+	}
+	code, err := d.messageCode(in)
+	if err != nil {
+		return Received{}, err
+	}
+	out := Received{Code: code}
+	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		out.Fresh = false
+		once, err := d.sums(tx, "once", in.Way, in.Account, in.Key)
+		if err != nil {
+			return err
+		}
+		for _, hash := range once {
+			id, err := tx.CameOnce(hash)
+			if err != nil {
+				return err
+			}
+			if id != "" {
+				m, err := tx.LockMatter(id)
+				out.Number = m.Number
+				return err
+			}
+		}
+		out.Fresh = true
+		r := &receipt{Desk: d, tx: tx, tree: tree, in: in, code: code}
+		out.Number, err = r.take()
+		if err != nil {
+			return err
+		}
+		return tx.SetCameOnce(once[0], r.id)
+	})
+	return out, err
+}
+
+// receipt is one message while it is taken in.
+type receipt struct {
+	*Desk
+	tx      *store.Tx
+	tree    *Tree
+	in      Inbound
+	code    string
+	id      string
+	threads []string // hashes of the conversation, newest key first
+}
+
+// take puts a message into the open case of its conversation, or into a new one.
+func (r *receipt) take() (string, error) {
+	if r.in.Thread != "" {
+		var err error
+		if r.threads, err = r.sums(r.tx, "thread", r.in.Way, r.in.Account, r.in.Thread); err != nil {
+			return "", err
+		}
+		for _, hash := range r.threads {
+			id, err := r.tx.ThreadCase(hash)
+			if err != nil || id == "" {
+				if err != nil {
+					return "", err
+				}
+				continue
+			}
+			if number, err := r.goOn(id); err != nil || number != "" {
+				return number, err
+			}
+			if err := r.tx.DropThread(hash); err != nil {
+				return "", err
+			}
+		}
+	}
+	return r.open()
+}
+
+// goOn adds to the case of the conversation; "" when that one is over.
+func (r *receipt) goOn(id string) (string, error) {
+	m, err := r.tx.LockMatter(id)
+	if err != nil {
+		return "", err
+	}
+	a, err := r.load(r.tx, r.tree, matter.SystemActor, &m)
+	if err != nil {
+		return "", err
+	}
+	action := matter.Action("came_again")
+	switch {
+	case m.State == matter.Replied && a.facts.InTime && !a.facts.AskedOnce:
+		action = "ask_again"
+	case m.State.Final():
+		return "", nil
+	}
+	r.id = m.ID
+	key, err := r.caseKey(r.tx, m.ID)
+	if fault.CodeOf(err) == "message.shredded" {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if err := r.turn(key); err != nil {
+		return "", err
+	}
+	if err := a.take(action, nil); err != nil {
+		return "", err
+	}
+	return m.Number, r.tellHandlers(m, "来件人又来信："+m.Title)
+}
+
+// open makes a case.
+func (r *receipt) open() (string, error) {
+	agency, unit, err := r.addressee()
+	if err != nil {
+		return "", err
+	}
+	regimeID, err := r.governedBy(r.tx, agency, regime.Message)
+	if err != nil {
+		return "", err
+	}
+	reg, err := r.Regime(r.tx.Context(), regimeID)
+	if err != nil {
+		return "", err
+	}
+	number, err := r.tx.NextNumber(regime.Message)
+	if err != nil {
+		return "", err
+	}
+	title, text := r.plain()
+	m := matter.Matter{
+		ID: store.NewID(r.tx.Now), Kind: regime.Message, Number: number, AgencyID: agency, UnitID: unit, State: matter.Arrived, Version: 1, RegimeID: regimeID, Title: title, Summary: text, Need: r.in.Need, OpenedAt: r.tx.Ms(), NextDue: store.Never,
+	}
+	r.id = m.ID
+	if err := r.tx.InsertMatter(m); err != nil {
+		return "", err
+	}
+	x := store.Message{ID: m.ID, Way: r.in.Way, AccountID: r.in.Account, ReceivedAt: r.receivedAt(), Contact: r.in.Contact != "", OnTime: -1}
+	if err := r.tx.InsertMessage(x); err != nil {
+		return "", err
+	}
+	if err := r.sealCase(m.ID); err != nil {
+		return "", err
+	}
+	if len(r.threads) > 0 {
+		if err := r.tx.SetThread(r.threads[0], m.ID); err != nil {
+			return "", err
+		}
+	}
+	if err := r.tx.IndexText(store.KindMessage, number, x.ReceivedAt, title, text); err != nil {
+		return "", err
+	}
+	a := &act{
+		Desk: r.Desk, tx: r.tx, who: matter.SystemActor, m: &m, reg: reg, tree: r.tree, message: &x, text: regime.MessageWayTitles[x.Way], detail: map[string]any{"way": x.Way, "files": len(r.in.Files)},
+		step: matter.Step{Row: matter.Row{Kind: regime.Message, Action: "receive", Emits: regime.MessageReceived}, To: matter.Arrived},
+	}
+	if err := r.tx.NotifyOf(store.EventNew, unitsOf(r.tree, agency), []regime.Role{regime.DutyOfficer, regime.OfficeDirector}, m.ID, "", "新的来件："+title); err != nil {
+		return "", err
+	}
+	if err := r.count(r.tx, m, "received", x.Way); err != nil {
+		return "", err
+	}
+	return number, a.finish()
+}
+
+// sealCase makes the key of a case and closes with it what came.
+func (r *receipt) sealCase(id string) error {
+	key, err := seal.NewCaseKey()
+	if err != nil {
+		return err
+	}
+	sealed, err := r.Inbox.seal(key.Text(), "message:"+id)
+	if err != nil {
+		return err
+	}
+	if err := r.tx.SetCaseKey(id, sealed); err != nil {
+		return err
+	}
+	if err := r.tx.SetMessageCode(id, codeHash(id, r.code)); err != nil {
+		return err
+	}
+	return r.turn(key)
+}
+
+// turn stores what the sender said this time, and where the answer goes.
+func (r *receipt) turn(key seal.CaseKey) error {
+	raw, err := json.Marshal(original{r.in.Subject, r.in.Text})
+	if err != nil {
+		return err
+	}
+	sealed, err := key.SealText(string(raw), "turn")
+	if err != nil {
+		return err
+	}
+	_, text := r.plain()
+	n, err := r.tx.AddMessageTurn(r.id, store.MessageTurn{At: r.receivedAt(), Text: text, Sealed: sealed})
+	if err != nil {
+		return err
+	}
+	if r.in.Contact != "" {
+		if sealed, err = key.SealText(r.in.Contact, "contact"); err != nil {
+			return err
+		}
+		if err := r.tx.SetMessageContact(r.id, sealed); err != nil {
+			return err
+		}
+	}
+	for _, f := range r.in.Files {
+		if err := r.keepFile(key, n, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *receipt) keepFile(key seal.CaseKey, n int64, f InboundFile) error {
+	closed, err := key.Seal(f.Body, "file")
+	if err != nil {
+		return err
+	}
+	hash, _, err := r.Files.Put(bytes.NewReader(closed))
+	if err != nil {
+		return err
+	}
+	raw, err := json.Marshal(fileName{clipped(strings.TrimSpace(f.Name), 120), clipped(f.Type, 100)})
+	if err != nil {
+		return err
+	}
+	sealed, err := key.SealText(string(raw), "name")
+	if err != nil {
+		return err
+	}
+	return r.tx.AddMessageFile(r.id, store.MessageFile{N: n, Hash: hash, Size: int64(len(f.Body)), Sealed: sealed})
+}
+
+// original is what a sender wrote, as it is sealed.
+type original struct{ Subject, Text string }
+
+type fileName struct{ Name, Type string }
+
+// plain returns title and text without personal data.
+func (r *receipt) plain() (title, text string) {
+	text, _ = redact.Text(r.in.Text, redact.Options{})
+	title, _ = redact.Text(r.in.Subject, redact.Options{})
+	if title == "" {
+		title = strings.Join(strings.Fields(text), " ")
+		if short := clipped(title, 40); short != title {
+			title = short + "…"
+		}
+	}
+	if title == "" {
+		title = "（只有附件）"
+	}
+	return clipped(title, mostSubject), text
+}
+
+func (r *receipt) receivedAt() int64 {
+	if at := r.in.At.UnixMilli(); !r.in.At.IsZero() && at > 0 && at < r.tx.Ms() {
+		return at
+	}
+	return r.tx.Ms()
+}
+
+// addressee returns the agency and the unit that a message is the business of at
+// first.
+func (r *receipt) addressee() (agency, unit string, err error) {
+	agency = r.in.Agency
+	if u, ok := r.tree.ByID[r.in.Unit]; ok && u.ClosedAt == 0 && r.in.Unit != "" {
+		return u.AgencyID, u.ID, nil
+	}
+	if u, ok := r.tree.ByID[agency]; !ok || u.AgencyID != u.ID {
+		if len(r.tree.Units) == 0 {
+			return "", "", fault.New(fault.Conflict, "unit.none", "还没有登记单位")
+		}
+		agency = r.tree.Units[0].AgencyID
+	}
+	return agency, r.tree.Office(agency).ID, nil
+}
+
+// messageCode is the code by which a sender follows a message: 80 bits, the same
+// for the same message.
+func (d *Desk) messageCode(in Inbound) (string, error) {
+	sum, err := d.Forms.sign(strings.Join([]string{"message code", in.Way, in.Account, in.Key}, "\n"))
+	if err != nil {
+		return "", err
+	}
+	raw, err := hex.DecodeString(sum)
+	if err != nil {
+		return "", err
+	}
+	return codeText.EncodeToString(raw[:10]), nil
+}
+
+// codeText has no letters that look like another or like a digit.
+var codeText = base32.NewEncoding("23456789ABCDEFGHJKLMNPQRSTUVWXYZ").WithPadding(base32.NoPadding)
+
+// codeHash is how a code is stored.
+func codeHash(id, code string) string {
+	sum := sha256.Sum256([]byte("yingda message code\n" + id + "\n" + code))
+	return hex.EncodeToString(sum[:])
+}
+
+// governedBy is the regime of a kind in an agency; what was adopted before there
+// were messages governs them as it governs concerns.
+func (d *Desk) governedBy(tx *store.Tx, agency string, kind regime.Kind) (string, error) {
+	id, err := tx.Governing(agency, kind)
+	if fault.KindOf(err) == fault.NotFound && err != nil {
+		return tx.Governing(agency, regime.Concern)
+	}
+	return id, err
+}
+
+func (r *receipt) tellHandlers(m matter.Matter, text string) error {
+	return r.tx.Notify([]string{m.UnitID}, []regime.Role{regime.Handler, regime.DutyOfficer, regime.OfficeDirector}, m.ID, "", text)
+}

@@ -1,0 +1,399 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"yingda/internal/channel"
+	"yingda/internal/fault"
+	"yingda/internal/matter"
+	"yingda/internal/regime"
+	"yingda/internal/store"
+)
+
+// saveAnswer keeps what was written. An answer names nobody: its sender reads it
+// by a code, and others may see the screen.
+func (a *act) saveAnswer() error {
+	text := a.step.In.Text("text")
+	if err := impersonal("text", text); err != nil {
+		return err
+	}
+	a.message.DrafterID = a.who.ID
+	if _, err := a.tx.AddMessageAnswer(a.m.ID, store.MessageAnswer{Text: text, AuthorID: a.who.ID}); err != nil {
+		return err
+	}
+	return a.tx.UpdateMessage(*a.message)
+}
+
+// answerMessage sends an answer on to whom its kind asks for a signature, or out.
+func (a *act) answerMessage() error {
+	if a.step.In.Text("text") != "" {
+		if err := a.saveAnswer(); err != nil {
+			return err
+		}
+	}
+	return a.toSign()
+}
+
+// guide answers a question with the hotline that can.
+func (a *act) guide() error {
+	ask := a.step.In.Text("ask")
+	if err := impersonal("ask", ask); err != nil {
+		return err
+	}
+	text := "您好！您咨询的事项，可以拨打 " + a.reg.MessageRule().Hotline + " 热线，由人工当即解答。通话时请咨询：" + ask + "。如果没有得到解答，可以在查询页用编号和查询码再问一次。"
+	a.detail["guided"] = true
+	if _, err := a.tx.AddMessageAnswer(a.m.ID, store.MessageAnswer{Text: text, AuthorID: a.who.ID}); err != nil {
+		return err
+	}
+	if err := a.count(a.tx, *a.m, "guided", "hotline"); err != nil {
+		return err
+	}
+	return a.toSign()
+}
+
+func (a *act) toSign() error {
+	if len(a.facts.Approvers) == 0 {
+		return a.send()
+	}
+	a.m.State, a.step.To = matter.Signing, matter.Signing
+	return a.tx.Notify(a.agencyUnits(), a.facts.Approvers, a.m.ID, "", "来件答复待签发："+a.m.Title)
+}
+
+func (a *act) approveAnswer() error {
+	answers, err := a.tx.MessageAnswers(a.m.ID)
+	if err != nil {
+		return err
+	}
+	if len(answers) == 0 {
+		return fault.New(fault.Conflict, "message.no_answer", "还没有写答复")
+	}
+	a.detail["version"] = answers[0].Version
+	if err := a.tx.SignAnswer(a.m.ID, answers[0].Version, a.who.ID); err != nil {
+		return err
+	}
+	return a.send()
+}
+
+func (a *act) returnAnswer() error {
+	return a.notifyUnit(a.m.UnitID, regime.Handler, "答复退回修改："+a.m.Title)
+}
+
+// answerWith gives the public answer of the concern to who complained.
+func (a *act) answerWith() error {
+	version, err := a.tx.AddMessageAnswer(a.m.ID, store.MessageAnswer{Text: a.step.In.Text("text"), AuthorID: matter.SystemActor.ID})
+	if err != nil {
+		return err
+	}
+	if err := a.tx.SignAnswer(a.m.ID, version, matter.SystemActor.ID); err != nil {
+		return err
+	}
+	a.text = a.step.In.Text("statement")
+	return a.send()
+}
+
+// send lets the newest answer go: its sender reads it by the code at once. Where
+// there is a contact and a machine that takes it there, the answer is under way
+// until that is on record; where there is a contact and no machine, until a person
+// says how it was given; else it has been given.
+func (a *act) send() error {
+	answers, err := a.tx.MessageAnswers(a.m.ID)
+	if err != nil {
+		return err
+	}
+	version := answers[0].Version
+	if err := a.tx.GiveAnswer(a.m.ID, version); err != nil {
+		return err
+	}
+	switch {
+	case !a.message.Contact:
+		a.m.State, a.step.To = matter.Replied, matter.Replied
+		if err := a.document(store.Document{Kind: regime.MessageAnswer, Body: strconv.FormatInt(version, 10)}); err != nil {
+			return err
+		}
+		if err := a.given(); err != nil {
+			return err
+		}
+		return a.tx.AddEvent(a.m.ID, store.Event{ActorID: "system", Actor: "系统", Role: string(regime.System), Action: "replied", Word: string(regime.MessageAnswered), From: string(a.step.From), To: string(matter.Replied), Side: "outward", Text: "凭编号和查询码可以看到答复"})
+	case a.Inbox.Replier(a.message.Way) == nil:
+		a.m.State, a.step.To = matter.Replying, matter.Replying
+		return a.notifyUnit(a.m.UnitID, regime.Handler, "答复待人工告知来件人："+a.m.Title)
+	}
+	a.m.State, a.step.To = matter.Replying, matter.Replying
+	id, err := a.tx.QueueReply(a.m.ID, version)
+	if err != nil {
+		return err
+	}
+	return a.tx.Enqueue("reply", id, map[string]string{"reply": id}, a.tx.Now, 100)
+}
+
+// recordReply records that a person gave the answer.
+func (a *act) recordReply() error {
+	a.text = strings.TrimSpace(matter.ReplyHandTitles[a.step.In.Text("how")] + "。" + a.step.In.Text("note"))
+	if err := impersonal("note", a.step.In.Text("note")); err != nil {
+		return err
+	}
+	if reply, err := a.tx.LastReply(a.m.ID); err != nil || reply.ID != "" {
+		if err != nil {
+			return err
+		}
+		reply.State, reply.DoneAt = "done", a.tx.Ms()
+		if err := a.tx.SaveReply(reply); err != nil {
+			return err
+		}
+	}
+	if err := a.document(store.Document{Kind: regime.MessageAnswer, Body: a.text}); err != nil {
+		return err
+	}
+	return a.given()
+}
+
+func (a *act) resendReply() error {
+	reply, err := a.tx.LastReply(a.m.ID)
+	if err != nil {
+		return err
+	}
+	reply.State, reply.Attempts, reply.Error = "queued", 0, ""
+	if err := a.tx.SaveReply(reply); err != nil {
+		return err
+	}
+	return a.tx.Enqueue("reply", reply.ID, map[string]string{"reply": reply.ID}, a.tx.Now, 100)
+}
+
+// given puts on record that the answer was given and whether in time, and from
+// when original and contact are no longer kept.
+func (a *act) given() error {
+	clocks, err := a.tx.Clocks(a.m.ID)
+	if err != nil {
+		return err
+	}
+	on := int64(1)
+	for _, k := range clocks {
+		if k.State == "late" || k.BreachedAt != 0 {
+			on = 0
+		}
+	}
+	first := a.message.AnsweredAt == 0
+	a.message.AnsweredAt, a.message.OnTime = a.tx.Ms(), on
+	if first {
+		word := map[int64]string{1: "on_time", 0: "late"}[on]
+		if err := a.count(a.tx, *a.m, "answered", word); err != nil {
+			return err
+		}
+	}
+	return a.ends()
+}
+
+// replying is one answer on its way out.
+type replying struct {
+	reply store.MessageReply
+	out   ReplyOut
+	via   Replier
+	again bool // an earlier try began and its end is not on record
+}
+
+// SendReply takes one answer to who wrote, at most once: that it is being sent is
+// on record before the call. A try whose end nobody recorded waits for a person.
+// Faults: sending.stopped; an error when it is to be tried again. Clause: MSG-3.
+func (d *Desk) SendReply(ctx context.Context, id string) error {
+	s, err := d.claimReply(ctx, id)
+	if err != nil || s == nil {
+		return err
+	}
+	switch {
+	case s.again:
+		return d.settleReply(ctx, s, errors.New("上一次发送没有记下结果"))
+	case s.via == nil:
+		return d.settleReply(ctx, s, channel.Refused(fault.New(fault.Busy, "reply.off", "这个渠道现在没有发送接口")))
+	}
+	_, err = s.via.Reply(ctx, s.out)
+	return d.settleReply(ctx, s, err)
+}
+
+func (d *Desk) claimReply(ctx context.Context, id string) (*replying, error) {
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var s *replying
+	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		s = nil
+		stop, err := tx.Stopped()
+		if err != nil {
+			return err
+		}
+		if stop.On() {
+			return errStopped
+		}
+		reply, err := tx.LockReply(id)
+		if err != nil || reply.State != "queued" && reply.State != "sending" {
+			return err
+		}
+		m, err := tx.LockMatter(reply.MatterID)
+		if err != nil {
+			return err
+		}
+		x, err := tx.Message(m.ID)
+		if err != nil {
+			return err
+		}
+		s = &replying{reply: reply, again: reply.State == "sending", via: d.Inbox.Replier(x.Way)}
+		if s.again || s.via == nil {
+			return nil
+		}
+		if s.out, err = d.replyOut(tx, tree, m, x, reply); err != nil {
+			return err
+		}
+		reply.State, reply.Attempts = "sending", reply.Attempts+1
+		s.reply = reply
+		return tx.SaveReply(reply)
+	})
+	return s, err
+}
+
+func (d *Desk) replyOut(tx *store.Tx, tree *Tree, m matter.Matter, x store.Message, reply store.MessageReply) (ReplyOut, error) {
+	key, err := d.caseKey(tx, m.ID)
+	if err != nil {
+		return ReplyOut{}, err
+	}
+	sealed, err := tx.MessageContact(m.ID)
+	if err != nil {
+		return ReplyOut{}, err
+	}
+	contact, err := key.OpenText(sealed, "contact")
+	if err != nil {
+		return ReplyOut{}, err
+	}
+	answers, err := tx.MessageAnswers(m.ID)
+	if err != nil {
+		return ReplyOut{}, err
+	}
+	out := ReplyOut{Key: channel.KeyOf(m.Number, strconv.FormatInt(reply.Version, 10), x.Way, "answer"), Way: x.Way, Account: x.AccountID, Contact: contact, Number: m.Number, Subject: m.Title, Agency: tree.Name(m.AgencyID)}
+	for _, v := range answers {
+		if v.Version == reply.Version {
+			out.Text = v.Text
+		}
+	}
+	if d.Sending.Public != "" {
+		out.Page = d.Sending.Public + "/follow?number=" + m.Number
+	}
+	return out, nil
+}
+
+// settleReply puts on record how a try ended.
+func (d *Desk) settleReply(ctx context.Context, s *replying, cause error) error {
+	certain, again := channel.Failed(cause)
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return err
+	}
+	retry := false
+	err = d.store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+		reply, err := tx.LockReply(s.reply.ID)
+		if err != nil || reply.State == "done" || reply.Attempts != s.reply.Attempts {
+			return err
+		}
+		m, err := tx.LockMatter(reply.MatterID)
+		if err != nil {
+			return err
+		}
+		switch {
+		case cause == nil:
+			reply.State, reply.Error, reply.DoneAt = "done", "", tx.Ms()
+		case !certain:
+			reply.State, reply.Error = "unknown", said(cause)
+		case again && reply.Attempts < mostAttempts:
+			reply.State, reply.Error, retry = "queued", said(cause), true
+		default:
+			reply.State, reply.Error = "failed", said(cause)
+		}
+		if err := tx.SaveReply(reply); err != nil {
+			return err
+		}
+		if reply.State == "done" {
+			if m.State != matter.Replying {
+				return nil
+			}
+			a, err := d.load(tx, tree, matter.SystemActor, &m)
+			if err != nil {
+				return err
+			}
+			return a.take("replied", nil)
+		}
+		if retry {
+			return nil
+		}
+		text := map[string]string{"unknown": "不知道答复是否已送达，等人决定：", "failed": "答复没有送达，等人决定："}[reply.State] + m.Title
+		return tx.Notify([]string{m.UnitID}, []regime.Role{regime.Handler, regime.OfficeDirector}, m.ID, "", text)
+	})
+	if err == nil && retry {
+		return fmt.Errorf("reply %s: %w", s.reply.ID, cause)
+	}
+	return err
+}
+
+// AnswerMessages answers the messages that wait for a concern: with its public
+// answer where there is one; where it ended without, they are handled on their own.
+// Clause: MSG-2.
+func (d *Desk) AnswerMessages(ctx context.Context, concernID string) error {
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return err
+	}
+	after := ""
+	for {
+		var waiting []string
+		if err := d.store.View(ctx, func(tx *store.Tx) error {
+			waiting, err = tx.MessagesOf(concernID, after, 50)
+			return err
+		}); err != nil || len(waiting) == 0 {
+			return err
+		}
+		for _, id := range waiting {
+			after = id
+			if err := d.store.Write(ctx, func(tx *store.Tx) error { return d.answerJoined(tx, tree, concernID, id) }); err != nil {
+				return fmt.Errorf("answer message %s: %w", id, err)
+			}
+		}
+	}
+}
+
+func (d *Desk) answerJoined(tx *store.Tx, tree *Tree, concernID, id string) error {
+	m, err := tx.LockMatter(id)
+	if err != nil || m.State != matter.Joined {
+		return err
+	}
+	a, err := d.load(tx, tree, matter.SystemActor, &m)
+	if err != nil || a.message.ConcernID != concernID {
+		return err
+	}
+	concern, err := tx.LockMatter(concernID)
+	if err != nil {
+		return err
+	}
+	number, title, text, err := tx.PublicAnswer(concernID)
+	switch {
+	case err != nil:
+		return err
+	case number != "":
+		body := "您反映的事项已公开答复（" + number + "）：\n\n" + title + "\n\n" + text
+		return a.take("answer_with", map[string]any{"statement": number, "text": clipped(body, matter.MaxLong)})
+	case concern.State == matter.Merged:
+		c, err := tx.Concern(concernID)
+		if err != nil {
+			return err
+		}
+		a.message.ConcernID = c.MergedInto
+		if err := tx.UpdateMessage(*a.message); err != nil {
+			return err
+		}
+		return a.askForAnswers(c.MergedInto)
+	case concern.State.Final():
+		a.text = concern.Number + " 已办结，没有公开答复"
+		return a.take("concern_ended", nil)
+	}
+	return nil
+}
