@@ -141,7 +141,24 @@ func (p *Poller) settle(tx *store.Tx, batch []took) error {
 	if err := tx.SettleTurns(done); err != nil {
 		return err
 	}
+	if err := tx.FeedPosts(ownPosts(batch)); err != nil {
+		return err
+	}
 	return tx.ReadLetters(whole)
+}
+
+// ownPosts are what the readings brought, by source: those of our own accounts go
+// to their posting record. Clause: ACC-5.
+func ownPosts(batch []took) map[string][]store.AccountPost {
+	out := map[string][]store.AccountPost{}
+	for _, t := range batch {
+		for _, r := range t.ready {
+			if r.post.PublishedAt > 0 && r.post.Title != "" {
+				out[t.turn.ID] = append(out[t.turn.ID], store.AccountPost{Title: r.post.Title, Address: r.post.URL, At: r.post.PublishedAt})
+			}
+		}
+	}
+	return out
 }
 
 func (p *Poller) settleOne(tx *store.Tx, t *took, s store.Turn) (store.Settled, error) {

@@ -162,6 +162,7 @@ type Facts struct {
 	FollowFacts
 	GroupFacts
 	MessageFacts
+	ArticleFacts
 	// of a statement
 	Drafters   []string            // persons who wrote any version of the text
 	OpenSlots  []string            // slots of the template that are still empty
@@ -219,6 +220,8 @@ const (
 	InAgency                 // in the agency or any of its sections
 	InAsked                  // in a unit asked to confirm, or in any unit of an agency that is asked
 	InAskedUnit              // in the very unit that is asked to confirm
+	InDesk                   // of an article: in the agency or any of its sections
+	InEntrusted              // of an article: in a unit that takes part
 )
 
 // Party is one way to be allowed: a role held in a place.

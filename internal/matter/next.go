@@ -143,6 +143,11 @@ func inPlace(g Grant, p Place, f Facts) bool {
 		return g.AgencyID == f.Agency
 	case InAskedUnit:
 		return contains(f.Asked, g.UnitID)
+	case InDesk:
+		return f.Article && g.AgencyID == f.Agency
+	case InEntrusted:
+		_, ok := f.Units[g.UnitID]
+		return f.Article && ok
 	default: // InAsked
 		return contains(f.Asked, g.UnitID) || contains(f.Asked, g.AgencyID)
 	}

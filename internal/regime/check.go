@@ -48,6 +48,8 @@ func check(r *Regime, at places) Problems {
 	c.units()
 	c.bodies()
 	c.accounts()
+	c.activity()
+	c.editorial()
 	return c.problems
 }
 

@@ -114,6 +114,7 @@ func (c *checker) chains() {
 		}
 		c.gates(path, chain.Gates)
 		c.someRoles(path+".approvers", chain.Approvers, "批准角色（approvers）")
+		c.insiders(path+".approvers", chain.Approvers)
 		if chain.Level != "own" && chain.Level != "above" {
 			c.say(path+".level", "unknown_word", "批准层级（level）应为 own 或 above")
 		}
@@ -138,6 +139,7 @@ func (c *checker) gates(path string, gates []GateRule) {
 		c.filled(inner, gate.Title, "审核关名称（title）")
 		c.article(inner, gate.Article)
 		c.someRoles(inner+".signers", gate.Signers, "签署角色（signers）")
+		c.insiders(inner+".signers", gate.Signers)
 		if len(gate.Checks) == 0 {
 			c.say(inner, "missing", "缺少审核要点（checks）")
 		}

@@ -24,6 +24,8 @@ type Regime struct {
 	Sites      *Sites      `yaml:"sites"`     // nil: SiteRule's own figure
 	Accounts   *Accounts   `yaml:"accounts"`  // rules for official accounts; nil: this regulation has none
 	Messages   *Messages   `yaml:"messages"`  // nil: MessageRule's own
+	Activity   []Activity  `yaml:"activity"`  // how often an official account posts
+	Editorial  *Editorial  `yaml:"editorial"` // review of articles of the accounts; nil: EditorialRule's own
 	Chains     []Chain     `yaml:"chains"`    // review and approval by grade
 	Plans      []Plan      `yaml:"plans"`     // response plans by grade
 	Ways       []Way       `yaml:"ways"`      // ways of handling by how clear the rules are; none, or all three

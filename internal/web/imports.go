@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"yingda/internal/desk"
 	"yingda/internal/doc"
@@ -58,12 +59,16 @@ func tableOf(v *visit) ([][]string, bool, error) {
 		}
 		return rows, true, nil
 	}
-	file, _, err := v.r.FormFile("file")
+	file, head, err := v.r.FormFile("file")
 	if err != nil {
-		return nil, false, fault.New(fault.Invalid, "import.file", "请选择一个 .xlsx 文件，不超过 1 MB").On("file")
+		return nil, false, fault.New(fault.Invalid, "import.file", "请选择一个 .xlsx 或 .csv 文件，不超过 1 MB").On("file")
 	}
 	defer file.Close()
-	rows, err := doc.ReadSheet(file)
+	read := doc.ReadSheet
+	if strings.HasSuffix(strings.ToLower(head.Filename), ".csv") {
+		read = doc.ReadCSV
+	}
+	rows, err := read(file)
 	return rows, false, err
 }
 
