@@ -152,7 +152,7 @@ var housekeeping = map[string]string{
 	"第一行依次是：": "The first row holds: ",
 	"导出现在的表":  "Export the present table",
 	"，在上面改，再导入。先看预览，确认以后才改动；有一行不对就整份不导入。表里没有的，不动。": ", change it and import it. You see a preview first; nothing changes before you confirm, one wrong row refuses the whole sheet, and what the table lacks stays as it is.",
-	"表格文件（.xlsx）":  "Spreadsheet (.xlsx)",
+	"表格文件（.xlsx 或 .csv）": "Spreadsheet (.xlsx or .csv)",
 	"看看会改什么":       "See what would change",
 	" 行不对，整份没有导入":  " rows are wrong; nothing was imported",
 	"与现在的一样，没有要改的": "The same as now; nothing to change",

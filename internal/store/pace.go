@@ -10,10 +10,10 @@ import (
 // something: warned of, and late if it passed without. A late one stays; Refuted
 // is when the posting record was completed and shows that the account was in time.
 type Pace struct {
-	AccountID, Rule, Title, Article  string
-	From, Due                        activity.Day
-	Have, Need                       int64
-	WarnedAt, LateAt, RefutedAt      int64
+	AccountID, Rule, Title, Article   string
+	From, Due                         activity.Day
+	Have, Need                        int64
+	WarnedAt, LateAt, RefutedAt       int64
 	Number, Account, AgencyID, UnitID string // of its account, when read
 }
 

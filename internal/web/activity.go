@@ -359,4 +359,3 @@ func (s *server) exportPosts(v *visit) error {
 	}
 	return v.sheet("posts-"+a.Number, append(desk.PostHeader, "记录来自"), rows)
 }
-

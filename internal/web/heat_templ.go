@@ -132,7 +132,7 @@ func heatMap(h heat) templ.Component {
 				}
 			}
 		}
-		for i, w := range []string{"一", "", "三", "", "五", "", "日"} {
+		for i, w := range []string{"一", "", "三", "", "五", "", ""} {
 			if w != "" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<text x=\"22\" y=\"")
 				if templ_7745c5c3_Err != nil {

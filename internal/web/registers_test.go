@@ -609,6 +609,8 @@ func TestHouseRules(t *testing.T) {
 		"GET /desk/robots": admin, "GET /desk/robots/new": admin, "GET /desk/robots/x": admin, "POST /desk/robots": admin, "POST /desk/robots/x": admin, "POST /desk/robots/x/test": admin, "POST /desk/robots/x/use": admin,
 		"GET /desk/keys": keyReaders, "GET /desk/accounts/x/keys": keyReaders, "GET /desk/accounts/x/keys/new": desk.SecretKeepers, "GET /desk/accounts/x/keys/x": keyReaders, "POST /desk/accounts/x/keys": keyReaders,
 		"GET /desk/tellings": everybody, "POST /desk/tellings/x/retry": desk.TellingKeepers, "POST /desk/tellings/x/drop": desk.TellingKeepers, "GET /desk/settings/telling": everybody, "POST /desk/settings/telling": everybody,
+		"GET /desk/accounts/activity": desk.AccountReaders, "GET /desk/accounts/x/activity": desk.AccountReaders, "GET /desk/accounts/x/posts/export": desk.AccountReaders, "POST /desk/accounts/x/posts": desk.PostKeepers, "POST /desk/accounts/x/posts/x/void": desk.PostKeepers,
+		"GET /desk/accounts/x/posts/import": desk.PostKeepers, "POST /desk/accounts/x/posts/import": desk.PostKeepers, "POST /desk/accounts/x/feeds": desk.PostKeepers,
 		"GET /desk/tasks/x": everybody, "GET /desk/concerns/x/file": everybody, "POST /desk/concerns/x/pages": everybody, "POST /desk/concerns/x/files": everybody, "POST /desk/concerns/x/helpers": everybody, "POST /desk/concerns/x/helpers/x/revoke": everybody, "GET /desk/concerns/x/evidence/x": everybody,
 	}
 	for route, allowed := range rules {
