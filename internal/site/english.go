@@ -1,8 +1,20 @@
 package site
 
+import "maps"
+
 // english is the catalogue of the site. A test reads the templates and fails on
 // a phrase that is not here. What the agency wrote is never translated.
-var english = map[string]string{
+var english = joined(englishBase, englishTips)
+
+func joined(parts ...map[string]string) map[string]string {
+	out := map[string]string{}
+	for _, m := range parts {
+		maps.Copy(out, m)
+	}
+	return out
+}
+
+var englishBase = map[string]string{
 	"公开邀请": "Open invitations", "受到影响的，都可以来谈。来的人由我们接待、听取、答复；这里只记次数、事项和答复，不记是谁。": "Whoever is affected may come. Who comes is received, heard and answered; only the count, the matter and the answer stand here, never who it was.", "现在没有公开邀请。": "There is no open invitation now.", "请受影响的群众来谈时，会写在这里。": "When those affected are invited, it stands here.", "地点": "Place", "联系电话": "Telephone", "来谈人数": "People heard", "人数": "People", "反映的事项": "Matter", "怎样答复": "Answer given", "问题线索按编号转纪检": "Tip routed to inspection by number",
 
 	// answers of readers, results, reviews

@@ -166,6 +166,14 @@ func (p *page) Line(kind string) string {
 		return p.T("公布总结")
 	case "tip.routed":
 		return p.T("问题线索按编号转纪检")
+	case "tip.outcome":
+		return p.T("公布线索办理结果")
+	case "tip.key":
+		return p.T("线索钥匙变动")
+	case "tip.recovery":
+		return p.T("应急开启密封线索")
+	case "tip.export":
+		return p.T("导出密封线索")
 	case "sending.stopped":
 		return p.T("停发一切")
 	case "sending.resumed":

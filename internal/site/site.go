@@ -19,6 +19,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/klauspost/compress/gzhttp"
 
+	"yingda/internal/desk"
 	"yingda/internal/fault"
 	"yingda/internal/lang"
 	"yingda/internal/report"
@@ -34,7 +35,8 @@ type Deps struct {
 	Log   *slog.Logger
 	Now   func() time.Time
 
-	Readers Readers // takes what readers answer; nil asks nothing
+	Readers Readers    // takes what readers answer; nil asks nothing
+	Tips    *desk.Desk // takes sealed tips; nil has no such pages
 }
 
 type site struct {
@@ -82,7 +84,13 @@ func New(d Deps) http.Handler {
 	mux.Handle("GET /robots.txt", s.file("text/plain; charset=utf-8", s.robots))
 	mux.Handle("GET "+view.AssetPath, view.AssetHandler())
 	mux.Handle("GET /", s.page("", func(context.Context, *page, *http.Request) (templ.Component, error) { return nil, errNowhere }))
-	return headers(gzhttp.GzipHandler(mux))
+	all := http.NewServeMux()
+	all.Handle("/", gzhttp.GzipHandler(mux))
+	if d.Tips != nil {
+		all.Handle("/tips", s.tips())
+		all.Handle("/tips/", s.tips())
+	}
+	return headers(all)
 }
 
 // errNowhere is an address that names nothing.

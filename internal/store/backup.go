@@ -41,6 +41,7 @@ var Tables = []string{
 	"account_secret",
 	"account_post", "account_feed", "account_pace",
 	"hour_count", "spike", "snooze", "drawn", "regroup", "regroup_member", "regroup_cluster", "regroup_move",
+	"tip_key", "tip", "tip_reader", "tip_item", "tip_outcome", "tip_share", "tip_joint", "tip_assent", "tip_moved",
 	"audit", "audit_detail", "ledger", "chain_head", "job", "schedule", "idempotency", "searched",
 }
 
@@ -300,6 +301,7 @@ type tableReader struct {
 func (r *tableReader) read(in io.Reader) error {
 	lines := bufio.NewReaderSize(io.TeeReader(in, r.sum), 1<<20)
 	var batch []any
+	size := 0
 	for {
 		line, err := lines.ReadBytes('\n')
 		if len(line) > 0 {
@@ -316,11 +318,11 @@ func (r *tableReader) read(in io.Reader) error {
 				r.rows++
 			}
 		}
-		if len(batch) >= 200*max(1, len(r.columns)) || err != nil && len(batch) > 0 {
+		if size += len(line); len(batch) >= 200*max(1, len(r.columns)) || size > partSize || err != nil && len(batch) > 0 {
 			if ierr := r.insert(batch); ierr != nil {
 				return ierr
 			}
-			batch = batch[:0]
+			batch, size = batch[:0], 0
 		}
 		if errors.Is(err, io.EOF) {
 			return nil

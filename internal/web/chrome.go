@@ -211,7 +211,7 @@ var menu = []struct {
 		{id: "meetings", href: "/desk/meetings", icon: "people", word: "会议", short: "会议", key: "m"},
 		{id: "risks", href: "/desk/risks", icon: "flag", word: "决策风险与自查", short: "风险", key: "x"},
 		{id: "lessons", href: "/desk/lessons", icon: "check", word: "经验与改进", short: "经验", key: "y"},
-		{id: "tips", href: "/desk/tips", icon: "lock", word: "线索移交", short: "线索", key: "i"},
+		{id: "tips", href: "/desk/tips", icon: "lock", word: "密封线索", short: "线索", key: "i"},
 	}, false},
 	{"答复", []entry{
 		{id: "review", href: "/desk/review", icon: "seal", word: "审核台", short: "审核", key: "r", unit: "件待我处理", mine: true, count: func(k counts) int { return k.Waiting }},

@@ -38,7 +38,7 @@ func holds(roles ...regime.Role) Rule {
 
 // routes is the whole table of the staff desk.
 func routes() []Route {
-	return slices.Concat(doorRoutes, concernRoutes, statementRoutes, workRoutes, listeningRoutes, watchRoutes, siteRoutes, groupingRoutes, channelRoutes, requestRoutes, pressRoutes, adminRoutes, clockRoutes, tellingRoutes, lastRoutes, organisationRoutes, sortingRoutes, keyRoutes, activityRoutes)
+	return slices.Concat(doorRoutes, concernRoutes, statementRoutes, workRoutes, listeningRoutes, watchRoutes, siteRoutes, groupingRoutes, channelRoutes, requestRoutes, pressRoutes, adminRoutes, clockRoutes, tellingRoutes, lastRoutes, organisationRoutes, sortingRoutes, tipRoutes, keyRoutes, activityRoutes)
 }
 
 var doorRoutes = []Route{
@@ -120,8 +120,6 @@ var workRoutes = []Route{
 	{"POST /desk/own/{id}/entries", (*server).addOwn, reports},
 	{"POST /desk/own/{id}/sign", (*server).signOwn, leads},
 	{"GET /desk/lessons", (*server).lessons, listens},
-	{"GET /desk/tips", (*server).tips, inspects},
-	{"POST /desk/tips/{id}/receive", (*server).receiveTip, inspects},
 	{"GET /desk/peers", (*server).peers, administers},
 	{"POST /desk/peers", (*server).addPeer, administers},
 	{"POST /desk/peers/{id}/switch", (*server).switchPeer, administers},

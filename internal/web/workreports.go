@@ -180,29 +180,17 @@ func (s *server) switchPeer(v *visit) error {
 	return s.posted(v, s.Desk.SwitchPeer(v.r.Context(), v.who, v.r.PathValue("id"), v.field("active") == "1"), "已改动。", "/desk/peers")
 }
 
-// tips lists what was handed to the inspectors of the visitor's units.
-func (s *server) tips(v *visit) error {
+// inspectedUnits are the units for which the visitor inspects.
+func inspectedUnits(v *visit) []string {
 	var units []string
 	for _, g := range v.who.Grants {
 		if g.Role == regime.Inspector {
 			units = append(units, g.UnitID)
 		}
 	}
-	list, err := s.Store.TipHandovers(v.r.Context(), units)
-	if err != nil {
-		return err
-	}
-	p := register{Title: "线索移交", Says: "只有编号，没有内容；不查、不转反映人的情况。", Tables: []registerTable{{Head: []string{"移交编号", "关切编号", "移交时间", "状态"}, Empty: view.Empty{Title: "没有移交来的线索", Why: "办公室把诉求为问题线索的关切按编号转来，会出现在这里。"}}}}
-	for _, x := range list {
-		l := registerLine{Cells: []string{x.Number, x.Concern, v.when(x.At), "待签收"}, Press: "签收", PressAt: "/desk/tips/" + x.ID + "/receive", Hidden: []view.Pair{{Name: "unit", Value: x.UnitID}}}
-		if x.ReceivedAt > 0 {
-			l = registerLine{Cells: []string{x.Number, x.Concern, v.when(x.At), v.when(x.ReceivedAt) + " 签收"}}
-		}
-		p.Tables[0].Rows = append(p.Tables[0].Rows, l)
-	}
-	return s.page(v, p.Title, registerView(p))
+	return units
 }
 
 func (s *server) receiveTip(v *visit) error {
-	return s.posted(v, s.Desk.ReceiveTip(v.r.Context(), v.who, v.r.PathValue("id"), v.field("unit")), "已签收。", "/desk/tips")
+	return s.posted(v, s.Desk.ReceiveTip(v.r.Context(), v.who, v.r.PathValue("number"), v.field("unit")), "已签收。", "/desk/tips/handed")
 }

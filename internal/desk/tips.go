@@ -1,0 +1,344 @@
+package desk
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"math/bits"
+	"slices"
+	"strings"
+
+	"yingda/internal/deadline"
+	"yingda/internal/fault"
+	"yingda/internal/matter"
+	"yingda/internal/regime"
+	"yingda/internal/seal"
+	"yingda/internal/store"
+)
+
+// Sealed tips (密封线索). Yingda stores a tip without being able to read it: who
+// can is decided when it is sealed, by key, and again whenever somebody asks, by
+// rule. See decision 46. Clause: HAN-8.
+
+// What one tip may hold, sealed, in bytes, and how many wraps it may carry.
+const (
+	MostTip     = 6 << 20
+	mostReaders = 64
+)
+
+// How fast tips are taken, each a minute: those that paid with work, and those
+// that could not.
+const (
+	tipsWorked = 300
+	tipsPlain  = 20
+)
+
+// TipWork is how many leading zero bits the digest of token and answer must have:
+// about a second in a browser.
+const TipWork = 16
+
+// Within which a tip is answered first, and finished.
+var (
+	tipAnswer = deadline.Within{N: 15, Unit: deadline.WorkingDays}
+	tipFinish = deadline.Within{N: 60, Unit: deadline.Days}
+)
+
+// superiors lead whatever their grant reaches: they are above the accused there.
+var superiors = []regime.Role{regime.Head, regime.Deputy, regime.OfficeDirector, regime.Approver}
+
+// barred reports whether a person may not read a tip about a unit: who belongs to
+// it or to anything below it, who belongs to what it is part of, who leads there,
+// and who administers the installation.
+func (t *Tree) barred(home string, grants []matter.Grant, unitID string) bool {
+	about := t.ByID[unitID].Path
+	near := func(path string) bool {
+		return path == "" || strings.HasPrefix(path, about) || strings.HasPrefix(about, path)
+	}
+	return about == "" || near(t.ByID[home].Path) || slices.ContainsFunc(grants, func(g matter.Grant) bool {
+		switch {
+		case near(g.Path), slices.Contains(administrators, g.Role):
+			return true
+		case slices.Contains(superiors, g.Role):
+			return strings.HasPrefix(about, t.ByID[g.AgencyID].Path)
+		}
+		return false
+	})
+}
+
+// administrators are the three administrators: none of them reads tips.
+var administrators = []regime.Role{regime.SystemAdmin, regime.SecurityAdmin, regime.Auditor}
+
+// inspects reports whether grants hold inspection in an agency.
+func inspects(grants []matter.Grant, agencyID string) bool {
+	return slices.ContainsFunc(grants, func(g matter.Grant) bool { return g.Role == regime.Inspector && g.AgencyID == agencyID })
+}
+
+// readersOf returns the keys to which a tip about a unit is sealed at an office:
+// those of its inspectors who are not barred, and its recovery key if both of its
+// custodians are not. Faults: tip.office, tip.unit, tip.nobody.
+func readersOf(tx *store.Tx, tree *Tree, agencyID, unitID string) ([]store.TipKey, error) {
+	if tree.ByID[agencyID].Kind != "agency" {
+		return nil, fault.New(fault.Invalid, "tip.office", "请选择接收线索的机关").On("office")
+	}
+	if u := tree.ByID[unitID]; u.ID == "" || u.ClosedAt != 0 {
+		return nil, fault.New(fault.Invalid, "tip.unit", "请选择线索涉及的单位").On("unit")
+	}
+	all, err := tx.TipKeys()
+	if err != nil {
+		return nil, err
+	}
+	var out []store.TipKey
+	for _, k := range all {
+		if k.AgencyID != agencyID || k.Kind == "custodian" {
+			continue
+		}
+		may, err := mayHold(tx, tree, k, unitID)
+		if err != nil {
+			return nil, err
+		}
+		if may {
+			out = append(out, k)
+		}
+	}
+	if !slices.ContainsFunc(out, func(k store.TipKey) bool { return k.Kind == "recipient" }) {
+		return nil, fault.New(fault.Conflict, "tip.nobody", "这个机关里没有可以接收这件线索的人：有钥匙的人都在所涉单位，或在它之上，按规定回避。请另选一个接收机关").On("office")
+	}
+	return out, nil
+}
+
+func mayHold(tx *store.Tx, tree *Tree, k store.TipKey, unitID string) (bool, error) {
+	people := []string{k.PersonID}
+	if k.Kind == "recovery" {
+		var err error
+		if people, err = tx.Custodians(k.ID); err != nil {
+			return false, err
+		}
+	}
+	for _, id := range people {
+		p, err := tx.PersonByID(id)
+		if err != nil {
+			return false, err
+		}
+		grants, err := tx.Grants(id)
+		if err != nil {
+			return false, err
+		}
+		if !p.Active || tree.barred(p.UnitID, grants, unitID) || k.Kind == "recipient" && !inspects(grants, k.AgencyID) {
+			return false, nil
+		}
+	}
+	return len(people) > 0, nil
+}
+
+// TipReaders (接收人公钥) returns the public keys to which a browser seals a tip
+// about a unit. Faults: tip.office, tip.unit, tip.nobody.
+func (d *Desk) TipReaders(ctx context.Context, agencyID, unitID string) ([]store.TipKey, error) {
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []store.TipKey
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		out, err = readersOf(tx, tree, agencyID, unitID)
+		return err
+	})
+	return out, err
+}
+
+// TipOffices returns the agencies that can receive tips: those with a recipient
+// who has a key.
+func (d *Desk) TipOffices(ctx context.Context) ([]store.Unit, error) {
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := d.store.TipKeys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []store.Unit
+	for _, u := range tree.Units {
+		if u.Kind == "agency" && u.ClosedAt == 0 && slices.ContainsFunc(keys, func(k store.TipKey) bool { return k.Kind == "recipient" && k.AgencyID == u.ID }) {
+			out = append(out, u)
+		}
+	}
+	return out, nil
+}
+
+// TipUnits returns the units that a tip may concern, in the order of the tree.
+func (d *Desk) TipUnits(ctx context.Context) ([]store.Unit, error) {
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(tree.Units), func(u store.Unit) bool { return u.ClosedAt != 0 }), nil
+}
+
+// TipForm returns a token for one tip; a browser answers it with work.
+func (d *Desk) TipForm() (string, error) { return d.FeedbackForm("tips") }
+
+// TipSending is a tip as a browser sealed it.
+type TipSending struct {
+	Agency, Unit string
+	Door         string // derived from the receipt code; opens nothing
+	Public       string // the tip's own key
+	AnswerKey    string // derived from the receipt code
+	Wraps        []store.TipWrap
+	Sealed       []byte
+	Token, Work  string // proof of work
+}
+
+// SendTip takes in a tip that was sealed in the browser. Sent twice with one door
+// it arrives once. It keeps nothing about who sends. Faults: tip.sealed,
+// tip.readers when the recipients have changed, tip.work, tip.busy, and those of
+// TipReaders. Clause: HAN-8.
+func (d *Desk) SendTip(ctx context.Context, in TipSending) error {
+	if len(in.Door) != 64 || len(in.Sealed) > MostTip || len(in.Wraps) > mostReaders || !seal.Closed(in.Sealed, seal.ForKeys, 1) || seal.Public(in.Public) != nil || seal.Public(in.AnswerKey) != nil {
+		return fault.New(fault.Invalid, "tip.sealed", "线索没有按要求密封，或者太大（合计不超过 4 MB）")
+	}
+	nonce, err := d.readForm("tips", in.Token)
+	if err != nil || !worked(in.Token, in.Work) {
+		return fault.New(fault.Conflict, "tip.work", "这张表放得太久，请再提交一次").Because(err)
+	}
+	return d.addTip(ctx, store.Tip{AgencyID: in.Agency, UnitID: in.Unit, Way: "browser", Door: seal.StoredDoor(in.Door), Public: in.Public, AnswerKey: in.AnswerKey}, in.Sealed, "tips", tipsWorked, func(tx *store.Tx, keys []store.TipKey) ([]store.TipWrap, error) {
+		if !sameReaders(keys, in.Wraps) {
+			return nil, fault.New(fault.Conflict, "tip.readers", "接收人的钥匙刚刚变了，请再提交一次")
+		}
+		return in.Wraps, tx.UseForm(nonce)
+	})
+}
+
+func worked(token, answer string) bool {
+	sum := sha256.Sum256([]byte(token + "." + answer))
+	return len(answer) < 20 && bits.LeadingZeros32(uint32(sum[0])<<24|uint32(sum[1])<<16|uint32(sum[2])<<8|uint32(sum[3])) >= TipWork
+}
+
+func sameReaders(keys []store.TipKey, wraps []store.TipWrap) bool {
+	have := map[string]bool{}
+	for _, w := range wraps {
+		if !seal.Closed(w.Wrapped, seal.ForKeys, 1) || len(w.Wrapped) > 1024 {
+			return false
+		}
+		have[w.KeyID] = true
+	}
+	return len(have) == len(keys) && len(wraps) == len(keys) && !slices.ContainsFunc(keys, func(k store.TipKey) bool { return !have[k.ID] })
+}
+
+// SealTip takes in a tip from a browser without script: it is sealed in this
+// process's memory before anything is written, which is weaker, and the page says
+// so. It returns the receipt code, to be shown once. Faults: those of TipReaders,
+// tip.text, tip.large, tip.busy. Clause: HAN-8.
+func (d *Desk) SealTip(ctx context.Context, agencyID, unitID string, l seal.Letter) (code string, err error) {
+	if !between(strings.TrimSpace(l.Text), 10, 20_000) {
+		return "", fault.New(fault.Invalid, "tip.text", "请写明是什么事，10 到 20000 个字").On("text")
+	}
+	code = seal.NewCode()
+	plain, _ := seal.PlainCode(code)
+	_, answerKey, err := seal.CodeKey(plain)
+	if err != nil {
+		return "", err
+	}
+	tip := store.Tip{AgencyID: agencyID, UnitID: unitID, Way: "server", Door: seal.StoredDoor(seal.CodeDoor(plain)), AnswerKey: answerKey}
+	return code, d.sealTip(ctx, tip, l, "tips.plain", tipsPlain, nil)
+}
+
+// sealTip seals a letter in memory and stores the tip; also does more in the same
+// transaction.
+func (d *Desk) sealTip(ctx context.Context, tip store.Tip, l seal.Letter, scope string, most int64, also func(tx *store.Tx, number string) error) error {
+	private, public, err := seal.NewPair()
+	if err != nil {
+		return err
+	}
+	tip.Public = public
+	raw, err := l.Bytes()
+	if err != nil {
+		return err
+	}
+	sealed, err := seal.SealTo(raw, public)
+	clear(raw)
+	if err != nil {
+		return err
+	}
+	if len(sealed) > MostTip {
+		return fault.New(fault.Invalid, "tip.large", "附件太大，合计不超过 4 MB").On("files")
+	}
+	return d.addTip(ctx, tip, sealed, scope, most, func(tx *store.Tx, keys []store.TipKey) ([]store.TipWrap, error) {
+		var wraps []store.TipWrap
+		for _, k := range keys {
+			w, err := seal.SealTo([]byte(private), k.Public)
+			if err != nil {
+				return nil, err
+			}
+			wraps = append(wraps, store.TipWrap{KeyID: k.ID, Wrapped: w})
+		}
+		return wraps, nil
+	}, also)
+}
+
+// addTip stores a sealed tip, starts its clocks and tells its recipients that
+// there is one.
+func (d *Desk) addTip(ctx context.Context, tip store.Tip, sealed []byte, scope string, most int64, wrap func(*store.Tx, []store.TipKey) ([]store.TipWrap, error), also ...func(*store.Tx, string) error) error {
+	if n, err := d.store.Paced(ctx, scope); err != nil || n >= most {
+		return unless(err, busyTips())
+	}
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return err
+	}
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		if n, err := tx.Pace(scope); err != nil || n > most {
+			return unless(err, busyTips())
+		}
+		keys, err := readersOf(tx, tree, tip.AgencyID, tip.UnitID)
+		if err != nil {
+			return err
+		}
+		wraps, err := wrap(tx, keys)
+		if err != nil {
+			return err
+		}
+		if tip.AnswerDue, tip.FinishDue, err = d.tipDues(tx); err != nil {
+			return err
+		}
+		if again, err := tx.AddTip(&tip, wraps, sealed); again || err != nil {
+			return err
+		}
+		for _, k := range keys {
+			if k.PersonID == "" {
+				continue
+			}
+			if err := tx.NotifyPerson(k.PersonID, "", "收到一件密封线索 "+tip.Number); err != nil {
+				return err
+			}
+		}
+		tx.Audit(store.Entry{Actor: "system", Role: "system", Action: "tip.received", Object: tip.Number, Result: "done"})
+		for _, f := range also {
+			if f == nil {
+				continue
+			}
+			if err := f(tx, tip.Number); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func busyTips() error {
+	return fault.New(fault.Busy, "tip.busy", "这一分钟里提交的人太多，请过一分钟再试")
+}
+
+func (d *Desk) tipDues(tx *store.Tx) (answer, finish int64, err error) {
+	a, err := deadline.Due(d.Calendar(), deadline.Term{From: tx.Now, Within: tipAnswer})
+	if err != nil {
+		return 0, 0, err
+	}
+	f, err := deadline.Due(d.Calendar(), deadline.Term{From: tx.Now, Within: tipFinish})
+	return a.Due.UnixMilli(), f.Due.UnixMilli(), err
+}
+
+// textDigest commits to a text with a salt.
+func textDigest(salt, text string) string {
+	sum := sha256.Sum256([]byte(salt + "\n" + text))
+	return hex.EncodeToString(sum[:])
+}

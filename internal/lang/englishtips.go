@@ -1,0 +1,32 @@
+package lang
+
+// sealedTips are the words of the inspector's desk for sealed tips.
+var sealedTips = map[string]string{
+	"密封线索": "Sealed tips", "移交的编号": "Handed over by number", "我的钥匙": "My keys", "所涉单位": "Unit concerned", "收到": "Received", "首次答复": "first answer", "已超期": "overdue",
+	"待核查": "to be examined", "核查中": "being examined", "有结论": "has a finding",
+	"在浏览器里密封": "sealed in the browser", "在服务器内存里密封": "sealed in the server's memory", "从别处移入": "moved in",
+	"没有您能打开的线索": "No tip that you can open",
+	"公众在网站的「反映公职人员的问题」里提交，密封给有钥匙的接收人。先在「我的钥匙」里生成一把，公众才能选到您的机关。": "The public tells on the site, sealed to the recipients who have a key. Make one under “My keys” first; only then can your agency be chosen.",
+	"只有接收人用自己的口令能打开；所涉单位和它之上的人按规定回避。不查、不记是谁反映的。":                      "Only recipients open them, with their own passphrase; the unit concerned and those above it are barred. Who told is neither looked for nor recorded.",
+	"只有编号，没有内容；不查、不转反映人的情况。":                                           "Numbers alone, no content; nothing about the teller is looked for or passed on.",
+	"接收人": "recipient", "保管人": "custodian",
+	"钥匙已生成。请记住口令：忘了口令，谁也打不开。": "The key is made. Remember the passphrase: without it nobody can open anything.",
+	"反映人": "the teller", "来信": "Letter", "反映人补充": "Added by the teller", "给反映人的答复": "Answer to the teller", "核查经过": "Step taken", "核查结论": "Finding", "拟公布的结果": "Outcome as proposed",
+	"答复反映人": "Answer the teller", "只有反映人凭回执码能打开。不要复述来信。": "Only the teller can open it, with the receipt code. Do not repeat the letter.", "密封并答复": "Seal and answer",
+	"记问题线索": "Record a lead", "只记被反映的行为：什么事、何时、何地、涉及多少。不记是谁反映的，也没有这一栏。": "The conduct alleged alone: what, when, where, how much. Not who told; there is no such field.", "密封并记录": "Seal and record",
+	"记核查经过": "Record a step", "查了什么、问了谁、调了什么材料。核查时不出示原件，不透露有人反映。": "What was examined, who was asked, which papers. The original is never shown, nor that somebody told.",
+	"记核查结论": "Record the finding", "属实、部分属实、不属实，依据是什么。": "True, partly true, untrue, and on what grounds.",
+	"写查到了什么、怎样处理，不带来信的说法和只有反映人知道的细节。由另一位接收人通读后公布。": "What was found and done, without the words of the letter or details that only the teller knows. Another recipient reads it before it is published.",
+	"密封，请另一位通读": "Seal for another's reading", "已密封保存。": "Sealed and stored.", "请先通读，确认没有能看出反映人的内容": "Read it first, for traces of the teller", "结果已公布，线索办结。": "The outcome is public, the tip is closed.",
+	"您已回避，这件线索不再对您打开。": "You have stood aside; this tip does not open to you any more.",
+	"打开和密封都在浏览器里进行，要允许本站运行脚本。": "Opening and sealing happen in the browser: this site's script must be allowed.",
+	"私钥在浏览器里生成，用口令封好才存到系统；口令不离开您的浏览器。": "The private key is made in the browser and closed by a passphrase before it is stored; the passphrase never leaves your browser.",
+	"生成一把新钥匙": "Make a new key", "旧钥匙仍能打开以前的线索；新的线索只密封给新钥匙。生成后会告知其他接收人，并在公开账本记一次。": "The old key still opens earlier tips; new ones are sealed to the new key alone. The other recipients are told, and the public ledger counts it.",
+	"用途": "Use", "接收人：打开密封给我的线索": "Recipient: opens tips sealed to me", "保管人：与另一人一起保管应急钥匙，自己打不开线索": "Custodian: keeps the recovery key with another person, and opens no tip alone",
+	"口令（至少 12 个字符）": "Passphrase (12 characters at least)", "四五个互不相干的词最好。忘了就打不开，谁也不能重置。": "Four or five unrelated words are best. Forgotten, nothing opens any more; nobody can reset it.", "再输一次口令": "Passphrase again",
+	"两次输入的口令不一样。": "The passphrases differ.", "正在生成和封存，约需几秒…": "Making and closing the key; this takes some seconds…", "生成钥匙": "Make the key", "还没有钥匙": "No key yet", "生成以后，公众才能把线索密封给您。": "Once there is one, the public can seal tips to you.",
+	"公钥": "Public key", "生成": "Made", "基本情况": "In short", "停用": "Retired", "在用": "in use", "口令不对。": "Wrong passphrase.", "答复太长，请控制在 2000 字以内。": "The answer is too long: 2,000 characters at most.", "能打开的人": "Who can open it", "下一步期限": "Next due", "我的口令": "My passphrase",
+	"口令和内容都不离开这个浏览器；15 分钟不动会自动锁上。": "Neither passphrase nor content leaves this browser; after 15 idle minutes it locks itself.", "正在打开…": "Opening…", "打开": "Open", "内容与记录": "Content and record", "附件": "File", "（密封）": "(sealed)",
+	"没有与来信相同的长句。": "No longer run of words in common with the letter.", "与来信相同的字句（请逐条确认不会让人看出反映人）：": "Words in common with the letter (make sure that none points to the teller): ", "我已通读，没有能看出是谁反映的内容": "I have read it; nothing in it shows who told", "公布并办结": "Publish and close",
+	"回避": "Stand aside", "与所涉的人和事有利害关系的，应当回避。回避后这件线索不再对您打开，不能撤回。": "Whoever has an interest in the matter stands aside. The tip does not open to you afterwards; this cannot be undone.", "我回避": "I stand aside",
+}
