@@ -36,6 +36,7 @@ type Desk struct {
 	tree    *Tree
 	cal     *calendars
 	learned map[string]*learned // by agency and target
+	answers *answerBook         // checked answers in force
 }
 
 // New returns a desk over a store.

@@ -111,6 +111,12 @@ func (d *Desk) TakeFeedback(ctx context.Context, number, met, missing, token str
 	if met == "yes" {
 		missing = ""
 	}
+	return d.takeForm(ctx, number, token, func(tx *store.Tx) error { return tx.TakeFeedback(number, met, missing) })
+}
+
+// takeForm takes one word of a reader by a form that counts once, unless too many
+// come at a time.
+func (d *Desk) takeForm(ctx context.Context, number, token string, take func(*store.Tx) error) error {
 	nonce, err := d.readForm(number, token)
 	if err != nil {
 		return err
@@ -134,6 +140,6 @@ func (d *Desk) TakeFeedback(ctx context.Context, number, met, missing, token str
 		if err := tx.UseForm(nonce); err != nil {
 			return err
 		}
-		return tx.TakeFeedback(number, met, missing)
+		return take(tx)
 	})
 }

@@ -24,6 +24,14 @@ var national = []Law{
 	{Name: "民法典", Last: 1260},
 	{Name: "重大行政决策程序暂行条例", Last: 44},
 	{Name: "契税法", Last: 16},
+	{Name: "个人所得税法", Last: 22, Unread: true},
+	{Name: "企业所得税法", Last: 60, Unread: true},
+	{Name: "增值税法", Last: 38, Unread: true},
+	{Name: "印花税法", Last: 20, Unread: true},
+	{Name: "车船税法", Last: 13, Unread: true},
+	{Name: "车辆购置税法", Last: 19, Unread: true},
+	{Name: "城市维护建设税法", Last: 11, Unread: true},
+	{Name: "发票管理办法"},
 	{Name: "电子商务法", Last: 89},
 	{Name: "保障农民工工资支付条例", Last: 64},
 	{Name: "基本医疗卫生与健康促进法", Last: 110},
@@ -100,3 +108,22 @@ func lawName(s string) string {
 	}
 	return s
 }
+
+// Cited reports whether a law is known by name, and whether it has the article
+// that a text such as 第十一条第二款 begins with; a law of which only the name is
+// known, or whose articles were not held against its text, has every article.
+// What names no article has none.
+func Cited(law, place string, laws []Law) (known, has bool) {
+	n := 0
+	if at := beginning.FindStringSubmatch(place); at != nil {
+		n = article(at[1])
+	}
+	for _, l := range append(national[:len(national):len(national)], laws...) {
+		if lawName(l.Name) == lawName(law) {
+			return true, n > 0 && (l.Last == 0 || l.Unread || n <= l.Last)
+		}
+	}
+	return false, n > 0
+}
+
+var beginning = regexp.MustCompile(`^第\s*(` + numeral + `)\s*条`)
