@@ -145,7 +145,7 @@ const six = ["gujingchuan", "zhouyinghe", "chenshuwan", "hesuiyuan", "kuangyueji
 
 // rooms are pages that stand behind others.
 const rooms = {
-  zhouyinghe: ["/desk/concerns/new", "/desk/settings", "/desk/notices", "/desk/password", "/desk/search?q=信访", "/desk/search?q=信访 或", "/desk/report", "concern", "statement", "act"],
+  zhouyinghe: ["/desk/concerns/new", "/desk/settings", "/desk/notices", "/desk/password", "/desk/search?q=信访", "/desk/search?q=信访 或", "/desk/report", "/desk/answers/new", "/desk/answers/1", "concern", "statement", "act"],
   kuangyuejie: ["/desk/people/new", "/desk/units", "/desk/tokens", "/desk/sources/new", "/desk/sources/registry", "/desk/sources/other?way=file", "/desk/topics/new", "/desk/bench", "person", "source", "topic", "regime"],
 };
 
@@ -213,7 +213,7 @@ for (const login of six) {
 test("every public page is sound", async () => {
   const page = await open(browser, server);
   const one = await first(page, "/statements", "a[href^='/statements/S-']");
-  for (const path of ["/", "/statements", one, "/topics", "/corrections", "/figures", "/ledger", "/about", "/press", "/rules", "/requests", "/invitations", "/desk/sign-in", "/desk/demo"]) {
+  for (const path of ["/", "/statements", one, "/topics", "/corrections", "/figures", "/ledger", "/about", "/press", "/rules", "/requests", "/invitations", "/answers", "/answers/1", "/answers?q=契税", "/desk/sign-in", "/desk/demo"]) {
     assert.equal((await page.goto(path)).status(), 200, path);
     for (const size of [PHONE, WIDE]) {
       await page.setViewportSize(size);

@@ -71,6 +71,7 @@ func New(d Deps) http.Handler {
 	s.requests(api)
 	s.findings(api)
 	s.contacts(api)
+	s.answers(api)
 	s.roster(api)
 	s.house(api)
 	s.sorting(api)

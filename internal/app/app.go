@@ -207,6 +207,9 @@ func (p *program) beginDemo(ctx context.Context, epoch time.Time) error {
 		if err := pl.founding(ctx, feeds); err != nil {
 			return fmt.Errorf("found the sample agency: %w", err)
 		}
+		if err := pl.foundAnswers(ctx); err != nil {
+			return fmt.Errorf("write the sample's checked answers: %w", err)
+		}
 	} else if err := pl.moveFeeds(ctx, feeds); err != nil {
 		return err
 	}

@@ -65,6 +65,7 @@ func (p *program) register() {
 		_, err := p.desk.Recompute(ctx)
 		return err
 	})
+	p.jobs.Register("answers", func(ctx context.Context, _ job.Job) error { return p.desk.KeepAnswers(ctx) })
 	p.jobs.Register("roster", func(ctx context.Context, _ job.Job) error { return p.desk.WarnGaps(ctx) })
 	p.jobs.Register("sites", func(ctx context.Context, _ job.Job) error {
 		_, err := p.desk.CheckSites(ctx, p.poller.LookAtSite)
@@ -76,7 +77,7 @@ func (p *program) register() {
 
 // schedules are the work that comes back. Grouping is asked for by every push,
 // too; but what comes in while the last of it runs is not asked for again.
-var schedules = map[string]time.Duration{"ring": 5 * time.Second, "group": 5 * time.Second, "carry": time.Minute, "sites": time.Minute, "purge": time.Hour, "learn": time.Hour, "oversee": 10 * time.Minute, "digest": time.Minute, "roster": 10 * time.Minute, "watch": time.Minute, "secrets": 10 * time.Minute, "pace": 10 * time.Minute}
+var schedules = map[string]time.Duration{"ring": 5 * time.Second, "group": 5 * time.Second, "carry": time.Minute, "sites": time.Minute, "purge": time.Hour, "learn": time.Hour, "oversee": 10 * time.Minute, "answers": 10 * time.Minute, "digest": time.Minute, "roster": 10 * time.Minute, "watch": time.Minute, "secrets": 10 * time.Minute, "pace": 10 * time.Minute}
 
 func (p *program) schedule(ctx context.Context) error {
 	for kind, every := range schedules {

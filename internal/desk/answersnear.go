@@ -67,6 +67,16 @@ func (d *Desk) SearchAnswers(ctx context.Context, text string, most int) ([]Answ
 	return d.nearAnswers(ctx, text, most, func(h query.Hit) bool { return h.Asked >= askedEnough || h.Found >= foundEnough })
 }
 
+// FindAnswers is SearchAnswers for the public: the answers alone.
+func (d *Desk) FindAnswers(ctx context.Context, text string, most int) ([]store.CheckedAnswer, error) {
+	hits, err := d.SearchAnswers(ctx, text, most)
+	var out []store.CheckedAnswer
+	for _, h := range hits {
+		out = append(out, h.CheckedAnswer)
+	}
+	return out, err
+}
+
 func (d *Desk) nearAnswers(ctx context.Context, text string, most int, enough func(query.Hit) bool) ([]AnswerHit, error) {
 	b, err := d.answerBook(ctx)
 	if err != nil {

@@ -34,8 +34,16 @@ type Hit struct {
 	Words        []string
 }
 
-// hollow are pairs that questions are made of, whatever they ask.
-var hollow = strings.Fields("请问 你好 您好 什么 怎么 如何 可以 可否 是否 能否 吗的 我们 我的 你们 一下 需要 多少 哪些 时候 办理 问题 咨询 谢谢 现在 想问 了吗 的时 么办 样办 请教 老师 麻烦")
+// hollow are the words that questions are made of, whatever they ask; a text is
+// cut where they stand. The longer of two comes first.
+var hollow = strings.NewReplacer(spaced(strings.Fields("什么时候 多长时间 什么时间 怎么办理 如何办理 怎样办理 请问一下 想问一下 是不是 能不能 可不可以 有没有 为什么 多少天 多少钱 请问 你好 您好 什么 怎么 如何 怎样 可以 可否 是否 能否 我们 我的 你们 一下 需要 多少 哪些 哪天 几天 咨询 谢谢 现在 想问 请教 老师 麻烦 吗 呢 的 了 我 要 在 是 和"))...)
+
+func spaced(words []string) (pairs []string) {
+	for _, w := range words {
+		pairs = append(pairs, w, " ")
+	}
+	return pairs
+}
 
 // NewNear makes an index of questions and their answers.
 func NewNear(n int, doc func(i int) (question, answer string)) *Near {
@@ -62,13 +70,13 @@ func NewNear(n int, doc func(i int) (question, answer string)) *Near {
 // nearGrams are the pairs and words of a text that say something.
 func nearGrams(text string) map[string]bool {
 	out := map[string]bool{}
-	for _, g := range fold.Needs(nil, fold.String(text)) {
-		if !slices.Contains(hollow, g) {
-			out[g] = true
-		}
+	for _, g := range telling(text) {
+		out[g] = true
 	}
 	return out
 }
+
+func telling(text string) []string { return fold.Needs(nil, hollow.Replace(fold.String(text))) }
 
 func (x *Near) rarity(g string) float64 {
 	return math.Log(1 + (x.total+1)/float64(len(x.in[g])+1))
@@ -124,7 +132,7 @@ func (x *Near) common(text string, at int) []string {
 		run = ""
 	}
 	last := ""
-	for _, g := range fold.Needs(nil, fold.String(text)) {
+	for _, g := range telling(text) {
 		if !x.docs[at].question[g] {
 			end()
 			last = ""

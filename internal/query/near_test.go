@@ -19,9 +19,9 @@ func TestNear(t *testing.T) {
 		asks bool
 	}{
 		"asked in other words, within a long letter": {"老师您好，我去年换了工作，想请教个税的综合所得年度汇算是哪天开始、哪天截止，我人在外地，谢谢", 0, true},
-		"a few words of a search box":               {"子女教育", 1, false},
-		"traditional characters mean the same":      {"車輛購置稅要幾天內申報", 2, true},
-		"the answer's words are found, too":         {"权属登记", 3, false},
+		"a few words of a search box":                {"子女教育", 1, false},
+		"traditional characters mean the same":       {"車輛購置稅要幾天內申報", 2, true},
+		"the answer's words are found, too":          {"权属登记", 3, false},
 	} {
 		hits := x.Find(c.text, 3)
 		if len(hits) == 0 || hits[0].At != c.want {

@@ -64,6 +64,12 @@ var englishBase = map[string]string{
 	"更早的登记": "Older entries", "更正与撤回": "Corrections and withdrawals", "更正了什么": "What was corrected", "理由": "Reason", "结果": "Result",
 	"已撤回，原文保留": "Withdrawn, text kept", "已更正，旧版保留": "Corrected, old version kept",
 
+	// checked answers
+	"常见问题": "Common questions", "{} 条": "{}", "每一条都写明依据，由两个人核对过，到期复核；过期的从这里撤下。没有找到的，可以留言或打热线问。": "Each names its source, was checked by two people and is looked at again before it ends; what has ended is taken off. If yours is not here, leave a message or call the hotline.",
+	"想问什么": "What is your question", "照平常说话写，例如：年度汇算什么时候办": "In plain words, in Chinese", "查找": "Find", "找到 {} 条": "{} found", "看全部": "Show all", "没有找到相近的问题。": "No question is near yours.", "换一种说法再试；或者留言问我们，会有人答复。": "Try other words, or leave us a message: somebody will answer.",
+	"还没有公开的常见问题。": "There are no common questions yet.", "核对过的答复会列在这里。": "Answers appear here once they are checked.", "依据：": "Source: ", "{} 核对": "checked {}", "有效到 {}": "valid to {}", "这条答复有帮助吗？": "Did this help?", "有帮助": "Yes", "没有帮助": "No",
+	"常见问题答复公开": "Common question answered", "常见问题答复停用": "Common question withdrawn", "常见问题答复到期": "Common question expired",
+
 	// experts
 	"外部专家": "Outside experts", "{} 人": "{} people", "我们就具体问题请教过或者准备请教的外部专家，连同单位和是否付酬。专家以本人名义说话，不代表本机关，也不替本机关发布任何内容。": "Outside experts whom we ask about particular questions, with affiliation and whether they are paid. They speak in their own names, not for this agency, and publish nothing on its behalf.",
 	"还没有外部专家。": "No outside experts yet.", "聘请之后列在这里。": "They are listed here once there are any.", "姓名": "Name", "单位": "Affiliation", "领域": "Field", "是否付酬": "Paid or not", "付酬": "paid", "不付酬": "unpaid",

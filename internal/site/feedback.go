@@ -18,6 +18,10 @@ import (
 type Readers interface {
 	FeedbackForm(number string) (string, error)
 	TakeFeedback(ctx context.Context, number, met, missing, token string) error
+	// FindAnswers returns the checked answers that a search asks for.
+	FindAnswers(ctx context.Context, text string, most int) ([]store.CheckedAnswer, error)
+	HelpfulForm(number int64) (string, error)
+	TakeHelpful(ctx context.Context, number int64, word, token string) error
 }
 
 var metWords = map[string]string{"yes": "是", "partly": "部分", "no": "否"}

@@ -164,6 +164,12 @@ func (p *page) Line(kind string) string {
 		return p.T("办结说明")
 	case "review.published":
 		return p.T("公布总结")
+	case "answer.published":
+		return p.T("常见问题答复公开")
+	case "answer.withdrawn":
+		return p.T("常见问题答复停用")
+	case "answer.expired":
+		return p.T("常见问题答复到期")
 	case "tip.routed":
 		return p.T("问题线索按编号转纪检")
 	case "tip.outcome":

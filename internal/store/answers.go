@@ -21,6 +21,7 @@ type CheckedAnswer struct {
 	Reason                 string // of a withdrawal
 	At                     int64
 	Helpful, Unhelpful     int64
+	Agency, Keeper         string     // names
 	Text                   AnswerText // the newest one, or the public one where that was asked for
 }
 
@@ -42,14 +43,14 @@ type AnswerText struct {
 
 const answerTextColumns = `t.version, t.question, t.answer, t.source_kind, t.source, t.article, t.url, t.valid_until, t.written_by, t.written_at, t.approved_by, t.approved_at, t.returned_by, t.returned`
 
-const answerColumns = `a.id, a.number, a.agency_id, a.keeper_id, a.state, a.version, a.public_version, a.valid_until, a.warned_at, a.reason, a.at, a.helpful, a.unhelpful, ` + answerTextColumns
+const answerColumns = `a.id, a.number, a.agency_id, a.keeper_id, a.state, a.version, a.public_version, a.valid_until, a.warned_at, a.reason, a.at, a.helpful, a.unhelpful, (SELECT u.name FROM unit u WHERE u.id = a.agency_id), (SELECT p.name FROM person p WHERE p.id = a.keeper_id), ` + answerTextColumns
 
 func (x *AnswerText) into() []any {
 	return []any{&x.Version, &x.Question, &x.Answer, &x.SourceKind, &x.Source, &x.Article, &x.URL, &x.ValidUntil, &x.WrittenBy, &x.WrittenAt, &x.ApprovedBy, &x.ApprovedAt, &x.ReturnedBy, &x.Returned}
 }
 
 func (a *CheckedAnswer) into() []any {
-	return append([]any{&a.ID, &a.Number, &a.AgencyID, &a.KeeperID, &a.State, &a.Version, &a.PublicVersion, &a.ValidUntil, &a.WarnedAt, &a.Reason, &a.At, &a.Helpful, &a.Unhelpful}, a.Text.into()...)
+	return append([]any{&a.ID, &a.Number, &a.AgencyID, &a.KeeperID, &a.State, &a.Version, &a.PublicVersion, &a.ValidUntil, &a.WarnedAt, &a.Reason, &a.At, &a.Helpful, &a.Unhelpful, &a.Agency, &a.Keeper}, a.Text.into()...)
 }
 
 func scanCheckedAnswers(rows Answer, err error) ([]CheckedAnswer, error) {
@@ -214,4 +215,23 @@ func (t *Tx) CountHelpful(number int64, helped bool) error {
 	}
 	_, err := t.Exec(`UPDATE checked_answer SET helpful = helpful + $2, unhelpful = unhelpful + $3 WHERE number = $1 AND state = 'public'`, number, yes, no)
 	return err
+}
+
+// OpenDrafts returns number and title of the statements that a person drafts now,
+// newest first.
+func (r *Reader) OpenDrafts(ctx context.Context, personID string, n int) ([][2]string, error) {
+	rows, err := r.query(ctx, `SELECT m.number, m.title FROM statement s JOIN matter m ON m.id = s.matter_id WHERE s.drafter_id = $1 AND m.state = 'drafting' ORDER BY s.matter_id DESC LIMIT $2`, personID, n)
+	if err != nil {
+		return nil, err
+	}
+	var out [][2]string
+	err = eachRow(rows, func() error {
+		var m [2]string
+		if err := rows.Scan(&m[0], &m[1]); err != nil {
+			return err
+		}
+		out = append(out, m)
+		return nil
+	})
+	return out, err
 }

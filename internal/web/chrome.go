@@ -216,6 +216,7 @@ var menu = []struct {
 	{"答复", []entry{
 		{id: "review", href: "/desk/review", icon: "seal", word: "审核台", short: "审核", key: "r", unit: "件待我处理", mine: true, count: func(k counts) int { return k.Waiting }},
 		{id: "channels", href: "/desk/channels", icon: "signal", word: "发布渠道", short: "渠道", key: "h", unit: "件要人处理", fault: true},
+		{id: "answers", href: "/desk/answers", icon: "check", word: "标准答复", short: "标准"},
 		{id: "press", href: "/desk/press", icon: "roster", word: "发言与采访", short: "日程"},
 		{id: "requests", href: "/desk/requests", icon: "seal", word: "更正请求", short: "请求"},
 	}, false},

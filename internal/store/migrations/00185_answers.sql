@@ -16,3 +16,4 @@ CREATE INDEX checked_answer_due ON checked_answer (valid_until, id) WHERE state 
 CREATE TABLE checked_answer_text (
     answer_id {{key}} NOT NULL REFERENCES checked_answer (id), version BIGINT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL, source_kind {{key}} NOT NULL REFERENCES answer_source_word (word), source TEXT NOT NULL, article TEXT NOT NULL, url TEXT NOT NULL,
     valid_until BIGINT NOT NULL, written_by {{key}} NOT NULL, written_at BIGINT NOT NULL, approved_by {{key}} NOT NULL DEFAULT '', approved_at BIGINT NOT NULL DEFAULT 0, returned_by {{key}} NOT NULL DEFAULT '', returned TEXT NOT NULL DEFAULT '', PRIMARY KEY (answer_id, version));
+CREATE INDEX statement_drafter ON statement (drafter_id, matter_id);
