@@ -15,8 +15,8 @@ import (
 	"yingda/internal/store"
 )
 
-// account registers an open account of the bureau and lets the editor keep it.
-func (b *bureau) account(name string, platform regime.Platform, kind regime.AccountKind) store.Account {
+// openAccount registers an open account of the bureau and lets the editor keep it.
+func (b *bureau) openAccount(name string, platform regime.Platform, kind regime.AccountKind) store.Account {
 	b.t.Helper()
 	office := b.units["office"]
 	a := store.Account{AgencyID: office.AgencyID, UnitID: office.ID, Platform: platform, Kind: kind, Name: name, Organiser: "某市信访局", Emblem: "standard", Certified: true, State: "open", Origin: "import", OpenedAt: b.clock.Now().UnixMilli(), CreatedBy: b.who[regime.Editor].ID}
@@ -45,7 +45,7 @@ func (b *bureau) newMedia() {
 	}))
 }
 
-func (b *bureau) notices(role regime.Role, part string) int {
+func (b *bureau) told(role regime.Role, part string) int {
 	b.t.Helper()
 	list, err := b.store.Notices(context.Background(), b.who[role].ID, 100)
 	b.must(err)
@@ -62,7 +62,7 @@ func TestPace(t *testing.T) {
 	each(t, func(b *bureau) {
 		ctx := context.Background()
 		b.newMedia()
-		a := b.account("某市信访", regime.WeChat, regime.SubscriptionAccount)
+		a := b.openAccount("某市信访", regime.WeChat, regime.SubscriptionAccount)
 		post := func(day, title string) error {
 			at, err := time.ParseInLocation("2006-01-02 15:04", day, deadline.Zone)
 			b.must(err)
@@ -97,7 +97,7 @@ func TestPace(t *testing.T) {
 		b.must(b.desk.KeepPace(ctx))
 		b.must(b.desk.KeepPace(ctx))
 		for _, role := range []regime.Role{regime.Keeper, regime.OfficeDirector, regime.ChiefEditor} {
-			if n := b.notices(role, "快到期"); n != 2 {
+			if n := b.told(role, "快到期"); n != 2 {
 				t.Errorf("%s was warned %d times of two rules", role, n)
 			}
 		}
@@ -119,7 +119,7 @@ func TestPace(t *testing.T) {
 			}
 			return
 		}
-		if open, refuted := late(); open != 2 || refuted != 0 || b.notices(regime.Keeper, "逾期未发布") != 2 {
+		if open, refuted := late(); open != 2 || refuted != 0 || b.told(regime.Keeper, "逾期未发布") != 2 {
 			t.Errorf("late %d, refuted %d", open, refuted)
 		}
 
@@ -172,7 +172,7 @@ func TestPace(t *testing.T) {
 		}
 
 		// Another of the same kind overlaps, and nobody posts there.
-		b.account("某市信访之窗", regime.WeChat, regime.SubscriptionAccount)
+		b.openAccount("某市信访之窗", regime.WeChat, regime.SubscriptionAccount)
 		all, err := b.desk.PacingsFor(ctx, b.who[regime.Editor])
 		b.must(err)
 		weak, err := b.desk.WeakAccounts(ctx, all)
