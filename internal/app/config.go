@@ -12,33 +12,37 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
 
+	"yingda/internal/desk"
 	"yingda/internal/fault"
+	"yingda/internal/regime"
 )
 
 // Config is the configuration file (配置). Unknown keys are refused and an empty
 // file runs. Flags of the command line win over it.
 type Config struct {
-	Listen   string   `toml:"listen"`    // HOST:PORT of everything; 127.0.0.1:8080
-	Desk     string   `toml:"desk"`      // own HOST:PORT for the staff desk; "" shares Listen
-	Metrics  string   `toml:"metrics"`   // own HOST:PORT for /metrics; "" asks for a token on Listen
-	Public   string   `toml:"public"`    // public base address, https://host
-	Proxies  []string `toml:"proxies"`   // trusted proxies, addresses or prefixes
-	Data     string   `toml:"data"`      // data folder; ./data
-	Database string   `toml:"database"`  // postgres://…; "" means SQLite in the data folder
-	KeyFile  string   `toml:"key_file"`  // key for secrets at rest; DIR/key
-	Files    string   `toml:"files"`     // attachment store; DIR/files
-	Calendar []string `toml:"calendar"`  // notice files of later years
-	Duty     string   `toml:"duty"`      // "08:00-20:00"; "" means round the clock
-	Contact  string   `toml:"contact"`   // named in the user agent of the readers
-	Networks []string `toml:"networks"`  // private networks allowed for sources
-	RSSHub   string   `toml:"rsshub"`    // base address of an own RSSHub, which rsshub:// addresses of sources stand for
-	Mail     Mail     `toml:"mail"`      // outgoing mail
-	Notify   Notify   `toml:"notify"`    // telling staff
-	Log      string   `toml:"log_level"` // debug, info, warn or error; info
+	Listen    string            `toml:"listen"`    // HOST:PORT of everything; 127.0.0.1:8080
+	Desk      string            `toml:"desk"`      // own HOST:PORT for the staff desk; "" shares Listen
+	Metrics   string            `toml:"metrics"`   // own HOST:PORT for /metrics; "" asks for a token on Listen
+	Public    string            `toml:"public"`    // public base address, https://host
+	Proxies   []string          `toml:"proxies"`   // trusted proxies, addresses or prefixes
+	Data      string            `toml:"data"`      // data folder; ./data
+	Database  string            `toml:"database"`  // postgres://…; "" means SQLite in the data folder
+	KeyFile   string            `toml:"key_file"`  // key for secrets at rest; DIR/key
+	Files     string            `toml:"files"`     // attachment store; DIR/files
+	Calendar  []string          `toml:"calendar"`  // notice files of later years
+	Duty      string            `toml:"duty"`      // "08:00-20:00"; "" means round the clock
+	Contact   string            `toml:"contact"`   // named in the user agent of the readers
+	Networks  []string          `toml:"networks"`  // private networks allowed for sources
+	RSSHub    string            `toml:"rsshub"`    // base address of an own RSSHub, which rsshub:// addresses of sources stand for
+	Mail      Mail              `toml:"mail"`      // outgoing mail
+	Notify    Notify            `toml:"notify"`    // telling staff
+	Platforms map[string]string `toml:"platforms"` // an agency's own forwarding servers, by platform: wechat, wecom
+	Log       string            `toml:"log_level"` // debug, info, warn or error; info
 }
 
 // Mail is the configuration of outgoing mail.
@@ -93,6 +97,12 @@ func (c *Config) Check() error {
 	for _, list := range [][]string{c.Proxies, c.Networks} {
 		if _, err := Prefixes(list); err != nil {
 			return err
+		}
+	}
+	for name, base := range c.Platforms {
+		u, err := url.Parse(base)
+		if !slices.Contains(desk.Connectable, regime.Platform(name)) || err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+			return fault.New(fault.Invalid, "config.platforms", "platforms 只能写 wechat、wecom，值是转发服务器的地址，如 https://主机").On("platforms." + name)
 		}
 	}
 	if err := c.Notify.check(); err != nil {

@@ -23,7 +23,7 @@ func (p *program) register() {
 		if err != nil {
 			return err
 		}
-		return waits(p.desk.ReleaseIn(tx, tree, in.Release))
+		return p.waits(p.desk.ReleaseIn(tx, tree, in.Release))
 	})
 	p.registerSending()
 	p.registerTelling()
@@ -99,6 +99,9 @@ func (p *program) purge(ctx context.Context) error {
 			return err
 		}
 		if err := tx.PurgeHours(store.HourOf(tx.Now.AddDate(-2, 0, 0).UnixMilli())); err != nil {
+			return err
+		}
+		if err := tx.ForgetNonces(tx.Now.Add(-time.Hour).UnixMilli()); err != nil {
 			return err
 		}
 		return tx.PurgeAnswers(tx.Now.Add(-7 * 24 * time.Hour).UnixMilli())

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"net"
 	"os"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"yingda/internal/fault"
 	"yingda/internal/fetch"
 	"yingda/internal/job"
+	"yingda/internal/platform"
 	"yingda/internal/regime"
 	"yingda/internal/store"
 )
@@ -48,6 +50,9 @@ func (p *program) sending() desk.Sending {
 					return nil, err
 				}
 				return &channel.Webhook{Client: p.client, URL: o.Address, Secret: secret, Now: p.clock.Now}, nil
+			}
+			if regime.Channel(o.Channel) == regime.OfficialAccount {
+				return p.desk.AccountOutlet(context.Background(), o)
 			}
 			return nil, fault.New(fault.Invalid, "outlet.channel", "这个渠道不由机器发送")
 		},
@@ -128,10 +133,17 @@ func (b brake) hold(ctx context.Context, f func(ctx context.Context) error) erro
 	return err
 }
 
-// waits turns a stop of all sending into a wait that counts as no attempt.
-func waits(err error) error {
-	if fault.CodeOf(err) == "sending.stopped" {
+// waits turns a stop of all sending, and what a platform wants us to wait for,
+// into a wait that counts as no attempt.
+func (p *program) waits(err error) error {
+	var wait *platform.Wait
+	switch {
+	case fault.CodeOf(err) == "sending.stopped":
 		return job.Later(time.Second)
+	case fault.CodeOf(err) == platform.Publishing:
+		return job.Later(15 * time.Second)
+	case errors.As(err, &wait):
+		return job.Later(max(time.Second, min(wait.Until.Sub(p.clock.Now()), time.Hour)))
 	}
 	return err
 }
@@ -153,6 +165,6 @@ func (p *program) registerSending() {
 			return job.Final(err)
 		}
 		err := brake{p.store.Reader}.hold(ctx, func(ctx context.Context) error { return p.desk.Send(ctx, in.Release) })
-		return waits(err)
+		return p.waits(err)
 	})
 }

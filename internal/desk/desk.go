@@ -22,14 +22,15 @@ import (
 // Desk carries out acts. Calendar returns the working-day calendar in force;
 // Duty returns the times on duty around an instant, nil meaning round the clock.
 type Desk struct {
-	store    *store.Store
-	Calendar func() *deadline.Calendar
-	Duty     func(from time.Time) []deadline.Window
-	Sending  Sending
-	Exchange *Exchange   // with other installations; nil for none
-	Files    blob.Folder // evidence
-	Forms    Forms       // of the public site
-	Inbox    Inbox       // messages from the public
+	store     *store.Store
+	Calendar  func() *deadline.Calendar
+	Duty      func(from time.Time) []deadline.Window
+	Sending   Sending
+	Exchange  *Exchange   // with other installations; nil for none
+	Files     blob.Folder // evidence
+	Forms     Forms       // of the public site
+	Inbox     Inbox       // messages from the public
+	Platforms Platforms   // of official accounts
 
 	mu      sync.Mutex
 	regimes map[string]*regime.Regime // by id; a stored regime never changes

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"yingda/internal/channel"
 	"yingda/internal/fault"
 	"yingda/internal/matter"
+	"yingda/internal/platform"
 	"yingda/internal/regime"
 	"yingda/internal/store"
 )
@@ -64,15 +66,52 @@ func (d *Desk) Send(ctx context.Context, releaseID string) error {
 		if err == nil && !receipt.Found {
 			err = errNotThere
 		}
+		if postponed, err := d.postpone(ctx, s, err); postponed || err != nil {
+			return err
+		}
 		return d.settle(ctx, s, receipt, err)
 	}
 	receipt, err := channel.Send(ctx, out, s.message)
+	if postponed, err := d.postpone(ctx, s, err); postponed || err != nil {
+		return err
+	}
 	if certain, _ := channel.Failed(err); err != nil && !certain {
 		if back, backErr := out.ReadOwn(ctx, s.message); backErr == nil && back.Found {
 			receipt, err = back, nil
 		}
 	}
 	return d.settle(ctx, s, receipt, err)
+}
+
+// longestPublishing is how long a platform may take before a person looks.
+const longestPublishing = 24 * time.Hour
+
+// postpone keeps a line open that a platform has taken and not decided about,
+// or does not want to hear of for a while; neither counts as an attempt. It
+// returns the cause, by which the job knows when to come back.
+func (d *Desk) postpone(ctx context.Context, s *sending, cause error) (bool, error) {
+	code := fault.CodeOf(cause)
+	switch {
+	case code == platform.Publishing && d.store.Now().Sub(from(s.line.SendingAt)) < longestPublishing:
+	case code == platform.Waiting:
+	default:
+		return false, nil
+	}
+	err := d.store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+		o, err := tx.LockRelease(s.line.ID)
+		if err != nil || o.State != "sending" || o.Attempts != s.line.Attempts {
+			return err
+		}
+		o.Error = said(cause)
+		if code == platform.Waiting && !s.again { // it certainly did not go out
+			o.State, o.Attempts = "queued", o.Attempts-1
+		}
+		return tx.SaveRelease(o)
+	})
+	if err != nil {
+		return true, err
+	}
+	return true, cause
 }
 
 var errNotThere = errors.New("回读没有看到；可能尚未显示，不能断定没有发出")

@@ -10,6 +10,7 @@ import (
 	"yingda/internal/channel"
 	"yingda/internal/fault"
 	"yingda/internal/matter"
+	"yingda/internal/platform"
 	"yingda/internal/regime"
 	"yingda/internal/store"
 )
@@ -210,6 +211,9 @@ func (d *Desk) SendReply(ctx context.Context, id string) error {
 		return d.settleReply(ctx, s, channel.Refused(fault.New(fault.Busy, "reply.off", "这个渠道现在没有发送接口")))
 	}
 	_, err = s.via.Reply(ctx, s.out)
+	if fault.CodeOf(err) == platform.Waiting {
+		return d.replyLater(ctx, s, err)
+	}
 	return d.settleReply(ctx, s, err)
 }
 
@@ -303,6 +307,8 @@ func (d *Desk) settleReply(ctx context.Context, s *replying, cause error) error 
 		switch {
 		case cause == nil:
 			reply.State, reply.Error, reply.DoneAt = "done", "", tx.Ms()
+		case fault.CodeOf(cause) == OnPage: // it stands where its sender looks for it
+			reply.State, reply.Error, reply.DoneAt = "done", said(cause), tx.Ms()
 		case !certain:
 			reply.State, reply.Error = "unknown", said(cause)
 		case again && reply.Attempts < mostAttempts:

@@ -206,9 +206,13 @@ func reading(err error) error {
 	return channel.NotSent(err)
 }
 
+// Publishing is the code of the fault that says that the platform has taken an
+// article and not decided yet.
+const Publishing = "platform.publishing"
+
 // errPublishing says that the platform has not decided yet. The line of the
 // outbox stays open until it has.
-var errPublishing = fault.New(fault.Busy, "platform.publishing", "已提交，平台正在审核发布，有结果后自动登记")
+var errPublishing = fault.New(fault.Busy, Publishing, "已提交，平台正在审核发布，有结果后自动登记")
 
 // follow asks after a job until the platform has finished or time is up.
 func (w *WeChat) follow(ctx context.Context, p store.Publication) (channel.Receipt, error) {
@@ -218,7 +222,7 @@ func (w *WeChat) follow(ctx context.Context, p store.Publication) (channel.Recei
 	}
 	for waited := time.Duration(0); ; waited += poll {
 		r, err := w.ask(ctx, p)
-		if fault.CodeOf(err) != errPublishing.Code || waited >= wait {
+		if fault.CodeOf(err) != Publishing || waited >= wait {
 			return r, err
 		}
 		select {
@@ -240,8 +244,11 @@ var publishSays = map[int64]string{
 
 // ask asks how a job stands, and puts its end on record.
 func (w *WeChat) ask(ctx context.Context, p store.Publication) (channel.Receipt, error) {
-	if p.State == "published" {
+	switch p.State {
+	case "published":
 		return channel.Receipt{Found: true, Address: p.URL}, nil
+	case "refused":
+		return channel.Receipt{}, unpublished(p.Says)
 	}
 	var got struct {
 		Status  int64  `json:"publish_status"`
@@ -260,7 +267,7 @@ func (w *WeChat) ask(ctx context.Context, p store.Publication) (channel.Receipt,
 		end.URL = got.Detail.Items[0].URL
 	}
 	p, r, err := end.judge(p)
-	if fault.CodeOf(err) == errPublishing.Code {
+	if fault.CodeOf(err) == Publishing {
 		return r, err
 	}
 	return r, errors.Join(err, w.record(ctx, p))
@@ -288,19 +295,16 @@ func (e Published) judge(p store.Publication) (store.Publication, channel.Receip
 	if p.Says == "" {
 		p.Says = "平台没有发布（状态 " + itoa(e.Status) + "）"
 	}
-	return p, channel.Receipt{}, channel.Refused(fault.New(fault.Conflict, "platform.unpublished", "%s", p.Says))
+	return p, channel.Receipt{}, unpublished(p.Says)
 }
 
-// Ended takes the platform's own message that a job has ended (PUBLISHJOBFINISH)
-// or, without one, asks after it. It returns fault.Busy platform.publishing
-// while nothing is decided.
-func (w *WeChat) Ended(ctx context.Context, p store.Publication, said *Published) (channel.Receipt, error) {
-	if said == nil {
-		return w.ask(ctx, p)
-	}
-	p, r, err := said.judge(p)
-	if fault.CodeOf(err) == errPublishing.Code {
-		return r, err
-	}
-	return r, errors.Join(err, w.record(ctx, p))
+func unpublished(says string) error {
+	return channel.Refused(fault.New(fault.Conflict, "platform.unpublished", "%s", says))
+}
+
+// End puts the platform's own message that a job has ended (PUBLISHJOBFINISH)
+// into what is on record of an article, and reports whether it has.
+func (e Published) End(p store.Publication) (store.Publication, bool) {
+	p, _, err := e.judge(p)
+	return p, fault.CodeOf(err) != Publishing
 }

@@ -25,11 +25,13 @@ type Envelope struct {
 	ID    string
 }
 
+// ErrReplayed refuses a signature that was used for another text.
+var ErrReplayed = fault.New(fault.Forbidden, "hook.replayed", "随机数已经用过")
+
 // The refusals of a callback. They say nothing that helps to guess.
 var (
 	errSignature = fault.New(fault.Forbidden, "hook.signature", "签名不符")
 	errStale     = fault.New(fault.Forbidden, "hook.stale", "时间戳超出允许的范围")
-	errReplayed  = fault.New(fault.Forbidden, "hook.replayed", "随机数已经用过")
 	errSealed    = fault.New(fault.Forbidden, "hook.sealed", "密文打不开")
 	errShape     = fault.New(fault.Invalid, "hook.shape", "消息的形式不正确")
 	errLarge     = fault.New(fault.Invalid, "hook.large", "消息过大")

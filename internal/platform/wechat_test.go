@@ -315,10 +315,14 @@ func TestPublishTroubles(t *testing.T) {
 			t.Errorf("a platform that takes its time: %v", err)
 		}
 		p, _ := b.store.Publication(ctx, slow.Key)
-		if r, err := b.wechat().Ended(ctx, p, &Published{ID: p.Job, Article: "A", URL: "https://mp.weixin.example/s/A"}); err != nil || r.Address != "https://mp.weixin.example/s/A" {
-			t.Errorf("the platform's own message: %+v, %v", r, err)
+		if _, ended := (Published{ID: p.Job, Status: 1}).End(p); ended {
+			t.Error("a job under way has ended")
 		}
-		if r, err := b.wechat().ReadOwn(ctx, slow); err != nil || !r.Found {
+		p, ended := Published{ID: p.Job, Article: "A", URL: "https://mp.weixin.example/s/A"}.End(p)
+		if err := b.wechat().record(ctx, p); err != nil || !ended {
+			t.Errorf("the platform's own message: %+v, %v", p, err)
+		}
+		if r, err := b.wechat().ReadOwn(ctx, slow); err != nil || r.Address != "https://mp.weixin.example/s/A" {
 			t.Errorf("%+v, %v", r, err)
 		}
 		b.stand.Polls = 0

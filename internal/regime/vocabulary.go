@@ -299,19 +299,20 @@ const (
 	ForumPage       Channel = "forum_page"
 	TouchScreen     Channel = "touch_screen"
 	Leaflet         Channel = "leaflet"
+	OfficialAccount Channel = "official_account"
 )
 
 // Channels lists every channel.
 var Channels = []Channel{
 	PublicSite, HallScreen, NewsroomMail, Webhook, PressConference, Briefing, PressRelease, Interview, NewsSite, Print, Broadcast,
-	ServiceHall, NoticeBoard, TextMessage, ForumPage, TouchScreen, Leaflet,
+	ServiceHall, NoticeBoard, TextMessage, ForumPage, TouchScreen, Leaflet, OfficialAccount,
 }
 
 // Own reports whether a channel stands in our own database.
 func (c Channel) Own() bool { return c == PublicSite || c == HallScreen }
 
 // Sent reports whether a machine of ours sends to registered outlets.
-func (c Channel) Sent() bool { return c == NewsroomMail || c == Webhook }
+func (c Channel) Sent() bool { return c == NewsroomMail || c == Webhook || c == OfficialAccount }
 
 // Harms lists the kinds of harm that people may suffer and that a criterion
 // may name (损害): nothing here is about image, mood or opinion.

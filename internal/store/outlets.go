@@ -136,3 +136,16 @@ func (t *Tx) SetStopped(s Stop) error {
 	}
 	return t.SetSetting(stopSetting, string(raw))
 }
+
+// OutletAt returns the outlet of a channel at an address; fault.NotFound if
+// there is none.
+func (t *Tx) OutletAt(channel, address string) (Outlet, error) {
+	list, err := scanOutlets(t.Query(`SELECT `+outletColumns+` FROM outlet WHERE channel = $1 AND address = $2`+t.forUpdate(), channel, address))
+	if err == nil && len(list) == 0 {
+		err = fault.New(fault.NotFound, "outlet.unknown", "没有这个发布出口")
+	}
+	if err != nil {
+		return Outlet{}, err
+	}
+	return list[0], nil
+}

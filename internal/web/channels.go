@@ -66,8 +66,11 @@ func (s *server) channelPage(v *visit, f *fault.Fault) error {
 	}
 	scope := tree.Scope(v.who)
 	b := board{Title: "发布渠道", Says: "同一文本，各渠道一起发；每一次发布和它的地址都有记录。"}
+	if holds(desk.AccountReaders...).allows(v.who) {
+		b.Adds = append(b.Adds, boardTab{"/desk/platforms", "平台接口", false})
+	}
 	if holds(desk.OutletKeepers...).allows(v.who) {
-		b.Adds = []boardTab{{"/desk/channels/new", "登记出口", !stop.On()}}
+		b.Adds = append(b.Adds, boardTab{"/desk/channels/new", "登记出口", !stop.On()})
 	}
 	b.Parts = append(b.Parts, s.stopPart(v, stop, f))
 	wait := boardPart{ID: "c-wait", Title: "要人处理", Columns: []string{"稿件", "渠道", "情况", ""}, Empty: view.Empty{Title: "没有要人处理的", Why: "机器发不了的渠道、发没发成说不清的，会列在这里，由人登记或决定。"}}

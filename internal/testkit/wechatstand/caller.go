@@ -87,12 +87,12 @@ func (c *Caller) Send(ctx context.Context, call Call) (int, string, error) {
 	if err != nil {
 		return 0, "", err
 	}
-	text, err := c.read(raw)
+	text, err := c.Read(raw)
 	return res.StatusCode, text, err
 }
 
-// read opens a passive reply and refuses one that is not as documented.
-func (c *Caller) read(raw []byte) (string, error) {
+// Read opens a passive reply and refuses one that is not as documented.
+func (c *Caller) Read(raw []byte) (string, error) {
 	if c.Mode == "plain" || !bytes.HasPrefix(raw, []byte("<xml>")) {
 		return string(raw), nil
 	}

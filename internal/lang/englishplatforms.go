@@ -1,0 +1,19 @@
+package lang
+
+// connecting is official accounts joined to their platforms.
+var connecting = map[string]string{
+	"政务新媒体账号": "Official accounts", "平台接口": "Platform interfaces", "平台接口：%s": "Platform interface: %s", "公众号、企业微信与本系统的连接：收留言、回答复、发布文稿。": "Official accounts joined to this system: messages come in, answers go back, approved texts go out.",
+	"账号": "Account", "平台": "Platform", "接口": "Interface", "最近收到": "Last heard", "最近调用": "Last called", "没有可以连接的账号": "No account to connect",
+	"微信公众号和企业微信的账号备案开通以后，可以在这里连接平台接口：留言进收件箱，答复回到原处，批准的文稿一起发布。": "Once an account on WeChat or WeCom is filed and open, connect it here: messages go into the inbox, answers go back where they came from, approved texts are released together.",
+	"未连接": "Not connected", "缺密钥": "Secrets missing", "调用失败": "Calls fail", "等待平台": "Waiting for the platform", "等平台验证": "Waiting to be verified", "正常": "In order",
+	"全部账号": "All accounts", "账号密钥": "Account secrets", "连接设置": "Connection", "停用": "Stop using", "停用连接": "End the connection", "停用后不再收留言、不再发出；平台上的内容不变。": "Nothing more is received or sent; what stands on the platform stays.",
+	"现在": "Now", "项目": "Item", "情况": "State", "状态": "State", "回调地址": "Callback address", "填到平台后台的“服务器地址（URL）”": "Enter it on the platform as the server address (URL)", "前面加上本系统的公开地址；先在配置文件里写明 public": "Put the public address of this system in front; set public in the configuration first",
+	"还缺的密钥": "Secrets still missing", "由密钥保管人填写": "entered by their keepers", "最近收到回调": "Last callback", "最近拒收的回调": "Last callback refused", "最近调用成功": "Last good call", "最近调用失败": "Last failed call", "平台要求等待": "The platform wants us to wait",
+	"接口凭据": "Token", "下一次调用时取得": "fetched with the next call", "有效到 %s": "valid until %s",
+	"安全模式（密文）": "Safe (sealed)", "兼容模式（明文密文并存，只信密文）": "Compatible (both; only the sealed one counts)", "明文模式（不加密，不建议）": "Plain (not sealed; not advised)", "消息加解密方式": "Sealing of messages",
+	"保存并连接": "Save and connect", "保存以后，先填好密钥，再到平台后台提交地址验证。": "After saving, have the secrets entered, then submit the address on the platform.", "企业编号（CorpID）": "Corporation id (CorpID)", "管理后台“我的企业”里，以 ww 或 wx 开头": "On the platform under My company; begins with ww or wx",
+	"应用编号（AgentID）": "App id (AgentID)", "应用详情里的数字": "The number on the app's page", "公众平台“设置与开发”里，以 wx 开头": "On the platform under Settings and development; begins with wx",
+	"已存草稿": "drafted", "平台审核中": "under review at the platform", "已发布": "published", "平台没有发布": "refused by the platform", "已撤下": "withdrawn",
+	"发到这个账号的文章": "Articles on this account", "稿件": "Text", "地址": "Address", "还没有": "None yet", "答复批准时选了“政务新媒体账号”的，会作为文章发到这里，与网站同一文本。": "Texts released to official accounts stand here as articles, in the same words as on the site.",
+	"已保存。填好密钥后到平台后台提交地址验证。": "Saved. Once the secrets are entered, submit the address on the platform.", "已停用。平台后台的服务器配置也请停用。": "Ended. Please end the server configuration on the platform, too.",
+}
