@@ -55,6 +55,7 @@ function startKey(form) {
   });
 }
 
+// Desk is one tip on its page.
 class Desk {
   constructor(root) {
     this.root = root;
@@ -89,6 +90,15 @@ class Desk {
     form.hidden = true;
     this.stay();
     await this.reveal();
+    for (const card of all("[data-tip-join-card]", this.root)) {
+      card.hidden = false;
+      const join = one("[data-tip-join]", card);
+      onSubmit(join, async () => {
+        const [key, pub] = one("#t-joiner", join).value.split(" ");
+        await post(`${this.at}/readers`, { key, wrapped: seal.base64(await seal.sealTo(this.key, pub)) });
+        location.reload();
+      });
+    }
   }
 
   async reveal() {
@@ -176,5 +186,75 @@ function shared(text, told) {
   return out;
 }
 
+// unlocked opens a wrapped private key by the passphrase in a form.
+const unlocked = (form, wrapped, phrase) => seal.unwrapByPhrase(seal.unbase64(wrapped), phrase).catch(() => {
+  throw new Error(form.dataset.wrong);
+});
+const breath = () => new Promise((go) => setTimeout(go, 50));
+
+async function told(form, fields) {
+  const done = await post(form.dataset.at, fields);
+  document.body.dataset.tipDone = "1";
+  say(form, done.text);
+  setTimeout(() => location.reload(), 1500);
+}
+
+// rewrapped closes tips' keys anew: each is opened by what open returns for it.
+async function rewrapped(list, pub, open) {
+  const out = [];
+  for (const x of list) out.push({ tip: x.tip, wrapped: seal.base64(await seal.sealTo(await seal.openWith(seal.unbase64(x.wrap), await open(x)), pub)) });
+  return JSON.stringify(out);
+}
+
+function startRewrap(form) {
+  onSubmit(form, async () => {
+    const phrase = one("[type=password]", form).value;
+    await breath();
+    const known = new Map();
+    const list = await rewrapped(JSON.parse(form.dataset.list), form.dataset.public, async (x) => {
+      if (!known.has(x.key)) known.set(x.key, await unlocked(form, x.key, phrase));
+      return known.get(x.key);
+    });
+    await told(form, { list });
+  });
+}
+
+// A recovery key is made, split in two and forgotten: one half is chance, the other
+// the key crossed with it, each closed to one custodian.
+function startSplit(form) {
+  onSubmit(form, async () => {
+    const [one1, two] = ["#r-one", "#r-two"].map((id) => one(id, form).value.split(" "));
+    const identity = await seal.newIdentity();
+    const whole = new TextEncoder().encode(identity);
+    const chance = crypto.getRandomValues(new Uint8Array(whole.length));
+    const other = whole.map((b, i) => b ^ chance[i]);
+    await told(form, { public: await seal.publicOf(identity), one: one1[0], two: two[0], one_share: seal.base64(await seal.sealTo(chance, one1[1])), two_share: seal.base64(await seal.sealTo(other, two[1])) });
+  });
+}
+
+function startGive(form) {
+  onSubmit(form, async () => {
+    await breath();
+    const own = await unlocked(form, form.dataset.key, one("[data-phrase]", form).value);
+    const half = await seal.openWith(seal.unbase64(form.dataset.share), own);
+    await told(form, { sealed: seal.base64(await seal.sealTo(half, form.dataset.public)) });
+  });
+}
+
+function startUse(form) {
+  onSubmit(form, async () => {
+    await breath();
+    const own = await unlocked(form, form.dataset.key, one("[data-phrase]", form).value);
+    const halves = [];
+    for (const h of JSON.parse(form.dataset.halves)) halves.push(await seal.openWith(seal.unbase64(h), own));
+    const identity = new TextDecoder().decode(halves[0].map((b, i) => b ^ halves[1][i]));
+    await told(form, { list: await rewrapped(JSON.parse(form.dataset.held), form.dataset.public, () => identity) });
+  });
+}
+
+for (const form of all("[data-tip-rewrap]")) startRewrap(form);
+for (const form of all("[data-tip-split]")) startSplit(form);
+for (const form of all("[data-tip-give]")) startGive(form);
+for (const form of all("[data-tip-use]")) startUse(form);
 for (const form of all("[data-tip-key]")) startKey(form);
 for (const root of all("[data-tip]")) new Desk(root);

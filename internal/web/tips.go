@@ -38,7 +38,7 @@ func tipTabs(v *visit, here string) []boardTab {
 	if !inspects.allows(v.who) {
 		tabs = nil
 	}
-	return append(tabs, boardTab{"/desk/tips/keys", "我的钥匙", here == "keys"})
+	return append(tabs, boardTab{"/desk/tips/keys", "我的钥匙", here == "keys"}, boardTab{"/desk/tips/recovery", "应急钥匙", here == "recovery"})
 }
 
 func (s *server) tips(v *visit) error {
@@ -85,6 +85,17 @@ func (s *server) tipKeys(v *visit) error {
 		return err
 	}
 	p := tipKeysPage{Tabs: tipTabs(v, "keys"), Inspects: inspects.allows(v.who)}
+	if p.Inspects && len(keys) > 1 {
+		now, old, err := s.Desk.OldTips(v.r.Context(), v.who)
+		if err != nil && fault.CodeOf(err) != "tip.key" {
+			return err
+		}
+		list := make([]oldTipText, len(old))
+		for i, o := range old {
+			list[i] = oldTipText{Tip: o.Number, Key: b64(o.Key.Wrapped), Wrap: b64(o.Wrap.Wrapped)}
+		}
+		p.Old, p.OldList, p.Public = len(old), jsonText(list), now.Public
+	}
 	for _, k := range keys {
 		p.Keys = append(p.Keys, tipKeyLine{Kind: map[string]string{"recipient": "接收人", "custodian": "保管人"}[k.Kind], Public: k.Public, Made: v.moment(k.MadeAt), Retired: v.moment(k.RetiredAt)})
 	}
@@ -117,7 +128,10 @@ func (s *server) makeTipKey(v *visit) error {
 	return v.told(err, v.lang.T("钥匙已生成。请记住口令：忘了口令，谁也打不开。"))
 }
 
-func (s *server) tip(v *visit) error {
+func (s *server) tip(v *visit) error { return s.showTip(v, func(*tipShown, map[string]string) {}) }
+
+// showTip shows a tip as change makes it.
+func (s *server) showTip(v *visit, change func(*tipShown, map[string]string)) error {
 	x, err := s.Desk.Tip(v.r.Context(), v.who, v.r.PathValue("number"))
 	if err != nil {
 		return err
@@ -130,13 +144,23 @@ func (s *server) tip(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return s.page(v, x.Number, tipView(s.tipPage(v, x, tree.Name(x.UnitID), names)))
+	p := s.tipPage(v, x, tree.Name(x.UnitID), names)
+	join, err := s.Desk.JoinCandidates(v.r.Context(), v.who, x.Number)
+	if err != nil {
+		return err
+	}
+	for _, k := range join {
+		p.Joiners = append(p.Joiners, view.Option{Value: k.ID + " " + k.Public, Word: names[k.PersonID]})
+	}
+	change(&p, names)
+	return s.page(v, x.Number, tipView(p))
 }
 
 func (s *server) tipPage(v *visit, x desk.TipView, unit string, names map[string]string) tipShown {
 	p := tipShown{
+		Exports: exportsOf(v, v.who, x, names), Reasons: reasonsOf(desk.ExportReasons),
 		Number: x.Number, Unit: unit, State: tipStates[x.State], Way: tipWays[x.Way], Received: v.moment(x.ReceivedAt), At: "/desk/tips/" + x.Number,
-		Key: base64.StdEncoding.EncodeToString(x.Key.Wrapped), Wrap: base64.StdEncoding.EncodeToString(x.Wrap.Wrapped), Public: x.Public, AnswerKey: x.AnswerKey, Me: v.who.ID, Size: strconv.Itoa(desk.MostAnswer),
+		Key: b64(x.Key.Wrapped), Wrap: b64(x.Wrap.Wrapped), Public: x.Public, AnswerKey: x.AnswerKey, Me: v.who.ID, Size: strconv.Itoa(desk.MostAnswer),
 	}
 	if x.Door == "" {
 		p.AnswerKey = ""
