@@ -171,7 +171,7 @@ func (s *server) matter(ctx context.Context, m matter.Matter) (Matter, error) {
 		Number: m.Number, Kind: string(m.Kind), Title: m.Title, Summary: m.Summary, State: string(m.State), Version: m.Version, Grade: string(m.Grade), Need: string(m.Need),
 		Unit: tree.Name(m.UnitID), Agency: tree.Name(m.AgencyID), Regime: m.RegimeID, OpenedAt: when(m.OpenedAt), ClosedAt: when(m.ClosedAt), NextDue: when(m.NextDue),
 	}
-	if m.Kind == regime.Statement {
+	if m.Kind == regime.Statement && !m.IsArticle() {
 		parent, err := s.Store.Matter(ctx, m.ParentID)
 		if err != nil {
 			return out, err

@@ -345,7 +345,7 @@ func (p *player) tick(ctx context.Context, m matter.Matter, in map[string]any) e
 	if err != nil {
 		return err
 	}
-	chain, _ := reg.Chain(m.Grade)
+	chain := matter.ChainOf(reg, m)
 	gate, _ := in["gate"].(string) // a text, as the loader has checked
 	rule, _ := chain.Gate(regime.Gate(gate))
 	var checks []string

@@ -78,6 +78,15 @@ func grant(tx *store.Tx, who matter.Actor, personID, unitID string, role regime.
 	if err != nil {
 		return err
 	}
+	if role != regime.Contractor {
+		hired, err := tx.OfContractor(personID)
+		if err != nil {
+			return err
+		}
+		if hired {
+			return fault.New(fault.Conflict, "role.contractor", "这是运维单位的登录，不能有别的角色：运维单位的人不审核、不批准、不发布").On("role")
+		}
+	}
 	for _, g := range held {
 		if g.UnitID == unitID && g.Role == role {
 			return nil

@@ -23,7 +23,7 @@ func (a *act) approving() string {
 // term fixes when an approved text goes out and when its approval lapses, and
 // does with the other drafts of the concern what the approver chose.
 func (a *act) term() error {
-	chain, _ := a.reg.Chain(a.m.Grade)
+	chain := matter.ChainOf(a.reg, *a.m)
 	until, err := a.after(chain.Expires)
 	if err != nil {
 		return err

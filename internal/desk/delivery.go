@@ -85,7 +85,7 @@ func (d *Desk) changeRelease(ctx context.Context, who matter.Actor, roles []regi
 		if err != nil {
 			return err
 		}
-		parts, err := tx.Parts(m.ParentID)
+		parts, err := tx.Parts(m.Owner())
 		if err != nil {
 			return err
 		}

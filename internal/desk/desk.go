@@ -72,6 +72,7 @@ type act struct {
 	tree    *Tree
 	concern *store.Concern
 	draft   *store.Statement
+	article *store.Article // of a statement that is one
 	message *store.Message
 	made    map[regime.Document]bool // kinds of documents on record when the act began
 	cal     *deadline.Calendar       // once a clock asked for it

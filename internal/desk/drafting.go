@@ -121,7 +121,7 @@ func (a *act) submit() error {
 	if err := a.askAgain(); err != nil {
 		return err
 	}
-	chain, _ := a.reg.Chain(a.m.Grade)
+	chain := matter.ChainOf(a.reg, *a.m)
 	var roles []regime.Role
 	for _, g := range chain.Gates {
 		roles = append(roles, g.Signers...)
@@ -229,6 +229,9 @@ func (a *act) withdraw() error {
 func (a *act) published() error {
 	a.draft.PublicVersion = a.draft.Version
 	a.detail["version"] = a.draft.Version
+	if err := a.tx.EndCommission(a.m.Number); err != nil {
+		return err
+	}
 	if err := a.document(store.Document{Kind: regime.ReleasedStatement, Title: a.m.Title, Body: a.m.Number}); err != nil {
 		return err
 	}

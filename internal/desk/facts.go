@@ -30,10 +30,7 @@ func (d *Desk) rehearse(tx *store.Tx, tree *Tree, who matter.Actor, m matter.Mat
 
 // gather reads the facts.
 func (a *act) gather() (err error) {
-	owner := a.m.ID
-	if a.m.Kind == regime.Statement {
-		owner = a.m.ParentID
-	}
+	owner := a.m.Owner()
 	a.facts.Agency, a.facts.AgencyPath = a.m.AgencyID, a.tree.ByID[a.m.AgencyID].Path
 	if a.facts.Units, err = a.tx.Parts(owner); err != nil {
 		return err
@@ -117,6 +114,9 @@ func (a *act) loadStatement() error {
 	if err := a.loadConfirmations(); err != nil {
 		return err
 	}
+	if err := a.loadArticle(texts); err != nil {
+		return err
+	}
 	return a.loadProof(texts)
 }
 
@@ -160,7 +160,7 @@ func (a *act) slots(x store.Text) []string {
 
 // loadChain works out which gates are still open for the present text.
 func (a *act) loadChain(signatures []store.Signature) {
-	chain, _ := a.reg.Chain(a.m.Grade)
+	chain := matter.ChainOf(a.reg, *a.m)
 	a.facts.Ordered, a.facts.OneEach = chain.Ordered, chain.OneEach
 	a.facts.Approvers = chain.Approvers
 	if at := a.tree.Approving(chain, a.m.AgencyID); at != a.m.AgencyID {

@@ -269,6 +269,9 @@ func (d *Desk) settled(tx *store.Tx, who matter.Actor, o store.Release, where st
 	switch o.State {
 	case "done":
 		text = "已发至" + title
+		if err := d.posted(tx, who, o, m); err != nil {
+			return err
+		}
 		if err := d.outwards(tx); err != nil {
 			return err
 		}

@@ -83,7 +83,7 @@ func (d *Desk) ReleaseIn(tx *store.Tx, tree *Tree, releaseID string) error {
 	if err := a.take(action, nil); err != nil {
 		return err
 	}
-	if o.Verb == "withdraw" {
+	if o.Verb == "withdraw" || m.IsArticle() {
 		return nil
 	}
 	return d.tellConcern(tx, tree, m, o.Verb)

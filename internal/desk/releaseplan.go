@@ -60,6 +60,9 @@ func (a *act) queue(version int64, hash, verb, reason string) error {
 		return err
 	}
 	channels := a.reg.ReleaseChannels(a.m.Grade, words(chosen))
+	if a.article != nil {
+		channels = []regime.Channel{regime.PublicSite, regime.OfficialAccount}
+	}
 	for _, l := range before {
 		if c := regime.Channel(l.Channel); l.State != "superseded" && !slices.Contains(channels, c) {
 			channels = append(channels, c)
@@ -97,6 +100,8 @@ func (a *act) lines(c regime.Channel, verb string, before []store.Release) ([]st
 	switch {
 	case c.Own():
 		return []store.Release{{State: "queued"}}, nil
+	case c == regime.OfficialAccount && a.article != nil:
+		return a.accountLines(verb, before)
 	case !c.Sent():
 		return []store.Release{{State: "owed"}}, nil
 	}

@@ -97,6 +97,9 @@ func (t *Tree) Sees(who matter.Actor, m matter.Matter, parts map[string]matter.P
 	path := t.ByID[m.UnitID].Path
 	for _, g := range who.Grants {
 		reach := t.reach(g)
+		if _, entrusted := parts[g.UnitID]; entrusted && g.Role == regime.Contractor && m.IsArticle() {
+			return true
+		}
 		if reach == "" {
 			continue
 		}

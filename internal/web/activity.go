@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,8 +18,10 @@ var (
 	keepsPosts    = holds(desk.PostKeepers...)
 )
 
-// activityRoutes are the posting of the official accounts.
-var activityRoutes = []Route{
+// activityRoutes are the official accounts at work: posting and the editorial desk.
+var activityRoutes = slices.Concat(postingRoutes, editorialRoutes)
+
+var postingRoutes = []Route{
 	{"GET /desk/accounts/activity", (*server).activity, readsAccounts},
 	{"GET /desk/accounts/{number}/activity", (*server).accountActivity, readsAccounts},
 	{"POST /desk/accounts/{number}/posts", (*server).recordPost, keepsPosts},

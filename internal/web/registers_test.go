@@ -613,6 +613,9 @@ func TestHouseRules(t *testing.T) {
 		"GET /desk/tellings": everybody, "POST /desk/tellings/x/retry": desk.TellingKeepers, "POST /desk/tellings/x/drop": desk.TellingKeepers, "GET /desk/settings/telling": everybody, "POST /desk/settings/telling": everybody,
 		"GET /desk/accounts/activity": desk.AccountReaders, "GET /desk/accounts/x/activity": desk.AccountReaders, "GET /desk/accounts/x/posts/export": desk.AccountReaders, "POST /desk/accounts/x/posts": desk.PostKeepers, "POST /desk/accounts/x/posts/x/void": desk.PostKeepers,
 		"GET /desk/accounts/x/posts/import": desk.PostKeepers, "POST /desk/accounts/x/posts/import": desk.PostKeepers, "POST /desk/accounts/x/feeds": desk.PostKeepers,
+		"GET /desk/editorial": desk.DeskReaders, "GET /desk/editorial/calendar": desk.DeskReaders, "GET /desk/editorial/columns": desk.DeskReaders, "POST /desk/editorial/columns": desk.DeskEditors, "POST /desk/editorial/sources": desk.ReprintKeepers, "POST /desk/editorial/commissions": desk.DeskEditors,
+		"POST /desk/editorial/commissions/x/drop": desk.DeskEditors, "GET /desk/editorial/new": desk.Writers, "POST /desk/editorial": desk.Writers, "GET /desk/editorial/x": desk.DeskReaders, "POST /desk/editorial/x": desk.Writers,
+		"GET /desk/contractors": listeners, "GET /desk/contractors/x": listeners, "POST /desk/contractors": desk.ContractKeepers, "POST /desk/contractors/x/people": desk.ContractKeepers, "POST /desk/contractors/x/checks": desk.ContractKeepers, "POST /desk/contractors/x/checks/x/mend": desk.ContractKeepers, "POST /desk/contractors/x/end": desk.ContractKeepers,
 		"GET /desk/tasks/x": everybody, "GET /desk/concerns/x/file": everybody, "POST /desk/concerns/x/pages": everybody, "POST /desk/concerns/x/files": everybody, "POST /desk/concerns/x/helpers": everybody, "POST /desk/concerns/x/helpers/x/revoke": everybody, "GET /desk/concerns/x/evidence/x": everybody,
 	}
 	for route, allowed := range rules {

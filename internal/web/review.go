@@ -98,7 +98,7 @@ func (s *server) turn(v *visit, tree *desk.Tree, d store.DeskDraft) (turn, error
 	if err != nil {
 		return turn{}, err
 	}
-	chain, _ := reg.Chain(d.M.Grade)
+	chain := matter.ChainOf(reg, d.M)
 	t := turn{all: len(chain.Gates) + 1}
 	signedByMe, blocked := false, false
 	for _, g := range d.Signed {
@@ -222,7 +222,7 @@ func (s *server) gatesLeft(v *visit, b *subject) error {
 	if err := s.confirmers(v, b, st); err != nil {
 		return err
 	}
-	b.chain, _ = b.reg.Chain(b.m.Grade)
+	b.chain = matter.ChainOf(b.reg, b.m)
 	chain := b.chain
 	for _, g := range chain.Gates {
 		if stands(signed, st, string(g.Gate)) {

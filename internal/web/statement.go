@@ -40,7 +40,12 @@ func (s *server) loadSheet(v *visit, m matter.Matter) (sheet, error) {
 	d := sheet{subject: b}
 	for _, read := range []func() error{
 		func() (err error) { d.st, err = s.Store.Statement(ctx, m.ID); return },
-		func() (err error) { d.concern, err = s.Store.Matter(ctx, m.ParentID); return },
+		func() (err error) {
+			if d.concern = m; !m.IsArticle() {
+				d.concern, err = s.Store.Matter(ctx, m.ParentID)
+			}
+			return
+		},
 		func() (err error) { d.texts, err = s.Store.Texts(ctx, m.ID); return },
 		func() (err error) { d.signed, err = s.Store.Signatures(ctx, m.ID); return },
 		func() (err error) { d.releases, err = s.Store.Releases(ctx, m.ID); return },
@@ -56,10 +61,18 @@ func (s *server) loadSheet(v *visit, m matter.Matter) (sheet, error) {
 		func() (err error) { d.ticked, err = s.Store.SignedChecks(ctx, m.ID); return },
 		func() (err error) { d.asked, err = s.Store.Confirmations(ctx, m.ID); return },
 		func() (err error) { d.override, err = s.Store.Overridden(ctx, m.ID, d.st.Hash); return },
-		func() (err error) { d.siblings, err = s.Store.StatementsOf(ctx, m.ParentID); return },
+		func() (err error) {
+			if !m.IsArticle() {
+				d.siblings, err = s.Store.StatementsOf(ctx, m.ParentID)
+			}
+			return
+		},
 		func() (err error) { d.reaches, err = s.Store.Reaches(ctx, m.ID); return },
 		func() (err error) { d.met, err = s.Store.Met(ctx, m.ID); return },
 		func() error {
+			if m.IsArticle() {
+				return nil
+			}
 			c, err := s.Store.Concern(ctx, m.ParentID)
 			d.detected = c.DetectedAt
 			return err
@@ -70,7 +83,7 @@ func (s *server) loadSheet(v *visit, m matter.Matter) (sheet, error) {
 		}
 	}
 	if err == nil {
-		d.chain, _ = d.reg.Chain(m.Grade)
+		d.chain = matter.ChainOf(d.reg, m)
 	}
 	return d, err
 }
@@ -119,6 +132,9 @@ func (s *server) statementPage(v *visit, d sheet, offers []matter.Offer) (view.S
 		Concern: view.Related{Href: "/desk/concerns/" + d.concern.Number, Title: d.concern.Title, Number: d.concern.Number}, Due: v.due(d.concern.OpenedAt, d.concern.NextDue),
 		Version: v.lang.F("第 %d 版", d.st.Version), Drafter: v.lang.F("%s拟稿", d.names[d.st.DrafterID]), Body: paragraphs(text.Body), Gates: d.gates(v), Paper: "/desk/statements/" + d.m.Number + "/signing.docx",
 		Timeline: timeline(v, d.events, only), Filter: timelineFilter(v, only, "timeline"), Regime: d.reg.Title, Reason: d.st.Reason,
+	}
+	if d.m.IsArticle() {
+		p.Concern = view.Related{Href: "/desk/editorial/" + d.m.Number, Title: v.lang.T("稿件：栏目、来源、账号"), Number: ""}
 	}
 	if d.st.Version == 0 {
 		p.Version = v.lang.T("还没有正文")

@@ -1,0 +1,32 @@
+package lang
+
+// englishEditorial is the editorial desk and the contractors' files in English.
+var englishEditorial = map[string]string{
+	"编辑部": "Editorial desk", "看板": "Board", "栏目和转载来源": "Columns and reprint sources", "起稿": "Begin an article",
+	"在办稿件": "Articles on their way", "栏目": "Column", "写稿单位": "Written by", "计划发布": "Planned for", "没有在办的稿件": "No article is on its way",
+	"接下约稿或直接起稿以后，稿件从拟稿、四道审核到批准发布都列在这里。": "Once a commission is taken or an article begun, it stands here from draft over four gates to its release.",
+	"原创": "original", "改编": "adapted", "转载": "reprint", "未排期": "not planned", "已过计划": "past its day", "定于 %s 发布": "to go out %s",
+	"约稿": "Commissions", "选题": "Subject", "交稿": "Due", "没有等着的约稿": "No commission is waiting", "向科室约的稿列在这里，到期前写稿单位会收到提醒；接稿后进入在办稿件。": "What sections were asked for stands here until they take it.",
+	"接稿": "Take it", "取消约稿": "Drop it", "不归栏目": "no column", "向科室约稿": "Commission from a section", "写给谁看，讲清什么，依据什么": "for whom, what it explains, on what it rests", "交稿时间": "Due by",
+	"编辑部成员": "Editorial board", "职位": "Post", "主管": "Head", "分管": "Deputy in charge", "还没有人": "nobody yet",
+	"本月还没有发布稿件。": "Nothing went out this month yet.", "本月发布 %d 篇：原创 %d、改编 %d、转载 %d，原创占 %d%%。": "%d articles this month: %d original, %d adapted, %d reprints; %d%% are our own.", "低于制度要求的 %d%%。": " Below the %d%% that the regulation asks for.",
+	"选题日历": "Calendar of articles", "选题计划": "Plan", "今天": "today", "约稿，等接稿": "commissioned, not taken yet", "没有安排": "nothing planned", "还没有排期的稿件": "Articles without a day", "都排了期": "All are planned", "没有计划发布日的稿件列在这里。": "Articles without a planned day stand here.",
+	"上周到今后五周，工作日没有安排的也列出来。": "From last week five weeks ahead; working days without a plan are shown, too.",
+	"供稿单位": "Filled by", "最近一篇": "Last article", "还没有栏目": "No column yet", "把账号的内容分成栏目，写明由谁供稿、多久更新一次；过期没有更新的会标出来。": "Divide what the accounts publish into columns, with who fills them and how often; stale ones are marked.",
+	"不要求": "no bound", "%d 天内": "within %d days", "该更新了": "due", "可转载的来源": "Sources that may be reprinted", "清单是空的，不能转载": "The list is empty: nothing may be reprinted", "只有清单里的来源可以转载，转载时系统核对网址和署名。": "Only listed sources may be reprinted; address and attribution are checked.",
+	"移出清单": "Take off", "已移出": "taken off", "账号发什么、由谁供稿、可以转载谁的。": "What the accounts publish, who fills it, whom we may reprint.",
+	"新设栏目": "New column", "栏目名称": "Title", "多少天内更新一次": "An article every so many days", "0 为不要求": "0: no bound", "设立": "Make it", "列入可转载来源": "List a source", "上级网站、授权协议或主管部门的来源名单": "a site above us, a licence, or the competent body's list", "栏目已设立。": "The column is there.", "清单已保存。": "The list is saved.", "已约稿，写稿单位已收到通知。": "Commissioned; the unit was told.", "约稿已取消。": "Dropped.",
+	"不是转载": "no reprint", "稿件来源": "Origin", "转载自": "Reprinted from", "改编和转载要填": "for adapted ones and reprints", "原作者或原发布单位": "Author or publisher of the original", "图片、字体、音视频凭什么使用": "By what right pictures, fonts and recordings are used", "自拍、授权、已购买；没有用的写“无”": "own, licensed, bought; write “无” if there are none",
+	"发布的账号": "Accounts", "联合发布": "Joint release", "与下级机关的账号联合发布，各账号注明是本机关的联合发布": "together with accounts of agencies below us, each declared as our joint release",
+	"转载只能来自清单里的来源并署名；每个账号只在自己的主页发一次": "Reprints come from listed sources only, attributed; each account publishes once, on its own page", "选题或标题": "Subject or title", "先定选题、来源和账号；正文在稿件页里写，可以存很多版。": "First subject, origin and accounts; the text is written on the article's page, in as many versions as needed.",
+	"新稿件": "New article", "已起稿，接着写正文。": "Begun; now write the text.", "写稿、审核和发布": "Write, review, release", "来源和发布": "Origin and release", "在各账号的发布": "On the accounts", "做什么": "What", "批准后按发布时间发出：接通平台的账号由系统发，其他账号由人发布后登记网址。": "After approval it goes out at its hour: connected accounts are sent to, for the others a person publishes and records the address.", "由人发布后登记网址": "publish by hand and record the address",
+	"来源：%s": "Origin: %s", "图片、字体、音视频：%s": "Pictures, fonts, recordings: %s", "栏目：%s": "Column: %s", "计划发布：%s": "Planned for %s", "发布的账号：%s": "Accounts: %s", "联合发布：各账号注明是本机关的联合发布，各发一次，只在自己的主页。": "Joint release: each account declares it as ours, once, on its own page.",
+	"稿件：栏目、来源、账号": "Article: column, origin, accounts", "已终止": "ended", "已到期": "expired", "一个月内到期": "expires within a month", "在期": "running", "合同": "Contract", "合同状态": "State", "待整改": "To mend", "%d 项": "%d", "没有运维单位": "No contractor",
+	"账号由外包单位协助运维的，合同、检查和评估都记在这里；它们用自己的登录写稿，走本机关的审核和批准，不能审核、批准和发布。": "Contract, checks and reviews of those who help to run the accounts stand here; they write with log-ins of their own, go through our review, and sign nothing.",
+	"合同、检查和评估；只写稿，不审核、不批准、不发布，不以群众身份发言。":                           "Contract, checks and reviews; they write, and neither review, approve nor release, nor speak as members of the public.",
+	"登记运维单位": "Open a file", "单位名称": "Name", "由哪个科室管理": "Answers to", "合同编号或名称": "Number or name of the contract", "承包的事项": "What it covers", "如排版、作图、日常更新；不含审核、发布和以群众身份发言": "such as layout, pictures, daily updates; never review, release, or speaking as the public", "合同开始": "Begins", "合同到期": "Ends",
+	"合同：%s，%s 至 %s": "Contract %s, %s to %s", "承包的事项：%s": "Covers: %s", "由%s管理": "Answers to %s", "登录：%s": "Log-ins: %s", "已于 %s 终止：%s": "Ended %s: %s",
+	"检查和评估": "Checks and reviews", "整改": "Mended", "还没有检查": "Not checked yet", "定期检查内容质量、登录安全和是否越权，年底评估；有问题的限期整改。": "Check quality, log-ins and limits regularly, review each year; findings are mended by a day.", "检查": "Check", "评估": "Review", "合格": "in order", "%s 前整改": "to be mended by %s", "已整改": "Mended",
+	"记一次检查或评估": "Record a check or review", "查了什么，看到什么": "What was checked and seen", "要整改": "to be mended", "整改期限": "By", "给人员自己的登录": "Give a person a log-in", "加入": "Add", "先由系统管理员开登录并给运维单位的角色": "the system administrator makes the log-in and gives the contractor's role first", "终止合同": "End the contract", "终止": "End it",
+	"已加入。": "Added.", "已记入。": "Recorded.", "已记入整改。": "Recorded as mended.", "合同已终止，这家单位的人不能再写稿。": "The contract has ended; its people write no more.",
+}
