@@ -134,6 +134,11 @@ func (t *Tx) AddPosts(posts []Post) error {
 	if err != nil {
 		return err
 	}
+	if slices.ContainsFunc(posts, func(p Post) bool { return len(p.Topics) > 0 }) {
+		if err := t.streamed(); err != nil {
+			return err
+		}
+	}
 	if err := t.addKeys(posts); err != nil {
 		return err
 	}
@@ -245,8 +250,10 @@ func (t *Tx) Spreads(seqs []int64) (map[int64]Spread, error) {
 
 // SetCounts stores the counts of a post.
 func (t *Tx) SetCounts(seq, views, comments, shares int64) error {
-	_, err := t.Exec(`UPDATE post SET views = $2, comments = $3, shares = $4 WHERE seq = $1`, seq, views, comments, shares)
-	return err
+	if _, err := t.Exec(`UPDATE post SET views = $2, comments = $3, shares = $4 WHERE seq = $1`, seq, views, comments, shares); err != nil {
+		return err
+	}
+	return t.streamed()
 }
 
 // AddCopy records that another source carries a post.

@@ -58,6 +58,9 @@ func (t *Tx) PurgePosts(before int64, n int) (int, error) {
 	if err := t.dropRows(seqsOf(posts), "post_media"); err != nil {
 		return 0, err
 	}
+	if err := t.streamed(); err != nil {
+		return 0, err
+	}
 	if err := t.dropKeys(posts); err != nil {
 		return 0, err
 	}

@@ -194,6 +194,7 @@ type Tx struct {
 	audit  []Entry
 	ledger []LedgerEntry
 	view   bool      // nothing can be written; rows are not locked
+	posts  bool      // the stream differs from before
 	line   *pipeline // of PostgreSQL; nil on SQLite
 
 	seen     map[string]bool      // statements that ran once
@@ -401,6 +402,18 @@ func (r *Reader) Counter(ctx context.Context, name string) (int64, error) {
 	return n, err
 }
 
+// Stamp returns a number that differs as soon as one of the counters does, which
+// only ever count up.
+func (r *Reader) Stamp(ctx context.Context, names ...string) (int64, error) {
+	var b where
+	for i, name := range names {
+		names[i] = b.bind(name)
+	}
+	var n int64
+	err := r.row(ctx, `SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM counter WHERE name IN (`+strings.Join(names, ", ")+`)`, b.args, &n)
+	return n, err
+}
+
 // Setting returns a named setting, "" if it is not set.
 func (r *Reader) Setting(ctx context.Context, name string) (string, error) {
 	var v string
@@ -450,6 +463,16 @@ func (t *Tx) forShare() string {
 		return ""
 	}
 	return t.engine.forShare()
+}
+
+// streamed tells every process, once a transaction, that the stream of matched
+// posts, or the concerns that they stand in, differ from before.
+func (t *Tx) streamed() error {
+	if t.posts {
+		return nil
+	}
+	t.posts = true
+	return t.Later(`INSERT INTO counter (name, n) VALUES ('generation.post', 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1`)
 }
 
 // Changed tells every process that matters are different from before.

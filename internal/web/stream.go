@@ -73,10 +73,15 @@ func (s *server) stream(v *visit) error {
 	if err != nil {
 		return err
 	}
-	posts, err := s.Store.Stream(v.r.Context(), f, perStream+1)
+	tree, err := s.Desk.Tree(v.r.Context())
 	if err != nil {
 		return err
 	}
+	read, err := s.streamReading(v.r.Context(), f, tree.Scope(v.who))
+	if err != nil {
+		return err
+	}
+	posts := read.posts
 	last := int64(0)
 	if len(posts) > 0 {
 		last = posts[0].Seq
@@ -88,9 +93,7 @@ func (s *server) stream(v *visit) error {
 		posts = posts[:perStream]
 		p.Older = v.with("before", strconv.FormatInt(posts[perStream-1].Seq, 10))
 	}
-	if p.Posts, err = s.streamPosts(v, posts, topics); err != nil {
-		return err
-	}
+	p.Posts = s.streamPosts(v, posts, read, topics)
 	p.Any = len(topics.list) > 0
 	if err := s.streamSide(v, &p, topics.list); err != nil {
 		return err
@@ -163,27 +166,11 @@ func (s *server) streamNewer(v *visit) error {
 
 // streamPosts explains posts: which topic and words matched, which concern they
 // stand in.
-func (s *server) streamPosts(v *visit, posts []store.Post, topics topicsKept) ([]streamPost, error) {
-	tree, err := s.Desk.Tree(v.r.Context())
-	if err != nil {
-		return nil, err
-	}
-	var seqs []int64
-	for _, p := range posts {
-		seqs = append(seqs, p.Seq)
-	}
-	concerns, err := s.Store.PostConcerns(v.r.Context(), seqs, tree.Scope(v.who))
-	if err != nil {
-		return nil, err
-	}
-	media, err := s.Store.PostMedia(v.r.Context(), seqs)
-	if err != nil {
-		return nil, err
-	}
+func (s *server) streamPosts(v *visit, posts []store.Post, read streamReading, topics topicsKept) []streamPost {
 	var out []streamPost
 	for _, p := range posts {
 		hits := s.explain(topics, p)
-		x := streamPost{ID: p.ID(), Title: bits(p.Title, "title", hits), Text: bitsAround(p.Text, "text", hits, 160), Source: p.Source, When: v.when(p.PublishedAt), URL: safe(p.URL), Reach: reach(p), Shows: shownOf(media[p.Seq])}
+		x := streamPost{ID: p.ID(), Title: bits(p.Title, "title", hits), Text: bitsAround(p.Text, "text", hits, 160), Source: p.Source, When: v.when(p.PublishedAt), URL: safe(p.URL), Reach: reach(p), Shows: shownOf(read.media[p.Seq])}
 		for _, id := range p.Topics {
 			if title := topics.titles[id]; title != "" {
 				x.Topics = append(x.Topics, topicMark{title, "/desk/stream?topic=" + url.QueryEscape(id)})
@@ -196,14 +183,14 @@ func (s *server) streamPosts(v *visit, posts []store.Post, topics topicsKept) ([
 			}
 		}
 		x.Words = strings.Join(words, "、")
-		if c, ok := concerns[p.Seq]; ok {
+		if c, ok := read.concerns[p.Seq]; ok {
 			x.Concern, x.ConcernTitle, x.Suggested = c.Number, c.Title, c.State == "suggested"
 		} else if desk.MayOpen(v.who) {
 			x.Open = "/desk/stream/" + x.ID + "/concern"
 		}
 		out = append(out, x)
 	}
-	return out, nil
+	return out
 }
 
 func reach(p store.Post) string {

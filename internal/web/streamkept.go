@@ -2,7 +2,9 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -20,6 +22,58 @@ type streamKept struct {
 	around  aroundKept
 	sources int64 // generation that around was read at
 	hits    map[int64][]match.Hit
+	stamp   int64 // of readings
+	read    map[string]streamReading
+}
+
+// streamReading is what one page of the stream was made from.
+type streamReading struct {
+	posts    []store.Post
+	concerns map[int64]store.PostConcern
+	media    map[int64][]store.Media
+}
+
+// readingsKept is how many readings of pages are kept.
+const readingsKept = 200
+
+// streamReading returns one page of posts and one post more if there is a next.
+// Who sees the same and asks for the same shares one reading while no post, no
+// concern and no source changed.
+func (s *server) streamReading(ctx context.Context, f store.StreamFilter, scope store.Scope) (streamReading, error) {
+	stamp, err := s.Store.Stamp(ctx, "generation.post", "generation.matter", "generation.source")
+	if err != nil {
+		return streamReading{}, err
+	}
+	key := fmt.Sprintf("%+v|%t|%s|%s", f, scope.All, strings.Join(scope.Units, ","), strings.Join(scope.Own, ","))
+	s.kept.mu.Lock()
+	if s.kept.read == nil || s.kept.stamp != stamp || len(s.kept.read) >= readingsKept {
+		s.kept.stamp, s.kept.read = stamp, map[string]streamReading{}
+	}
+	r, ok := s.kept.read[key]
+	s.kept.mu.Unlock()
+	if ok {
+		return r, nil
+	}
+	if r.posts, err = s.Store.Stream(ctx, f, perStream+1); err != nil {
+		return r, err
+	}
+	var seqs []int64
+	for _, p := range r.posts {
+		seqs = append(seqs, p.Seq)
+	}
+	if r.concerns, err = s.Store.PostConcerns(ctx, seqs, scope); err != nil {
+		return r, err
+	}
+	if r.media, err = s.Store.PostMedia(ctx, seqs); err != nil {
+		return r, err
+	}
+	s.kept.mu.Lock()
+	// Read before a counter moved on: only then does the reading belong to it.
+	if s.kept.stamp == stamp {
+		s.kept.read[key] = r
+	}
+	s.kept.mu.Unlock()
+	return r, nil
 }
 
 type topicsKept struct {
