@@ -2,8 +2,10 @@ package desk
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"yingda/internal/fault"
 	"yingda/internal/matter"
@@ -71,4 +73,13 @@ func (d *Desk) Account(ctx context.Context, who matter.Actor, key string) (store
 
 func noAccount() error {
 	return fault.New(fault.NotFound, "account.unknown", "没有这个账号，或者您看不到它")
+}
+
+// checkHome refuses a home page that is none; an account without one leaves it empty.
+func checkHome(address string) error {
+	u, err := url.Parse(address)
+	if address != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || utf8.RuneCountInString(address) > 500) {
+		return fault.New(fault.Invalid, "account.address", "写明账号主页的网址，以 https:// 开头").On("address")
+	}
+	return nil
 }

@@ -93,13 +93,17 @@ func (a *act) satisfied(clocks []store.Clock, c regime.Clock) (bool, error) {
 const received = "+received"
 
 // instant returns when an event of this matter happened: detection is kept with
-// the concern, every other event is happening now.
+// the concern, a change of an account with its filing, every other event is
+// happening now.
 func (a *act) instant(word regime.Event) time.Time {
 	if word == regime.ConcernDetected && a.concern != nil {
 		return from(a.concern.DetectedAt)
 	}
 	if word == regime.MessageReceived && a.message != nil {
 		return from(a.message.ReceivedAt)
+	}
+	if word == regime.AccountChanged && a.filing != nil && a.filing.ChangedAt > 0 {
+		return from(a.filing.ChangedAt)
 	}
 	return a.tx.Now
 }

@@ -74,6 +74,8 @@ type act struct {
 	draft   *store.Statement
 	article *store.Article // of a statement that is one
 	message *store.Message
+	filing  *store.Filing
+	account *store.Account           // of a filing
 	made    map[regime.Document]bool // kinds of documents on record when the act began
 	cal     *deadline.Calendar       // once a clock asked for it
 	created string

@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"io"
-	"path"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -42,11 +41,8 @@ func (d *Desk) AddFile(ctx context.Context, who matter.Actor, number, fileName, 
 	if err != nil {
 		return err
 	}
-	fileName = path.Base(strings.ReplaceAll(strings.TrimSpace(fileName), `\`, "/"))
-	if n := utf8.RuneCountInString(fileName); n < 3 || n > 120 || strings.ContainsFunc(fileName, func(r rune) bool {
-		return r < ' ' || r == 0x7f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
-	}) {
-		return fault.New(fault.Invalid, "evidence.name", "文件名不合适：3 到 120 个字，不含控制字符").On("file")
+	if fileName, err = goodFileName(fileName); err != nil {
+		return err
 	}
 	hash, size, err := d.Files.Put(r)
 	if err != nil {

@@ -41,6 +41,9 @@ func (a *act) gather() (err error) {
 	case regime.Message:
 		return a.loadMessage()
 	}
+	if a.m.Kind == regime.AccountFiling {
+		return a.loadFiling()
+	}
 	return a.loadConcern()
 }
 

@@ -93,6 +93,8 @@ type RequestDraft struct {
 	Danger, Place      string
 	Basis              string
 	NotOfficial        bool // of private data: it is no office-holder's name or act
+
+	claim, finding string // of an impersonation: the account, and the facts that show it
 }
 
 // DraftRequest writes a request from the closed list. Faults: register.role,
@@ -100,6 +102,15 @@ type RequestDraft struct {
 // request.statement, request.office_holder, request.danger, request.basis.
 // Clause: ANS-9.
 func (d *Desk) DraftRequest(ctx context.Context, who matter.Actor, in RequestDraft) (store.Request, error) {
+	if in.Ground == "impersonation" {
+		return store.Request{}, fault.New(fault.Invalid, "request.facts", "账号冒充本机关，在「冒充账号」页逐项填写冒充的事实后提出").On("ground")
+	}
+	return d.draftRequest(ctx, who, in, nil)
+}
+
+// draftRequest is DraftRequest for every ground; also stores what belongs to the
+// request, in the same transaction.
+func (d *Desk) draftRequest(ctx context.Context, who matter.Actor, in RequestDraft, also func(tx *store.Tx, q store.Request) error) (store.Request, error) {
 	var q store.Request
 	if err := may(who, RequestDrafters...); err != nil {
 		return q, err
@@ -116,7 +127,7 @@ func (d *Desk) DraftRequest(ctx context.Context, who matter.Actor, in RequestDra
 	if err != nil {
 		return q, err
 	}
-	q = store.Request{AgencyID: tree.ByID[who.UnitID].AgencyID, PublisherID: to.ID, Ground: g.Code, PageTitle: strings.TrimSpace(in.PageTitle), PageURL: strings.TrimSpace(in.PageURL), PageAt: in.PageAt, DrafterID: who.ID}
+	q = store.Request{AgencyID: tree.ByID[who.UnitID].AgencyID, PublisherID: to.ID, Ground: g.Code, PageTitle: strings.TrimSpace(in.PageTitle), PageURL: strings.TrimSpace(in.PageURL), PageAt: in.PageAt, DrafterID: who.ID, Claim: in.claim, Finding: in.finding}
 	if u, err := url.Parse(q.PageURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || len(q.PageURL) > 1000 {
 		return q, fault.New(fault.Invalid, "request.page", "写明刊载页面的网址").On("page_url")
 	}
@@ -148,6 +159,11 @@ func (d *Desk) DraftRequest(ctx context.Context, who matter.Actor, in RequestDra
 	return q, d.store.Write(ctx, func(tx *store.Tx) error {
 		if err := tx.AddRequest(&q); err != nil {
 			return err
+		}
+		if also != nil {
+			if err := also(tx, q); err != nil {
+				return err
+			}
 		}
 		tx.Audit(entry(who, RequestDrafters, "request.drafted", q.Number, map[string]string{"ground": q.Ground, "publisher": to.Name, "hash": q.Hash}))
 		return tx.Notify(unitsOf(tree, q.AgencyID), RequestSigners, "", "", "待签更正请求 "+q.Number+"："+g.Title)
@@ -219,6 +235,11 @@ func (d *Desk) SignRequest(ctx context.Context, who matter.Actor, number string)
 	return d.changeRequest(ctx, who, RequestSigners, number, []string{"drafted"}, "request.signed", func(tx *store.Tx, q *store.Request) error {
 		if q.DrafterID == who.ID {
 			return fault.New(fault.Forbidden, "request.drafter", "拟稿人不能签自己的请求")
+		}
+		if q.Ground == "impersonation" {
+			if files, err := tx.ImpersonationFiles(q.ID); err != nil || files == 0 {
+				return unless(err, fault.New(fault.Conflict, "request.evidence", "先存入截图等证据，再签署"))
+			}
 		}
 		role := ""
 		for _, g := range who.Grants {

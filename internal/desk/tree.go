@@ -94,6 +94,9 @@ func (t *Tree) Sees(who matter.Actor, m matter.Matter, parts map[string]matter.P
 	if who.SeesAll() {
 		return true
 	}
+	if m.Kind == regime.AccountFiling && slices.Contains(t.agenciesOf(who, AccountReaders), m.AgencyID) {
+		return true
+	}
 	path := t.ByID[m.UnitID].Path
 	for _, g := range who.Grants {
 		reach := t.reach(g)

@@ -38,7 +38,7 @@ func favourable() matter.Facts {
 		FollowFacts: matter.FollowFacts{Reopening: true, ReviewWaits: true},
 		FactCount:   1, Published: 1, AfterAction: true, MostHandBacks: 2, Unconfirmed: 1,
 		OpenGates: []regime.Gate{regime.GatePolicy, regime.GateText}, GateRoles: map[regime.Gate][]regime.Role{regime.GatePolicy: {regime.Reviewer}, regime.GateText: {regime.OfficeDirector}, regime.GateSecrecy: {regime.Reviewer}},
-		Approvers: []regime.Role{regime.Approver, regime.Head}, Asked: []string{"c"},
+		Approvers: []regime.Role{regime.Approver, regime.Head}, Asked: []string{"c"}, FilingFacts: matter.FilingFacts{Turn: "a", Left: 2},
 	}
 }
 
@@ -79,6 +79,8 @@ func TestTable(t *testing.T) {
 					f.Grade, f.Lowering, f.LoweringBy = regime.Major, regime.General, "another"
 				case "draft_invitation":
 					f.Invited, f.Open = false, false
+				case "record_level", "record_refusal":
+					f.Turn = ""
 				case "clear_findings":
 					f.Blocks = []string{"x"}
 				}

@@ -45,12 +45,14 @@ var Titles = map[State]string{
 	New: "待研判", Judged: "待告知", Dispatched: "待签收", Verifying: "核实", Answering: "答复", Following: "跟进", Closed: "已办结", Dismissed: "不立办", Merged: "已并入",
 	Drafting: "拟稿", Reviewing: "审核", Approving: "待批准", Releasing: "发布中", Released: "已发布", Withdrawing: "撤回中", Withdrawn: "已撤回", Dropped: "已作废",
 	Arrived: "待分办", Handling: "办理中", Signing: "待签发", Joined: "随关切办理", Replying: "答复发送中", Replied: "已答复", SetAside: "不予办理", MovedOut: "已转受保护渠道",
+	FilingForm: "填报", FilingLevels: "逐级审核", FilingOpening: "待开通登记", FilingMaking: "待变更", FilingMade: "待报备案", FilingAnnounce: "待公告", FilingEnding: "待停用",
+	Filed: "已备案", FilingRefused: "不予同意", FilingWithdrawn: "备案已撤回",
 }
 
 // Final reports whether nothing more is owed in this state.
 func (s State) Final() bool {
 	switch s {
-	case Closed, Dismissed, Merged, Released, Withdrawn, Dropped, Replied, SetAside, MovedOut:
+	case Closed, Dismissed, Merged, Released, Withdrawn, Dropped, Replied, SetAside, MovedOut, Filed, FilingRefused, FilingWithdrawn:
 		return true
 	}
 	return false
@@ -163,6 +165,7 @@ type Facts struct {
 	GroupFacts
 	MessageFacts
 	ArticleFacts
+	FilingFacts
 	// of a statement
 	Drafters   []string            // persons who wrote any version of the text
 	OpenSlots  []string            // slots of the template that are still empty
@@ -219,6 +222,7 @@ const (
 	InOffice                 // in the office of the matter's agency, or in the agency itself
 	InAgency                 // in the agency or any of its sections
 	InAsked                  // in a unit asked to confirm, or in any unit of an agency that is asked
+	InTurn                   // in the agency that decides next on an account filing
 	InAskedUnit              // in the very unit that is asked to confirm
 	InDesk                   // of an article: in the agency or any of its sections
 	InEntrusted              // of an article: in a unit that takes part

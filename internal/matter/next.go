@@ -45,6 +45,7 @@ func Next(m Matter, action Action, who Actor, f Facts, input map[string]any) (St
 	if action == "sign" && len(f.OpenGates) == 1 {
 		to = Approving
 	}
+	to = filingTo(action, to, f)
 	return Step{Row: row, From: m.State, To: to, In: in}, nil
 }
 
@@ -141,6 +142,8 @@ func inPlace(g Grant, p Place, f Facts) bool {
 		return g.AgencyID == f.Agency && (g.Office || g.Agency)
 	case InAgency:
 		return g.AgencyID == f.Agency
+	case InTurn:
+		return f.Turn != "" && g.AgencyID == f.Turn
 	case InAskedUnit:
 		return contains(f.Asked, g.UnitID)
 	case InDesk:

@@ -54,7 +54,7 @@ func pick(name, title, kind string) Input {
 func (i Input) optional() Input { i.Required = false; return i }
 
 // rows are the state tables, in the order of the buttons.
-var rows = slices.Concat(judging, grouping, grading, handling, cooperating, answering, following, working, timing, tasking, stating, confirming, resulting, consulting, messaging)
+var rows = slices.Concat(judging, grouping, grading, handling, cooperating, answering, following, working, timing, tasking, stating, confirming, resulting, consulting, messaging, filing)
 
 func says(s string) func(Facts) string { return func(Facts) string { return s } }
 
@@ -115,6 +115,9 @@ func States(kind regime.Kind) []State {
 	}
 	if kind == regime.Message {
 		return []State{Arrived, Handling, Signing, Joined, Replying, Replied, SetAside, MovedOut}
+	}
+	if kind == regime.AccountFiling {
+		return filingStates
 	}
 	return []State{New, Judged, Dispatched, Verifying, Answering, Following, Closed, Dismissed, Merged}
 }

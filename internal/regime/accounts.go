@@ -47,6 +47,8 @@ const (
 	Xinhua      Platform = "xinhua"
 	Alipay      Platform = "alipay"
 	OwnApp      Platform = "own_app"
+
+	OtherPlatform Platform = "other" // of an account that stands already; never one to open on
 )
 
 // Platforms lists every platform.
@@ -54,7 +56,7 @@ var Platforms = []Platform{WeChat, WeCom, Weibo, Douyin, Kuaishou, Toutiao, Bili
 
 var platformTitles = map[Platform]string{
 	WeChat: "微信公众平台", WeCom: "企业微信", Weibo: "微博", Douyin: "抖音", Kuaishou: "快手", Toutiao: "今日头条", Bilibili: "哔哩哔哩",
-	Xiaohongshu: "小红书", Zhihu: "知乎", PeopleDaily: "人民号", Xinhua: "新华号", Alipay: "支付宝", OwnApp: "自有客户端",
+	Xiaohongshu: "小红书", Zhihu: "知乎", PeopleDaily: "人民号", Xinhua: "新华号", Alipay: "支付宝", OwnApp: "自有客户端", OtherPlatform: "名单外的平台",
 }
 
 // Title returns the Chinese name of a platform.

@@ -277,3 +277,13 @@ func (t *Tx) SetAgencyLevel(unitID string, level regime.Level, by string) error 
 	_, err := t.Exec(`INSERT INTO agency_level (unit_id, level, by_id, at) VALUES ($1, $2, $3, $4) ON CONFLICT (unit_id) DO UPDATE SET level = excluded.level, by_id = excluded.by_id, at = excluded.at`, unitID, string(level), by, t.Ms())
 	return err
 }
+
+// PeopleOfAccounts returns who answers for accounts now, by account id.
+func (r *Reader) PeopleOfAccounts(ctx context.Context) (map[string][]AccountPerson, error) {
+	list, err := gather(scanAccountPerson)(r.query(ctx, `SELECT p.id, p.account_id, p.part, p.person_id, n.name, n.login, p.since, p.until FROM account_person p JOIN person n ON n.id = p.person_id WHERE p.until = 0 ORDER BY p.account_id, p.part, p.since`))
+	out := map[string][]AccountPerson{}
+	for _, p := range list {
+		out[p.AccountID] = append(out[p.AccountID], p)
+	}
+	return out, err
+}
