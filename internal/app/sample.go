@@ -102,6 +102,9 @@ func (p *player) founding(ctx context.Context, feeds string) error {
 		if err := p.foundBoards(tx, feeds); err != nil {
 			return err
 		}
+		if err := p.foundAccounts(tx); err != nil {
+			return err
+		}
 		return tx.SetSetting(demoEpoch, p.epoch.Format(time.RFC3339Nano))
 	})
 }
@@ -204,6 +207,11 @@ func (p *player) replay(ctx context.Context) error {
 			return fmt.Errorf("step %d (%s of %s by %s): %w", i, acts[i].Do, acts[i].Concern, acts[i].Who, err)
 		}
 		if err := p.store.Write(ctx, func(tx *store.Tx) error { return tx.SetSetting(demoStep, strconv.Itoa(i+1)) }); err != nil {
+			return err
+		}
+	}
+	if done == "" {
+		if err := p.fileAccounts(ctx); err != nil {
 			return err
 		}
 	}

@@ -36,7 +36,7 @@ var eventTitles = map[Event]string{
 	WayChosen: "选定办理方式", FactsEstablished: "认定事实", AnswerAssessed: "答复评估", ConcernUrged: "催办", ResultReturned: "报办理结果", OpinionGiven: "提出协办意见",
 	MeetingHeld: "开会并形成纪要", GroupFormed: "成立应对小组", DecisionMade: "领导小组决定", TipRouted: "线索转纪检", InvitationOpened: "公开邀请", InvitationClosed: "结束公开邀请", ConferenceHeld: "召开新闻发布会", MeasureOrdered: "责成整改", OfficeTold: "报告办公室",
 	ClockExcluded: "扣除不计时段", ClockConfirmed: "确认起算", ClockRestarted: "重新起算", ClockRecomputed: "重新推算期限",
-	FilingBegun: "填写账号备案", FilingSubmitted: "报送账号备案", FilingAgreed: "同意开设", FilingReturned: "退回补正", FilingRefused: "不同意开设", FilingAuthorised: "同意办理",
+	FilingBegun: "填写账号备案", FilingSubmitted: "报送账号备案", FilingAgreed: "审核同意", FilingReturned: "退回补正", FilingRefused: "审核不同意", FilingAuthorised: "同意办理",
 	AccountChanged: "账号已变更", FilingNotified: "已报备案", AccountAnnounced: "已公告", FilingDone: "备案办结", FilingWithdrawn: "撤回备案",
 	SilenceConsent: "逾期未答复，视为同意", SilenceDecides: "逾期未答复，由本机关决定", SilenceAbandoned: "逾期未补正，视为放弃",
 	MessageReceived: "收到来件", MessageSorted: "分办", MessageDrafted: "拟写答复", MessageApproved: "签发答复", MessageReturned: "退回修改", MessageJoined: "转为公众关切", MessageAnswered: "答复来件人",

@@ -25,6 +25,17 @@ var englishBase = map[string]string{
 	"事后总结": "Reviews", "没有列改进事项": "no lessons listed", "改进事项 {} 项，完成 {} 项": "{} lessons, {} done", "一件事办完以后，做得怎样、学到什么、改什么；由写的人以外的负责人签发。": "What was done, learnt and changed after a matter; signed by somebody other than its writer.", "还没有公开的总结。": "There is no public review yet.", "较重大的关切办结前要写总结，公开部分会出现在这里。": "Graver concerns are reviewed before they are closed; the public half appears here.",
 	"更早的总结": "Earlier reviews", "改进事项": "Lessons", "有关答复": "Statements", "公布总结": "Review published",
 
+	// official accounts
+	"官方账号": "Official accounts", "{} 个": "{}", "本机关和下级机关在各平台上的账号都在这里。不在这里的，不是我们开的。开设、更名、主体变更和停用都写入公开账本。": "Every account of this agency and those below it stands here; what is not here is not ours. Openings, new names, new organisers and closings are written in the public ledger.",
+	"还没有登记的账号。": "No account is registered yet.", "登记之后列在这里。": "It stands here once registered.", "冒充账号": "Impersonating accounts", "只列冒充本机关、已报告平台的账号。批评、评论和戏仿本机关的账号不在其中。": "Only accounts that pass themselves off as this agency and were reported to their platform. Criticism, comment and parody are not among them.",
+	"没有报告过冒充账号。": "No impersonating account was reported.", "报告平台以后，连同结果列在这里。": "Once reported to the platform it stands here with the result.", "账号公告": "Notices", "还没有公告。": "No notice yet.", "开设、更名、主体变更和停用时公告。": "Openings, new names, new organisers and closings are announced.",
+	"联合发布": "Joint releases", "同一内容由我们自己的账号一起发，每个账号在自己的主页发一次，都列在这里。我们不到别人的帖文下成批评论、转发。": "Our own accounts carry the same text, each once on its own page, all listed here. We do not comment or repost in numbers under what others write.", "还没有联合发布。": "No joint release yet.", "有的时候，连同每个账号的网址列在这里。": "It stands here with the address of each account.", "首发页面": "First published",
+	"已停用的账号": "Closed accounts", "核对账号真伪：写名称、账号名或主页网址": "Is an account genuine? Its name, handle or address", "核对": "Check", "名称": "Name", "平台": "Platform", "账号名": "Handle", "认证主体": "Certified organiser", "主账号": "Main account", "已认证": "certified", "没有认证": "not certified",
+	"账号": "Account", "冒充的事实": "What shows it", "报告平台": "Reported", "结果": "Result", "这是本机关登记的账号。": "This account is registered by the agency. ", "请核对平台上的账号名和主体与下面一致。": "Compare handle and organiser on the platform with these.", "这个账号已经停用。": "This account is closed. ", "停用以后用这个名称活动的，不是我们。": "Whatever acts under its name since is not us.",
+	"登记": "Entry", "机关": "Agency", "主页": "Address", "用途": "Purpose", "开通日期": "Opened", "停用日期": "Closed", "二维码，打开本页：{}": "QR code that opens this page: {}", "扫码打开本页，核对真伪": "Scan to open this page", "大厅张贴用的卡片": "Card for halls", "它关注的官方账号": "Official accounts that it follows",
+	"核对账号真伪": "Is an account genuine?", "有这样一个官方账号。": "There is an official account like this. ", "名称可以被别人照抄：请再核对平台上的账号名和主页网址。": "A name can be copied: compare the handle and the address as well.", "这是冒充账号，已报告平台。": "This account impersonates us; its platform was told. ", "请不要向它提供钱款、资料和验证码。": "Give it no money, data or codes.",
+	"官方账号里没有它。": "It is not among our accounts. ", "不在登记里的账号不是我们开的；它可能是别人的账号，不一定是冒充。": "What is not registered is not ours; it may be somebody else's account and need not impersonate anybody.", "用了本机关的名称": "uses our name", "用了本机关的标识": "uses our emblem", "自称经过认证的官方账号": "claims to be certified as official", "以本机关名义办事或发布": "acts or publishes in our name",
+
 	// frame
 	"应答": "Yingda", "首页": "Home", "首次说明": "First statement", "更新 {}": "Update {}", "关于这件事的全部说明，共 {} 次，新的在前": "Everything said about this, {} times, newest first", "本页": "this page",
 	"采纳情况": "Adoption", "道歉与整改": "Apology and measures", "解决情况": "Solution", "理由和安排": "Reason and arrangements", "道歉": "Apology", "怎样解决": "How it is solved", "整改措施": "Measures", "由谁": "By whom", "什么时候": "When", "公布": "Published",
@@ -61,7 +72,7 @@ var englishBase = map[string]string{
 	"发布与更正经过": "History of releases", "第 {} 版全文": "Full text of version {}", "发布": "Released", "更正": "Corrected", "撤回": "Withdrawn", "应答公开网站": "this site",
 	"每一次更正和撤回，连同理由；旧文本一律保留。": "Every correction and withdrawal with its reason; old texts always stay.",
 	"还没有更正或撤回。":              "No correction or withdrawal yet.", "一旦有，会连同理由和改动登记在这里。": "When there is one, it is registered here with its reason and what changed.",
-	"更早的登记": "Older entries", "更正与撤回": "Corrections and withdrawals", "更正了什么": "What was corrected", "理由": "Reason", "结果": "Result",
+	"更早的登记": "Older entries", "更正与撤回": "Corrections and withdrawals", "更正了什么": "What was corrected", "理由": "Reason",
 	"已撤回，原文保留": "Withdrawn, text kept", "已更正，旧版保留": "Corrected, old version kept",
 
 	// checked answers

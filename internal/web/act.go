@@ -28,6 +28,9 @@ func address(kind regime.Kind, number string) string {
 	if kind == regime.Statement {
 		return "/desk/statements/" + number
 	}
+	if kind == regime.AccountFiling {
+		return "/desk/filings/" + number
+	}
 	return "/desk/concerns/" + number
 }
 
@@ -173,6 +176,9 @@ func (s *server) after(v *visit, row matter.Row, result desk.Result) error {
 func listOf(kind regime.Kind) string {
 	if kind == regime.Statement {
 		return "/desk/review"
+	}
+	if kind == regime.AccountFiling {
+		return "/desk/filings"
 	}
 	return "/desk/concerns"
 }

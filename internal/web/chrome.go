@@ -222,6 +222,10 @@ var menu = []struct {
 		{id: "press", href: "/desk/press", icon: "roster", word: "发言与采访", short: "日程"},
 		{id: "requests", href: "/desk/requests", icon: "seal", word: "更正请求", short: "请求"},
 	}, false},
+	{"账号", []entry{
+		{id: "accounts", href: "/desk/accounts", icon: "signal", word: "政务账号", short: "账号"},
+		{id: "filings", href: "/desk/filings", icon: "seal", word: "账号备案", short: "备案"},
+	}, false},
 	{"组织", []entry{
 		{id: "group", href: "/desk/group", icon: "people", word: "领导小组", short: "分工", key: "e"},
 		{id: "roster", href: "/desk/roster", icon: "roster", word: "值班表", short: "值班", key: "w"},

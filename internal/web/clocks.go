@@ -53,7 +53,7 @@ func (s *server) clocks(v *visit) error {
 		if err != nil {
 			return err
 		}
-		row := clockRow{Href: "/desk/concerns/" + c.Number, Number: c.Number, About: c.About, Unit: tree.Name(c.UnitID), Clock: s.clock(v, c.Clock, reg, nil)}
+		row := clockRow{Href: address(m.Kind, c.Number), Number: c.Number, About: c.About, Unit: tree.Name(c.UnitID), Clock: s.clock(v, c.Clock, reg, nil)}
 		if c.Grade != "" {
 			row.Grade = view.Grade{Code: c.Grade, Word: reg.GradeTitle(regime.Grade(c.Grade))}
 		}

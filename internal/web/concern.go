@@ -74,6 +74,9 @@ func (s *server) subject(v *visit, m matter.Matter) (subject, error) {
 	if m.Kind == regime.Statement {
 		return b, s.gatesLeft(v, &b)
 	}
+	if m.Kind == regime.AccountFiling {
+		return b, s.filingForm(v, &b)
+	}
 	if b.clocks, err = s.Store.Clocks(v.r.Context(), m.ID); err != nil {
 		return b, err
 	}

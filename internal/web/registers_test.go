@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -618,6 +619,7 @@ func TestHouseRules(t *testing.T) {
 		"GET /desk/contractors": listeners, "GET /desk/contractors/x": listeners, "POST /desk/contractors": desk.ContractKeepers, "POST /desk/contractors/x/people": desk.ContractKeepers, "POST /desk/contractors/x/checks": desk.ContractKeepers, "POST /desk/contractors/x/checks/x/mend": desk.ContractKeepers, "POST /desk/contractors/x/end": desk.ContractKeepers,
 		"GET /desk/tasks/x": everybody, "GET /desk/concerns/x/file": everybody, "POST /desk/concerns/x/pages": everybody, "POST /desk/concerns/x/files": everybody, "POST /desk/concerns/x/helpers": everybody, "POST /desk/concerns/x/helpers/x/revoke": everybody, "GET /desk/concerns/x/evidence/x": everybody,
 	}
+	maps.Copy(rules, accountRules)
 	for route, allowed := range rules {
 		if path, ok := strings.CutPrefix(route, "POST "); ok {
 			b.keepsTyped(allowed[0], path)

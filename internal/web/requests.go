@@ -88,7 +88,9 @@ func (s *server) requestBoard(v *visit, in desk.RequestDraft, f *fault.Fault, p 
 		publishers = append(publishers, view.Option{Value: x.ID, Word: x.Name, Group: kinds[x.Kind]})
 	}
 	for _, g := range desk.Grounds {
-		grounds = append(grounds, view.Option{Value: g.Code, Word: g.Title})
+		if g.Code != "impersonation" { // has a form of its own, under the accounts
+			grounds = append(grounds, view.Option{Value: g.Code, Word: g.Title})
+		}
 	}
 	for _, x := range desk.Dangers {
 		dangers = append(dangers, view.Option{Value: x.Code, Word: x.Title})
@@ -192,7 +194,12 @@ func (s *server) request(v *visit) error {
 		step("drop", "撤回请求（还没有送出）", "drop", "撤回")
 		b.Parts[len(b.Parts)-1].Form.Main = false
 	}
-	return s.page(v, b.Title, boardView(b))
+	parts, uploads, err := s.fakeParts(v, q)
+	if err != nil {
+		return err
+	}
+	b.Parts = append(b.Parts[:1:1], append(parts, b.Parts[1:]...)...)
+	return s.page(v, b.Title, twoPartView(twoParts{Back: "/desk/requests", BackWord: "更正请求", board: b, Uploads: uploads}))
 }
 
 func (s *server) stepRequest(v *visit) error {

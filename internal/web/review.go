@@ -288,6 +288,9 @@ func (s *server) nextInList(v *visit, m matter.Matter, from string) (string, err
 		}
 		return "/desk/statements/" + drafts[0].M.Number, nil
 	}
+	if m.Kind != regime.Concern {
+		return "", nil
+	}
 	q := queryOf(from)
 	rows, err := s.concernRows(v.r.Context(), concernFilter(v, tree, q), tree.Scope(v.who), store.DeskAfter{})
 	if err != nil {

@@ -1,0 +1,167 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"yingda/internal/desk"
+	"yingda/internal/fault"
+	"yingda/internal/store"
+	"yingda/internal/view"
+)
+
+// mostInMatrix is how many accounts the page of the matrix shows.
+const mostInMatrix = 60
+
+// accountMatrix lists which of our accounts follows which, and which do not yet.
+func (s *server) accountMatrix(v *visit) error {
+	list, err := s.Desk.Accounts(v.r.Context(), v.who, store.AccountFilter{State: "open"}, mostInMatrix)
+	if err != nil {
+		return err
+	}
+	follows, err := s.Store.Follows(v.r.Context())
+	if err != nil {
+		return err
+	}
+	have := map[[2]string]bool{}
+	for _, f := range follows {
+		have[[2]string{f.AccountID, f.FollowsID}] = true
+	}
+	keeps := keepsAccounts.allows(v.who)
+	tree, err := s.tree(v)
+	if err != nil {
+		return err
+	}
+	p := boardPart{ID: "m-list", Title: "同一平台的账号互相关注", Columns: []string{"账号", "已关注", "还没有关注"}, Empty: view.Empty{Title: "没有可以互相关注的账号", Why: "同一平台上有两个以上已开通的账号时，在这里登记谁关注了谁。"}}
+	for _, a := range list {
+		var yes []string
+		missing := boardCell{}
+		for _, x := range list {
+			if x.ID == a.ID || x.Platform != a.Platform {
+				continue
+			}
+			if have[[2]string{a.ID, x.ID}] {
+				yes = append(yes, x.Name)
+				continue
+			}
+			if keeps && v.agency(tree) == a.AgencyID {
+				missing.Buttons = append(missing.Buttons, boardButton{Action: "/desk/accounts/matrix", Word: v.lang.F("已关注「%s」", x.Name), Hidden: []view.Pair{{Name: "account", Value: a.ID}, {Name: "follows", Value: x.ID}, {Name: "on", Value: "1"}}})
+			} else {
+				missing.Text = strings.TrimPrefix(missing.Text+"、"+x.Name, "、")
+			}
+		}
+		if len(yes) == 0 && missing.Text == "" && len(missing.Buttons) == 0 {
+			continue
+		}
+		if len(yes) == 0 {
+			yes = []string{"—"}
+		}
+		p.Rows = append(p.Rows, []boardCell{{Text: a.Name, Under: a.Platform.Title(), Href: "/desk/accounts/" + a.Number}, {Text: strings.Join(yes, "、")}, missing})
+	}
+	return s.page(v, "互相关注", boardView(board{Title: "政务账号", Says: "在平台上关注以后，在这里登记；只登记本机关自己的账号。", Tabs: accountTabs("/desk/accounts/matrix"), Parts: []boardPart{p}}))
+}
+
+func (s *server) followAccount(v *visit) error {
+	err := s.Desk.Follow(v.r.Context(), v.who, v.field("account"), v.field("follows"), v.field("on") != "")
+	return s.ended(v, err, "已登记。", "/desk/accounts/matrix", "/desk/accounts/matrix")
+}
+
+// jointReleases lists what our accounts carry together, each once on its own page.
+func (s *server) jointReleases(v *visit) error { return s.jointBoard(v, store.JointRelease{}, nil) }
+
+func (s *server) jointBoard(v *visit, in store.JointRelease, refused error) error {
+	list, err := s.Store.JointReleases(v.r.Context(), 50)
+	if err != nil {
+		return err
+	}
+	accounts, err := s.Desk.Accounts(v.r.Context(), v.who, store.AccountFilter{State: "open"}, 200)
+	if err != nil {
+		return err
+	}
+	p := boardPart{ID: "j-list", Title: "联合发布", Count: strconv.Itoa(len(list)), Columns: []string{"联合发布", "首发", "各账号"}, Empty: view.Empty{Title: "还没有联合发布", Why: "同一内容由本机关自己的账号一起发，每个账号在自己主页发一次，登记网址，向社会公开。"}}
+	var releases, ours []view.Option
+	for _, j := range list {
+		at := boardCell{Text: strconv.Itoa(len(j.Declared)) + " 个账号"}
+		var names []string
+		for _, d := range j.Declared {
+			names = append(names, d.Name)
+		}
+		at.Under = strings.Join(names, "、")
+		p.Rows = append(p.Rows, []boardCell{{Text: j.Title, Under: j.Number + "　" + v.when(j.At)}, {Text: "首发页面", Href: j.Source}, at})
+		releases = append(releases, view.Option{Value: j.Number, Word: j.Number + " " + j.Title})
+	}
+	for _, a := range accounts {
+		ours = append(ours, view.Option{Value: a.ID, Word: a.Name + "（" + a.Platform.Title() + "）"})
+	}
+	f := fault.Of(refused)
+	b := board{Title: "政务账号", Says: "联合发布只在自己的主页发，每个账号一次；不到别人的帖文下评论、转发。", Tabs: accountTabs("/desk/accounts/joint"), Parts: []boardPart{p}}
+	if keepsAccounts.allows(v.who) {
+		if len(list) > 0 {
+			b.Parts = append(b.Parts, boardPart{ID: "j-carry", Title: "登记一个账号的发布", Form: &view.Form{ID: "carry", Action: "/desk/accounts/joint/carry", Button: "登记", Fields: []view.Field{
+				{Name: "joint", Label: "哪一次联合发布", Type: "select", Options: releases, Required: true}, {Name: "account", Label: "账号", Type: "select", Options: ours, Required: true}, {Name: "address", Label: "这篇文章的网址", Type: "url", Required: true, Hint: "在该账号自己的主页上"},
+			}}})
+		}
+		b.Parts = append(b.Parts, boardPart{ID: "j-new", Title: "新的联合发布", Form: &view.Form{ID: "joint", Action: "/desk/accounts/joint", Button: "登记", Main: true, Fault: general(f, "title", "source", "statement"), Fields: []view.Field{
+			{Name: "title", Label: "标题", Value: in.Title, Required: true, Fault: on(f, "title")}, {Name: "source", Label: "首发页面网址", Type: "url", Value: in.Source, Required: true, Fault: on(f, "source")}, {Name: "statement", Label: "公开答复编号", Value: in.Statement, Fault: on(f, "statement"), Hint: "是公开答复的才填，如 S-2026-0001"},
+		}}})
+	}
+	if refused != nil {
+		return s.again(v, refused, "联合发布", func(*fault.Fault) templ.Component { return boardView(b) })
+	}
+	return s.page(v, "联合发布", boardView(b))
+}
+
+func (s *server) addJoint(v *visit) error {
+	in := store.JointRelease{Title: v.field("title"), Source: v.field("source"), Statement: v.field("statement")}
+	j, err := s.Desk.DeclareJointRelease(v.r.Context(), v.who, in)
+	if err != nil {
+		return s.jointBoard(v, in, err)
+	}
+	return v.done("已登记 "+j.Number+"，并记入公开账本。", "/desk/accounts/joint")
+}
+
+func (s *server) carryJoint(v *visit) error {
+	err := s.Desk.DeclareJointAddress(v.r.Context(), v.who, v.field("joint"), v.field("account"), v.field("address"))
+	return s.ended(v, err, "已登记。", "/desk/accounts/joint", "/desk/accounts/joint")
+}
+
+// accountImport is the page of a list of accounts that comes in.
+type accountImport struct {
+	Header []string
+	Fault  string
+	Plan   *desk.AccountImport
+	Rows   string
+}
+
+// importAccounts shows what a list would bring and, when confirmed, stores all
+// that can be stored; the report goes out as a table with every row in it.
+func (s *server) importAccounts(v *visit) error {
+	p := accountImport{Header: desk.AccountHeader}
+	if v.r.Method == "GET" {
+		return s.page(v, "导入账号", accountImportView(p))
+	}
+	rows, apply, err := tableOf(v)
+	var plan desk.AccountImport
+	if err == nil {
+		report := v.field("report") != ""
+		if plan, err = s.Desk.ImportAccounts(v.r.Context(), v.who, rows, apply && !report); err == nil && report {
+			header, lines := desk.ImportReport(plan)
+			return v.sheet("accounts-report", header, lines)
+		}
+	}
+	if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
+		p.Fault = f.Text
+		s.show(v, fault.Status(err), view.Chrome{Title: "导入账号"}, accountImportView(p))
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if apply {
+		return v.done(v.lang.F("登记 %d 个账号，已有 %d 个，没有登记 %d 行。不合规则的列在这里。", plan.Added, plan.Known, plan.Left), "/desk/accounts/rules")
+	}
+	p.Plan, p.Rows = &plan, asJSON(rows)
+	return s.page(v, "导入账号", accountImportView(p))
+}
