@@ -76,7 +76,7 @@ func (d *Desk) AccountRules(ctx context.Context, agencyID string) (*regime.Accou
 }
 
 func (d *Desk) accountRules(tx *store.Tx, agencyID string) (*regime.Accounts, error) {
-	reg, _, err := d.accountRegime(tx, agencyID)
+	reg, _, err := d.filingRegime(tx, agencyID)
 	if code := fault.CodeOf(err); code == "regime.none" || code == "regime.accounts" {
 		reg, err = regime.Preset("tax-newmedia")
 	}

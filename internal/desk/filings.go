@@ -55,7 +55,7 @@ func (d *Desk) OpenAccount(ctx context.Context, who matter.Actor, in AccountOpen
 	}
 	number := ""
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		reg, regimeID, err := d.accountRegime(tx, a.AgencyID)
+		reg, regimeID, err := d.filingRegime(tx, a.AgencyID)
 		if err != nil {
 			return err
 		}
@@ -126,9 +126,9 @@ func checkForm(f store.FilingFields) error {
 	return nil
 }
 
-// accountRegime is the regime that governs the accounts of an agency; it must
+// filingRegime is the regime that governs the accounts of an agency; it must
 // have rules for them. Faults: regime.none, regime.accounts.
-func (d *Desk) accountRegime(tx *store.Tx, agencyID string) (*regime.Regime, string, error) {
+func (d *Desk) filingRegime(tx *store.Tx, agencyID string) (*regime.Regime, string, error) {
 	id, err := tx.Governing(agencyID, regime.AccountFiling)
 	if err != nil {
 		return nil, "", err
@@ -247,7 +247,7 @@ func (d *Desk) fileAbout(ctx context.Context, who matter.Actor, key, act string,
 		if err := check(a, people); err != nil {
 			return err
 		}
-		reg, regimeID, err := d.accountRegime(tx, a.AgencyID)
+		reg, regimeID, err := d.filingRegime(tx, a.AgencyID)
 		if err != nil {
 			return err
 		}

@@ -55,7 +55,7 @@ func (s *server) account(v *visit) error {
 	}
 	if keepsAccounts.allows(v.who) && v.agency(tree) == a.AgencyID {
 		if a.State == "open" {
-			b.Adds = append(b.Adds, boardTab{at + "/change", "变更备案", true})
+			b.Adds = append(b.Adds, boardTab{at + "/activity", "更新情况", false}, boardTab{"/desk/accounts/" + a.ID + "/keys", "密钥", false}, boardTab{at + "/change", "变更备案", true})
 			b.Aside = append(b.Aside, boardPart{ID: "a-mark", Title: "登记情况", Form: markForm(at, a)})
 			b.Uploads = append(b.Uploads, upload{ID: "a-up", Action: at + "/files", Title: "存入材料", Hint: "认证证明、批件、截图等，不超过 20 MB", Kinds: fileKinds()})
 			b.Aside = append(b.Aside, boardPart{ID: "a-close", Title: "关闭或注销备案", Form: closeForm(at)})

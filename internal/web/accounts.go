@@ -11,7 +11,6 @@ import (
 )
 
 var (
-	readsAccounts = holds(desk.AccountReaders...)
 	keepsAccounts = holds(desk.AccountKeepers...)
 	reportsFakes  = holds(desk.RequestDrafters...)
 )
@@ -32,12 +31,12 @@ var accountRoutes = []Route{
 	{"POST /desk/accounts/joint/carry", (*server).carryJoint, keepsAccounts},
 	{"GET /desk/accounts/levels", (*server).accountLevels, readsAccounts},
 	{"POST /desk/accounts/levels", (*server).setLevel, holds(regime.OfficeDirector, regime.SystemAdmin)},
-	{"GET /desk/accounts/fakes", (*server).fakes, readsAccounts},
-	{"GET /desk/accounts/fakes/new", (*server).newFake, reportsFakes},
-	{"POST /desk/accounts/fakes", (*server).reportFake, reportsFakes},
-	{"POST /desk/accounts/fakes/{number}/files", (*server).fakeFile, reportsFakes},
-	{"GET /desk/accounts/fakes/{number}/evidence/{id}", (*server).fakeEvidence, readsAccounts},
-	{"POST /desk/accounts/fakes/{number}/told", (*server).fakeTold, reportsFakes},
+	{"GET /desk/fakes", (*server).fakes, readsAccounts},
+	{"GET /desk/fakes/new", (*server).newFake, reportsFakes},
+	{"POST /desk/fakes", (*server).reportFake, reportsFakes},
+	{"POST /desk/fakes/{number}/files", (*server).fakeFile, reportsFakes},
+	{"GET /desk/fakes/{number}/evidence/{id}", (*server).fakeEvidence, readsAccounts},
+	{"POST /desk/fakes/{number}/told", (*server).fakeTold, reportsFakes},
 	{"GET /desk/accounts/{number}", (*server).account, readsAccounts},
 	{"POST /desk/accounts/{number}/marks", (*server).markAccount, keepsAccounts},
 	{"POST /desk/accounts/{number}/files", (*server).addAccountFile, keepsAccounts},
@@ -54,7 +53,7 @@ var accountStates = map[string]string{"opening": "备案中", "open": "已开通
 
 func accountTabs(here string) []boardTab {
 	var out []boardTab
-	for _, t := range [][2]string{{"/desk/accounts", "账号"}, {"/desk/filings", "备案"}, {"/desk/accounts/rules", "规则核对"}, {"/desk/accounts/matrix", "互相关注"}, {"/desk/accounts/joint", "联合发布"}, {"/desk/accounts/fakes", "冒充账号"}, {"/desk/accounts/levels", "层级"}} {
+	for _, t := range [][2]string{{"/desk/accounts", "账号"}, {"/desk/filings", "备案"}, {"/desk/accounts/rules", "规则核对"}, {"/desk/accounts/activity", "更新情况"}, {"/desk/accounts/matrix", "互相关注"}, {"/desk/accounts/joint", "联合发布"}, {"/desk/fakes", "冒充账号"}, {"/desk/accounts/levels", "层级"}} {
 		out = append(out, boardTab{t[0], t[1], t[0] == here})
 	}
 	return out

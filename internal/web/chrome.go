@@ -225,6 +225,8 @@ var menu = []struct {
 	{"账号", []entry{
 		{id: "accounts", href: "/desk/accounts", icon: "signal", word: "政务账号", short: "账号"},
 		{id: "filings", href: "/desk/filings", icon: "seal", word: "账号备案", short: "备案"},
+		{id: "keys", href: "/desk/keys", icon: "lock", word: "账号密钥", short: "密钥"},
+		{id: "platforms", href: "/desk/platforms", icon: "chain", word: "平台接口", short: "接口"},
 	}, false},
 	{"组织", []entry{
 		{id: "group", href: "/desk/group", icon: "people", word: "领导小组", short: "分工", key: "e"},

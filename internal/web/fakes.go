@@ -24,9 +24,9 @@ func (s *server) fakes(v *visit) error {
 	for _, i := range list {
 		p.Rows = append(p.Rows, []boardCell{{Text: i.Name, Under: i.Platform.Title() + "　" + i.Handle, Href: "/desk/requests/" + i.Number}, {Text: strings.Join(factWords(i.Facts), "；")}, {Tag: requestStates[i.State], Under: i.Number}, {Text: requestOutcomes[i.Outcome]}})
 	}
-	b := board{Title: "政务账号", Says: "只针对冒充本机关的账号，附证据，两人签署，由人向平台提出，一直跟到办结，对外公开。", Tabs: accountTabs("/desk/accounts/fakes"), Parts: []boardPart{p}}
+	b := board{Title: "政务账号", Says: "只针对冒充本机关的账号，附证据，两人签署，由人向平台提出，一直跟到办结，对外公开。", Tabs: accountTabs("/desk/fakes"), Parts: []boardPart{p}}
 	if reportsFakes.allows(v.who) {
-		b.Adds = append(b.Adds, boardTab{"/desk/accounts/fakes/new", "报告冒充账号", true})
+		b.Adds = append(b.Adds, boardTab{"/desk/fakes/new", "报告冒充账号", true})
 	}
 	return s.page(v, "冒充账号", boardView(b))
 }
@@ -86,7 +86,7 @@ func (s *server) fakePage(v *visit, in desk.ImpersonationDraft, refused error) e
 			fields = append(fields, field)
 		}
 		fields = append(fields, view.Field{Name: "imitates", Label: "冒充的是哪个账号", Type: "select", Value: in.Imitates, Options: ours})
-		return formPage("报告冒充账号", "/desk/accounts/fakes", "冒充账号", view.Form{ID: "fake", Action: "/desk/accounts/fakes", Button: "拟成报告", Main: true, Cancel: "/desk/accounts/fakes", Fault: general(f, "sort", "publisher", "platform", "name", "address", "page_url", "facts"), Fields: fields, Cite: "下一步存入截图，由两人签署；不记录账号说了什么，也不打听是谁在用"})
+		return formPage("报告冒充账号", "/desk/fakes", "冒充账号", view.Form{ID: "fake", Action: "/desk/fakes", Button: "拟成报告", Main: true, Cancel: "/desk/fakes", Fault: general(f, "sort", "publisher", "platform", "name", "address", "page_url", "facts"), Fields: fields, Cite: "下一步存入截图，由两人签署；不记录账号说了什么，也不打听是谁在用"})
 	}
 	if f := fault.Of(refused); f != nil && f.Code == "impersonation.sort" {
 		s.show(v, fault.Status(refused), view.Chrome{Title: "报告冒充账号"}, form(f))
@@ -126,7 +126,7 @@ func (s *server) fakeParts(v *visit, q store.Request) ([]boardPart, []upload, er
 	if err != nil {
 		return nil, nil, err
 	}
-	at := "/desk/accounts/fakes/" + q.Number
+	at := "/desk/fakes/" + q.Number
 	evidence := boardPart{ID: "q-files", Title: "证据", Count: strconv.Itoa(len(files)), Columns: []string{"文件", "存入"}, Empty: view.Empty{Title: "还没有证据", Why: "存入截图以后才能签署。"}}
 	for _, f := range files {
 		evidence.Rows = append(evidence.Rows, []boardCell{{Text: f.Name, Href: at + "/evidence/" + f.ID}, {Text: v.moment(f.At)}})
