@@ -14,7 +14,7 @@ func (t *Tx) ClusterOpened(clusterID, matterID string) error {
 
 // MergeClusters gives the posts of one concern to another.
 func (t *Tx) MergeClusters(fromMatter, toMatter string) error {
-	_, err := t.Exec(`UPDATE cluster SET matter_id = $2 WHERE matter_id = $1`, fromMatter, toMatter)
+	_, err := t.Exec(`UPDATE cluster SET matter_id = $2 WHERE matter_id = $1 AND matter_id <> ''`, fromMatter, toMatter)
 	return err
 }
 
@@ -50,7 +50,7 @@ func (t *Tx) ConfirmMember(matterID string, seq int64, byID, reason string) erro
 		return err
 	}
 	// A suggestion may stand in another cluster of the same concern.
-	if _, err := t.Exec(`DELETE FROM member WHERE seq = $1 AND state = 'suggested' AND cluster_id IN (SELECT id FROM cluster WHERE matter_id = $2)`, seq, matterID); err != nil {
+	if _, err := t.Exec(`DELETE FROM member WHERE seq = $1 AND state = 'suggested' AND cluster_id IN (SELECT id FROM cluster WHERE matter_id = $2 AND matter_id <> '')`, seq, matterID); err != nil {
 		return err
 	}
 	return t.JoinMember(cluster, seq, byID, reason)

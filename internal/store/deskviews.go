@@ -176,7 +176,7 @@ type DeskPost struct {
 func (r *Reader) DeskPosts(ctx context.Context, matterID, state string, n int) ([]DeskPost, error) {
 	rows, err := r.query(ctx, `SELECT p.seq, m.state, m.score, m.reasons, COALESCE(w.name, ''), COALESCE(s.name, ''), p.url, p.title, p.text, p.topics, p.published_at, p.views, p.comments, p.shares
 FROM cluster k JOIN member m ON m.cluster_id = k.id JOIN post p ON p.seq = m.seq LEFT JOIN source s ON s.id = p.source_id LEFT JOIN person w ON w.id = m.by_id
-WHERE k.matter_id = $1 AND m.state = $2 ORDER BY p.published_at DESC, p.seq DESC LIMIT $3`, matterID, state, n)
+WHERE k.matter_id = $1 AND k.matter_id <> '' AND m.state = $2 ORDER BY p.published_at DESC, p.seq DESC LIMIT $3`, matterID, state, n)
 	if err != nil {
 		return nil, err
 	}

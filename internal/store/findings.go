@@ -147,11 +147,13 @@ type Lain struct {
 // Lain returns up to n concerns detected after an instant, with when their posts
 // had come in, that no finding names as missed yet.
 func (r *Reader) Lain(ctx context.Context, since int64, n int) ([]Lain, error) {
-	rows, err := r.query(ctx, `SELECT c.matter_id, c.opened_by, c.detected_at, COALESCE(t.posts, 0), MIN(p.received_at), COUNT(*) FROM concern c
-JOIN cluster k ON k.matter_id = c.matter_id AND k.matter_id <> '' JOIN member m ON m.cluster_id = k.id AND m.state = 'confirmed' JOIN post p ON p.seq = m.seq AND p.received_at <= c.detected_at
+	// The outer joins keep the concerns in front: read from the posts' side this
+	// goes through all posts.
+	rows, err := r.query(ctx, `SELECT c.matter_id, c.opened_by, c.detected_at, COALESCE(t.posts, 0), MIN(p.received_at), COUNT(p.seq) FROM concern c
+LEFT JOIN cluster k ON k.matter_id = c.matter_id AND k.matter_id <> '' LEFT JOIN member m ON m.cluster_id = k.id AND m.state = 'confirmed' LEFT JOIN post p ON p.seq = m.seq AND p.received_at <= c.detected_at
 LEFT JOIN topic t ON t.id = c.topic_id
 WHERE c.detected_at >= $1 AND NOT EXISTS (SELECT 1 FROM finding f WHERE f.ukey = 'missed:' || c.matter_id)
-GROUP BY c.matter_id, c.opened_by, c.detected_at, t.posts ORDER BY c.detected_at LIMIT $2`, since, n)
+GROUP BY c.matter_id, c.opened_by, c.detected_at, t.posts HAVING COUNT(p.seq) > 0 ORDER BY c.detected_at LIMIT $2`, since, n)
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +170,7 @@ GROUP BY c.matter_id, c.opened_by, c.detected_at, t.posts ORDER BY c.detected_at
 			continue
 		}
 		if err := r.row(ctx, `SELECT p.received_at FROM cluster k JOIN member m ON m.cluster_id = k.id AND m.state = 'confirmed' JOIN post p ON p.seq = m.seq
-WHERE k.matter_id = $1 ORDER BY p.received_at LIMIT 1 OFFSET $2`, []any{out[i].MatterID, need[i] - 1}, &out[i].PassedAt); err != nil {
+WHERE k.matter_id = $1 AND k.matter_id <> '' ORDER BY p.received_at LIMIT 1 OFFSET $2`, []any{out[i].MatterID, need[i] - 1}, &out[i].PassedAt); err != nil {
 			return nil, err
 		}
 	}

@@ -105,7 +105,7 @@ func (t *Tx) DecideDowngrade(matterID, decision, personID, note string) error {
 // LargestOf returns the largest group of posts of a matter, "" if it has none.
 func (t *Tx) LargestOf(matterID string) (string, error) {
 	var id string
-	err := t.Row(`SELECT id FROM cluster WHERE matter_id = $1 ORDER BY posts DESC, id LIMIT 1`, []any{matterID}, &id)
+	err := t.Row(`SELECT id FROM cluster WHERE matter_id = $1 AND matter_id <> '' ORDER BY posts DESC, id LIMIT 1`, []any{matterID}, &id)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}

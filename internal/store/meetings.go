@@ -118,7 +118,7 @@ func (t *Tx) LockMeeting(id string) (Meeting, error) {
 // waits for approval.
 func (t *Tx) OpenConsultation(matterID string) (bool, error) {
 	var n int64
-	err := t.Row(`SELECT COUNT(*) FROM meeting WHERE matter_id = $1 AND kind = 'consultation' AND approved_at = 0`, []any{matterID}, &n)
+	err := t.Row(`SELECT COUNT(*) FROM meeting WHERE matter_id = $1 AND matter_id <> '' AND kind = 'consultation' AND approved_at = 0`, []any{matterID}, &n)
 	return n > 0, err
 }
 

@@ -96,7 +96,7 @@ func (t *Tx) LockReport(id string) (Report, error) {
 // PeerReport returns the report that a peer sent under an id of its own.
 func (t *Tx) PeerReport(peerID, origin string) (Report, error) {
 	r, err := scanReport(func(into ...any) error {
-		return t.Row(`SELECT `+reportColumns+` FROM report WHERE peer_id = $1 AND origin = $2`+t.forUpdate(), []any{peerID, origin}, into...)
+		return t.Row(`SELECT `+reportColumns+` FROM report WHERE peer_id = $1 AND origin = $2 AND origin <> ''`+t.forUpdate(), []any{peerID, origin}, into...)
 	})
 	if IsNoRows(err) {
 		return r, noReport()

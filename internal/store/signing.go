@@ -93,7 +93,7 @@ func (t *Tx) ThreadElsewhere(concernID string) (string, error) {
 	err := t.Row(`SELECT COALESCE(MIN(p.number), '') FROM public_statement p JOIN statement s ON s.matter_id = p.statement_id
 WHERE p.withdrawn = 0 AND s.part <> 'update' AND s.concern_id <> $1 AND EXISTS (
  SELECT 1 FROM cluster k JOIN member a ON a.cluster_id = k.id JOIN member b ON b.seq = a.seq JOIN cluster o ON o.id = b.cluster_id
- WHERE k.matter_id = $1 AND a.state = 'confirmed' AND b.state = 'confirmed' AND o.matter_id = s.concern_id)`, []any{concernID}, &number)
+ WHERE k.matter_id = $1 AND k.matter_id <> '' AND a.state = 'confirmed' AND b.state = 'confirmed' AND o.matter_id = s.concern_id)`, []any{concernID}, &number)
 	return number, err
 }
 

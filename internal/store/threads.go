@@ -19,7 +19,7 @@ WHERE s.concern_id = (SELECT concern_id FROM statement WHERE matter_id = $1) AND
 	if p.Part != "update" {
 		return nil
 	}
-	return t.Row(`SELECT COUNT(*) + 1 FROM public_statement WHERE thread = $1 AND part = 'update'`, []any{p.Thread}, &p.Nth)
+	return t.Row(`SELECT COUNT(*) + 1 FROM public_statement WHERE thread = $1 AND thread <> '' AND part = 'update'`, []any{p.Thread}, &p.Nth)
 }
 
 // PublicThread returns all that was said in one thread, the newest first.

@@ -41,8 +41,8 @@ func (t *Tx) WorkCounts(matterID string) (WorkCounts, error) {
 	var c WorkCounts
 	err := t.Row(`SELECT (SELECT COUNT(*) FROM fact WHERE matter_id = $1 AND verdict IN ('true', 'partly')), (SELECT COUNT(*) FROM clock WHERE matter_id = $1 AND breached_at > 0),
  (SELECT COUNT(*) FROM measure WHERE matter_id = $1 AND proved_at = 0), (SELECT COUNT(*) FROM measure WHERE matter_id = $1 AND proved_at > 0 AND checked_at = 0),
- (SELECT COUNT(*) FROM meeting m WHERE m.matter_id = $1 AND m.kind = 'leading_group' AND m.held_at > 0 AND EXISTS (SELECT 1 FROM meeting_decision d WHERE d.meeting_id = m.id)),
- (SELECT COUNT(*) FROM meeting WHERE matter_id = $1 AND kind = 'consultation' AND approved_at > 0),
+ (SELECT COUNT(*) FROM meeting m WHERE m.matter_id = $1 AND m.matter_id <> '' AND m.kind = 'leading_group' AND m.held_at > 0 AND EXISTS (SELECT 1 FROM meeting_decision d WHERE d.meeting_id = m.id)),
+ (SELECT COUNT(*) FROM meeting WHERE matter_id = $1 AND matter_id <> '' AND kind = 'consultation' AND approved_at > 0),
  (SELECT COUNT(*) FROM invitation WHERE matter_id = $1 AND opened_at = 0), (SELECT COUNT(*) FROM invitation WHERE matter_id = $1 AND opened_at > 0 AND closed_at = 0),
  COALESCE((SELECT MAX(drafted_by) FROM invitation WHERE matter_id = $1 AND opened_at = 0), ''),
  COALESCE((SELECT d.internal FROM document d WHERE d.matter_id = $1 AND d.kind = 'answer_assessment' ORDER BY d.at DESC, d.id DESC LIMIT 1), '')`,

@@ -1,0 +1,50 @@
+package store
+
+import "strings"
+
+// growing are the tables that grow with posts, matters, acts or years: none of
+// their readers may go through all of them.
+var growing = setOf(`
+	post post_copy post_key post_media post_topic post_touched drawn searched heard
+	member cluster regroup regroup_cluster regroup_member regroup_move  spike
+	matter concern sight participant clock clock_start pause exclusion reach grading downgrade document event fact evidence snapshot
+	statement statement_text signature signature_check release release_plan outcome confirmation proof_override
+	task task_note job notice telling audit audit_detail ledger idempotency form_used dead_letter
+	report question_met way hand_back errand helper_link invitation meeting meeting_decision meeting_member opinion risk risk_concern
+	result measure feedback reopening lesson tip_handover finding finding_answer carriage publisher_request request_signature
+	contact_entry press_event sorting peer_message public_history public_statement public_result public_review own_entry explanation
+	day_count hour_count  source_gap site_check site_fault topic_proposal shift
+`)
+
+// small are the tables that stay small, with the reason. Words (..._word) are
+// closed vocabularies.
+var small = map[string]string{
+	"adoption": "one row a regime and agency", "agency_overlay": "agencies with holidays of their own", "calendar_notice": "one row a year", "calendar_overlay": "one row a festival",
+	"chain_head": "one row a chain", "counter": "one row a counter", "classifier": "the models of an agency, the newest kept", "regime": "versions of regimes", "schedule": "periodic work by name",
+	"setting": "settings by name", "unit": "the organisation", "person": "the staff", "person_role": "roles of the staff", "expert": "the experts' list", "contact": "the contact book",
+	"publisher": "publishers that were asked for a correction", "robot": "robots by agency", "peer": "agencies of other installations", "outlet": "channels by agency", "policy": "policies in force", "own_list": "lists of own risks by period",
+	"key_period": "key periods by agency", "key_source": "sources of key periods", "key_watch": "topics of key periods", "own_site": "own sites by agency", "source": "sources, ten thousand at most in the tests", "source_new": "one row a source",
+	"source_watch": "one row a source", "topic": "topics by agency", "topic_version": "versions of topics", "saved_view": "views that people saved", "telling_wish": "wishes of the staff", "form_pace": "one row a form",
+	"schema_version": "one row a migration", "migration_lease": "one row", "session": "sign-ins that have not ended", "person_card": "the staff", "source_reading": "one row a source", "snooze": "concerns set aside now",
+	"token": "tokens of machines", "unknown_login": "cleared by the hour",
+}
+
+func setOf(list string) map[string]bool {
+	out := map[string]bool{}
+	for _, name := range strings.Fields(list) {
+		out[name] = true
+	}
+	return out
+}
+
+// wholeReads are the functions that read a growing table from end to end, with
+// the reason why nobody waits for them.
+var wholeReads = map[string]string{
+	"dumpFiles":      "a backup holds all files",
+	"PurgeHours":     "the nightly purge",
+	"Carriages":      "what the levels above publish: some hundred a year, open ones first",
+	"TakeTouched":    "a queue by its own key, a bounded number",
+	"SeqAt":          "the first and the last row by the key",
+	"Spikes":         "the newest by their key, a bounded number",
+	"ConcernOfPosts": "the sample agency's own start",
+}
