@@ -17,16 +17,7 @@ import (
 func searchCanaries(t *testing.T, p *program) {
 	t.Helper()
 	held := map[string]string{"standard error": p.log.String(), "answers": p.heard.all.String()}
-	if err := filepath.WalkDir(p.dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		body, err := os.ReadFile(path)
-		held[path] = string(body)
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
+	collect(t, p.dir, held)
 	if p.engine == testkit.EnginePostgres {
 		held["dump"] = dump(t, p)
 	}
@@ -40,6 +31,21 @@ func searchCanaries(t *testing.T, p *program) {
 		}
 	}
 	t.Logf("searched %d bytes in %d places for %d canaries", bytes, len(held), len(canaries))
+}
+
+// collect reads every file of a folder.
+func collect(t testing.TB, dir string, held map[string]string) {
+	t.Helper()
+	if err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		body, err := os.ReadFile(path)
+		held[path] = string(body)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // dump is every row of a PostgreSQL database as text; bytea columns are shown

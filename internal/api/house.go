@@ -144,7 +144,7 @@ func (s *server) house(api huma.API) {
 		if err != nil {
 			return list[TaskLine]{}, err
 		}
-		rows, err := s.Store.DeskTasks(ctx, desk.OwnUnits(who(ctx)), mostRecords)
+		rows, err := s.Store.DeskTasks(ctx, desk.WorkUnits(who(ctx)), mostRecords)
 		return listOf(rows, func(t store.DeskTask) TaskLine {
 			return TaskLine{t.ID, t.Title, b.tree.Name(t.UnitID), t.Number, when(t.DueAt)}
 		}), err

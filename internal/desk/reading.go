@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"yingda/internal/fault"
 	"yingda/internal/matter"
@@ -91,6 +92,22 @@ func (d *Desk) OwnList(ctx context.Context, who matter.Actor, id string) (store.
 		return store.OwnList{}, fault.New(fault.NotFound, "ownlist.unknown", "没有这份清单，或者您看不到它")
 	}
 	return l, err
+}
+
+// WorkUnits are the units whose tasks a person is shown: those in which a role
+// of theirs shows matters at all. An outside contractor, an expert or a keeper of
+// accounts sees none.
+func WorkUnits(who matter.Actor) []string {
+	if who.SeesAll() {
+		return OwnUnits(who)
+	}
+	var own []string
+	for _, g := range who.Grants {
+		if !slices.Contains(blind, g.Role) && !slices.Contains(own, g.UnitID) {
+			own = append(own, g.UnitID)
+		}
+	}
+	return own
 }
 
 // OwnUnits are the units that a person belongs to and has roles in.

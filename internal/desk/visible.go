@@ -8,18 +8,27 @@ import (
 	"yingda/internal/store"
 )
 
-// Visible returns those of the matters that a person sees.
-func (d *Desk) Visible(ctx context.Context, who matter.Actor, ids []string) (map[string]bool, error) {
+// Visible returns those of the matters that a person sees, by id.
+func (d *Desk) Visible(ctx context.Context, who matter.Actor, ids []string) (map[string]matter.Matter, error) {
 	tree, err := d.Tree(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := map[string]bool{}
+	out, looked := map[string]matter.Matter{}, map[string]bool{"": true}
 	return out, d.store.View(ctx, func(tx *store.Tx) error {
+		if err := tx.Rehearse(func() {
+			for _, id := range ids {
+				tx.LockMatter(id) //nolint:errcheck // what is asked ahead has no answer yet
+				tx.Parts(id)      //nolint:errcheck // as above
+			}
+		}); err != nil {
+			return err
+		}
 		for _, id := range ids {
-			if id == "" || out[id] {
+			if looked[id] {
 				continue
 			}
+			looked[id] = true
 			m, err := tx.LockMatter(id)
 			if fault.KindOf(err) == fault.NotFound {
 				continue
@@ -31,7 +40,9 @@ func (d *Desk) Visible(ctx context.Context, who matter.Actor, ids []string) (map
 			if err != nil {
 				return err
 			}
-			out[id] = tree.Sees(who, m, parts)
+			if tree.Sees(who, m, parts) {
+				out[id] = m
+			}
 		}
 		return nil
 	})

@@ -108,6 +108,11 @@ func Rows(kind regime.Kind) []Row {
 	return out
 }
 
+// From reports whether an action of a kind may begin in a state at all.
+func From(kind regime.Kind, action Action, state State) bool {
+	return slices.ContainsFunc(Rows(kind), func(r Row) bool { return r.Action == action && slices.Contains(r.From, state) })
+}
+
 // States returns the states of one kind in the order of its table.
 func States(kind regime.Kind) []State {
 	if kind == regime.Statement {

@@ -62,9 +62,10 @@ func ReadPage(body []byte, contentType, address string) (Article, error) {
 	if lang, ok := doc.Find("html").Attr("lang"); ok {
 		p.Language = cut(line(lang), 40)
 	}
-	all := Text(outer(doc.Find("body"))) // before readability cuts the tree
-	p.words = ends(all)
+	p.words = ends(Text(outer(doc.Find("body")))) // before anything is cut from the tree
 	p.Time = p.when()
+	p.cutBylines()
+	all := Text(outer(doc.Find("body")))
 	own, shown := p.container()
 	parser := readability.NewParser()
 	parser.MaxElemsToParse, parser.CharThresholds = maxElements, 120
@@ -163,6 +164,23 @@ func (p *page) mediaOf(markup string) []Media {
 		}
 	}
 	return list
+}
+
+// bylines are the places that pages mark as naming who wrote something.
+const bylines = `[rel~=author], [itemprop~=author], [itemprop~=creator], .author, .byline, .by-line, .post-author, .author-name, .authorName, .username, .user-name, .userName, .nickname, .nick-name, .nick, .poster, .screen-name`
+
+// longestByline is how many characters such a place has at most: a longer one
+// holds the text too, and its lines are looked at one by one (withoutNotes).
+const longestByline = 60
+
+// cutBylines takes the names of those who wrote the page out of its tree. Some
+// pages mark as byline the line of date and source; these are read before.
+func (p *page) cutBylines() {
+	p.doc.Find("body").Find(bylines).Each(func(_ int, s *goquery.Selection) {
+		if utf8.RuneCountInString(strings.TrimSpace(s.Text())) <= longestByline {
+			s.Remove()
+		}
+	})
 }
 
 func outer(s *goquery.Selection) string {

@@ -22,6 +22,7 @@ func TestPage(t *testing.T) {
 		{"labelled lines", `<html><head><title>关于停水的说明</title></head><body>` + nav + `<h1>关于停水的说明</h1><div>来源：县水务局　发布时间：2026-11-20 08:30　浏览次数：12　【大 中 小】</div><div id="zoom">` + paragraphs + `<p>责任编辑：王小明</p></div>` + foot, "", "县水务局"},
 		{"a Chinese date without a label", `<html><head><title>关于停水的说明-某县新闻网</title></head><body>` + nav + `<h2 class="title">关于停水的说明</h2><span class="info">2026年11月20日 08:30</span><div class="xl_content">` + paragraphs + `</div>` + foot, "", "某县新闻网"},
 		{"linked data", `<html><head><title>关于停水的说明 - 某县新闻网</title><meta property="og:site_name" content="某县新闻网"><script type="application/ld+json">{"@context":"x","author":{"name":"王小明"},"datePublished":"2026-11-20T08:30:00+08:00"}</script></head><body>` + nav + `<article><h1>关于停水的说明</h1>` + paragraphs + `</article>` + foot, "", "某县新闻网"},
+		{"a byline that the page marks", `<html><head><title>关于停水的说明 | 某县新闻网</title></head><body>` + nav + `<article><h1>关于停水的说明</h1><p class="byline">王小明 2026年11月20日 08:30</p><a rel="author" href="/u/1">王小明</a>` + paragraphs + `</article>` + foot, "", "某县新闻网"},
 		{"a time element", `<html><head><title>关于停水的说明 | 某县新闻网</title></head><body>` + nav + `<article><h1>关于停水的说明</h1><time datetime="2026-11-20T00:30:00Z">昨天</time>` + paragraphs + `</article>` + foot, "", "某县新闻网"},
 	}
 	for _, c := range cases {

@@ -61,6 +61,18 @@ func TestBrokenLine(t *testing.T) {
 	if fault.CodeOf(err) != "database.away" || fault.KindOf(err) != fault.Busy || n() != 3 {
 		t.Errorf("cut each time it is refused and nothing is kept: %v, %d", err, n())
 	}
+	for _, past := range []bool{false, true} {
+		before := n()
+		line.CutAt("commit", past)
+		tries, err := write(func(int) {})
+		if fault.CodeOf(err) != "database.unsure" || fault.KindOf(err) != fault.Busy || tries != 1 {
+			t.Errorf("cut at the commit nobody knows, and it is not tried again: %d tries, %v", tries, err)
+		}
+		if after := n(); after-before != map[bool]int64{false: 0, true: 1}[past] {
+			t.Errorf("cut at the commit, past it %v: %d became %d", past, before, after)
+		}
+	}
+	kept := n()
 	line.Cut(true)
 	if _, err := write(func(int) {}); fault.CodeOf(err) != "database.away" {
 		t.Errorf("a line that stays down: %v", err)
@@ -69,7 +81,7 @@ func TestBrokenLine(t *testing.T) {
 		t.Errorf("reading over a line that is down: %v", err)
 	}
 	line.Cut(false)
-	if n() != 3 {
+	if n() != kept {
 		t.Errorf("when it is up again: %d", n())
 	}
 }

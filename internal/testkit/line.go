@@ -1,12 +1,14 @@
 package testkit
 
 import (
+	"bytes"
 	"io"
 	"net"
 	"net/url"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // Line counts what goes over the line to a PostgreSQL: a round trip is whatever
@@ -17,6 +19,28 @@ type Line struct {
 	mu    sync.Mutex
 	open  []net.Conn
 	down  bool
+	word  []byte // at which the line is cut, nil for none
+	past  bool   // the word itself still gets through
+}
+
+// CutAt breaks the connection on which the word is sent next, such as "commit":
+// before it gets through, or after it and before the answer.
+func (l *Line) CutAt(word string, past bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.word, l.past = []byte(word), past
+}
+
+// cuts reports whether the line ends at what is sent, and whether that is passed
+// on before.
+func (l *Line) cuts(sent []byte) (ends, past bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.word == nil || !bytes.Contains(bytes.ToLower(sent), l.word) {
+		return false, false
+	}
+	l.word = nil
+	return true, l.past
 }
 
 // Cut breaks all connections, and with down refuses new ones until the next Cut.
@@ -101,12 +125,25 @@ func (l *Line) join(client net.Conn, to string) {
 			}
 		}
 	}()
-	io.Copy(io.MultiWriter(server, writer(func(b []byte) (int, error) {
+	io.Copy(writer(func(b []byte) (int, error) {
+		ends, past := l.cuts(b)
+		if ends && !past {
+			return 0, io.ErrClosedPipe
+		}
 		if answered.Swap(false) {
 			l.trips.Add(1)
 		}
-		return len(b), nil
-	})), client) // ends with the connection
+		if ends {
+			client.Close() // the answer finds nobody
+		}
+		n, err := server.Write(b)
+		if ends {
+			// PostgreSQL carries the statement out before it sees the end.
+			time.Sleep(100 * time.Millisecond)
+			return n, io.ErrClosedPipe
+		}
+		return n, err
+	}), client) // ends with the connection
 }
 
 type writer func([]byte) (int, error)

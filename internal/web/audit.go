@@ -160,7 +160,7 @@ func auditLine(v *visit, e store.Entry, names map[string]string) auditRow {
 	if r.Who == "" {
 		r.Who = "令牌 " + short(e.Actor)
 	}
-	if r.Named = names[e.Object]; r.Named != "" {
+	if r.Named = names[e.Object]; r.Named != "" && staffs.allows(v.who) {
 		r.Href = "/desk/people/" + e.Object
 	}
 	kind, _, _ := strings.Cut(e.Action, ".")

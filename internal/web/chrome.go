@@ -135,7 +135,7 @@ func (s *server) recount(v *visit) (counts, error) {
 	if k.views, err = s.Store.SavedViews(v.r.Context(), v.who.ID, desk.OwnUnits(v.who)); err != nil {
 		return k, err
 	}
-	k.DeskCounts, err = s.Store.DeskCounts(v.r.Context(), v.who.ID, desk.OwnUnits(v.who), tree.Scope(v.who), dayEnd(v.now).UnixMilli())
+	k.DeskCounts, err = s.Store.DeskCounts(v.r.Context(), v.who.ID, append(desk.WorkUnits(v.who), ""), tree.Scope(v.who), dayEnd(v.now).UnixMilli())
 	if err != nil {
 		return k, err
 	}

@@ -34,6 +34,15 @@ func (s *server) fail(v *visit, err error) {
 		return
 	}
 	if v.session.ID == "" {
+		// Where the database does not answer nobody is known yet; what was typed
+		// must not be lost for that.
+		if status == http.StatusServiceUnavailable && v.r.ParseForm() == nil {
+			if form, ok := typed(v); ok {
+				form.Fault = text
+				s.door(v, status, title, view.DoorForm(v.lang, title, form, trace))
+				return
+			}
+		}
 		s.door(v, status, title, view.DoorNote(v.lang, text, trace))
 		return
 	}

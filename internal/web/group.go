@@ -15,6 +15,7 @@ type groupPage struct {
 	Bodies       []desk.Body
 	Gaps         int
 	MayStaff     bool
+	Experts      bool // the person reads the experts' list
 }
 
 // seesPhones admits those who need telephone numbers to reach colleagues: who
@@ -27,7 +28,7 @@ func (s *server) group(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := groupPage{Agency: s.ownAgency(v, tree), Agencies: agencyOptions(tree), MayStaff: staffs.allows(v.who)}
+	p := groupPage{Agency: s.ownAgency(v, tree), Agencies: agencyOptions(tree), MayStaff: staffs.allows(v.who), Experts: listens.allows(v.who)}
 	p.Name = tree.Name(p.Agency)
 	if p.Bodies, err = s.Desk.Bodies(v.r.Context(), p.Agency); err != nil {
 		return err

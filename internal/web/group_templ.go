@@ -133,7 +133,7 @@ func groupView(p groupPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, b := range p.Bodies {
-			templ_7745c5c3_Err = bodyCard(b).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = bodyCard(b, p.Experts).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -146,7 +146,7 @@ func groupView(p groupPage) templ.Component {
 	})
 }
 
-func bodyCard(b desk.Body) templ.Component {
+func bodyCard(b desk.Body, experts bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -310,7 +310,7 @@ func bodyCard(b desk.Body) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if b.Kind == regime.ExpertPool {
+		if b.Kind == regime.ExpertPool && experts {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 26, "<p><a href=\"/desk/experts\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -7,6 +7,7 @@ import (
 
 	"yingda/internal/desk"
 	"yingda/internal/group"
+	"yingda/internal/matter"
 	"yingda/internal/store"
 	"yingda/internal/view"
 )
@@ -98,7 +99,7 @@ func (s *server) grouping(v *visit) error {
 		return err
 	}
 	for _, x := range list {
-		if x.IntoMatter == "" || seen[x.IntoMatter] {
+		if _, sees := seen[x.IntoMatter]; sees || x.IntoMatter == "" {
 			p.Rows = append(p.Rows, v.suggestion(x, seen[x.Matter]))
 		}
 	}
@@ -116,7 +117,9 @@ func (s *server) grouping(v *visit) error {
 	return s.page(v, "归并台", groupingView(p))
 }
 
-func (v *visit) suggestion(x store.Suggestion, seesOwn bool) suggestionRow {
+// suggestion shows one; own is the concern that the post is in already, as far
+// as the person sees it.
+func (v *visit) suggestion(x store.Suggestion, own matter.Matter) suggestionRow {
 	row := suggestionRow{
 		Key: x.ClusterID + " " + store.PostID(x.Seq), Post: store.PostID(x.Seq), Title: view.Pieces(x.Title, hidden), Text: view.Pieces(clip(x.Text, 160), hidden), Source: x.Source, When: v.when(x.PublishedAt), URL: safe(x.URL),
 		Others: max(0, x.Posts-1), Into: x.IntoTitle, IntoNumber: x.IntoNumber, IntoPosts: x.IntoPosts, Score: x.Score,
@@ -124,7 +127,7 @@ func (v *visit) suggestion(x store.Suggestion, seesOwn bool) suggestionRow {
 	if x.IntoNumber != "" {
 		row.IntoHref = "/desk/concerns/" + x.IntoNumber
 	}
-	if seesOwn {
+	if own.ID != "" && groups.allows(v.who) && matter.From(own.Kind, "merge", own.State) {
 		row.Concern = x.Number
 		row.Related = "/desk/matters/" + x.Number + "/act/merge?" + url.Values{"into": {x.IntoNumber}}.Encode()
 	}
@@ -210,7 +213,7 @@ func (s *server) spikeRows(v *visit, about string, unseen bool, n int) ([]spikeR
 	}
 	var out []spikeRow
 	for _, x := range list {
-		if x.Kind == "concern" && !seen[x.About] {
+		if _, sees := seen[x.About]; x.Kind == "concern" && !sees {
 			continue
 		}
 		row := spikeRow{ID: x.ID, Title: x.Title, Number: x.Number, When: v.when(x.Hour * 3_600_000), May: x.SeenAt == 0 && groups.allows(v.who)}
@@ -244,7 +247,7 @@ func (s *server) changeRows(v *visit, matterID string, n int) ([]changeRow, erro
 	}
 	var out []changeRow
 	for _, g := range list {
-		if g.MatterID != "" && !seen[g.MatterID] {
+		if _, sees := seen[g.MatterID]; g.MatterID != "" && !sees {
 			continue
 		}
 		row := changeRow{ID: g.ID, What: desk.RegroupWords[g.Act], Title: clip(g.Title, 40), Reason: g.Reason, When: v.when(g.At), By: names[g.ByID], Number: g.Number}

@@ -263,7 +263,7 @@ func (s *server) homeTrouble(v *visit, _ *desk.Tree, p *view.HomePage) error {
 }
 
 func (s *server) homeTasks(v *visit, tree *desk.Tree, p *view.HomePage) error {
-	own := desk.OwnUnits(v.who)
+	own := desk.WorkUnits(v.who)
 	list, err := s.Store.DeskTasks(v.r.Context(), own, sideTasks+1)
 	if err != nil {
 		return err
@@ -297,7 +297,7 @@ func (s *server) tasks(v *visit) error {
 	if err != nil {
 		return err
 	}
-	own := desk.OwnUnits(v.who)
+	own := desk.WorkUnits(v.who)
 	list, err := s.Store.DeskTasks(v.r.Context(), own, taskRows)
 	if err != nil {
 		return err

@@ -37,6 +37,16 @@ func (s *server) regimes(v *visit) error {
 	return s.page(v, "制度", body)
 }
 
+// readable is a text of a template with the titles of its slots in place of their
+// names in the file.
+func readable(t regime.Template, text string) string {
+	var pairs []string
+	for _, x := range t.Slots {
+		pairs = append(pairs, "{{"+x.ID+"}}", "【"+x.Title+"】")
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}
+
 func (s *server) regimesBody(v *visit, f *fault.Fault) (templ.Component, error) {
 	tree, err := s.Desk.Tree(v.r.Context())
 	if err != nil {

@@ -1,0 +1,239 @@
+package app
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"yingda/internal/store"
+	"yingda/internal/testkit"
+	"yingda/internal/web"
+)
+
+// mostPageTrips is how many round trips to PostgreSQL a page of the desk may
+// take: with 30 ms to a database in another city that is a second.
+const mostPageTrips = 30
+
+// longerPages gather more than others; each says why.
+var longerPages = map[string]int64{
+	"/desk/concerns/C-*-*":   64, // everything that belongs to a concern, a look each
+	"/desk/matters/C-*-*":    64, // the same page
+	"/desk/statements/S-*-*": 46, // a draft with its signatures, releases and checks
+	"/desk/matters/S-*-*":    46, // the same page
+}
+
+// sampled is the sample agency with its whole history, the desk before it and a
+// line to PostgreSQL that counts. No job runs.
+type sampled struct {
+	*program
+	t      *testing.T
+	line   *testkit.Line
+	server *httptest.Server
+}
+
+func sample(t *testing.T) *sampled {
+	t.Helper()
+	address, line := testkit.Counted(t, testkit.Postgres(t))
+	conf, err := LoadConfig("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	conf.Data, conf.Database = t.TempDir(), address
+	conf.KeyFile, conf.Files = filepath.Join(conf.Data, "key"), filepath.Join(conf.Data, "files")
+	ctx, cancel := context.WithCancel(context.Background())
+	p := &program{conf: conf, log: slog.New(slog.NewTextHandler(io.Discard, nil)), clock: &clock{}, closing: make(chan struct{})}
+	if p.store, err = store.Open(ctx, store.Config{URL: address, Now: p.clock.Now}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cancel(); p.store.Close() })
+	if err := p.wire(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.pdf.Close)
+	if err := p.begin(ctx, Start{Demo: true}); err != nil {
+		t.Fatal(err)
+	}
+	h, err := web.New(p.webDeps())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &sampled{program: p, t: t, line: line, server: httptest.NewServer(h)}
+	t.Cleanup(s.server.Close)
+	return s
+}
+
+// signIn is a browser of one person.
+func (s *sampled) signIn(person web.DemoPerson) *http.Client {
+	s.t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	c := &http.Client{Jar: jar}
+	r, err := c.PostForm(s.server.URL+"/desk/sign-in", url.Values{"login": {person.Login}, "password": {person.Password}})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Body.Close()
+	return c
+}
+
+// leaf is one page as it came.
+type leaf struct {
+	status int
+	html   bool
+	doc    *goquery.Document
+	trips  int64
+}
+
+func (s *sampled) get(c *http.Client, path string) leaf {
+	s.t.Helper()
+	var out leaf
+	out.trips = s.line.Trips(func() {
+		r, err := c.Get(s.server.URL + path)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		defer r.Body.Close()
+		out.status, out.html = r.StatusCode, strings.HasPrefix(r.Header.Get("Content-Type"), "text/html")
+		if !out.html {
+			_, err = io.Copy(io.Discard, r.Body)
+		} else {
+			out.doc, err = goquery.NewDocumentFromReader(r.Body)
+		}
+		if err != nil {
+			s.t.Fatal(err)
+		}
+	})
+	return out
+}
+
+var (
+	one = regexp.MustCompile(`[A-Z]{1,2}-\d{6,8}-\d+|[0-9a-f]{16,}|[0-9a-z]{20,}|\b\d+\b`)
+	// a code of the program where words should stand: grade.proposed, own_site, %!s(, {{facts}}
+	rawKey = regexp.MustCompile(`%!|<nil>|\bundefined\b|\bNaN\b|\b[a-z]{3,}(?:_[a-z]+)+\b|\b(?:act|grade|clock|source|topic|statement|concern|release|role|unit)\.[a-z_]+\b`)
+)
+
+// pattern is a path with its numbers and the values of its query left out.
+func pattern(path string) string {
+	at, query, _ := strings.Cut(path, "?")
+	at = one.ReplaceAllString(at, "*")
+	if query == "" {
+		return at
+	}
+	var names []string
+	for _, pair := range strings.Split(query, "&") {
+		name, _, _ := strings.Cut(pair, "=")
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return at + "?" + strings.Join(slices.Compact(names), "&")
+}
+
+// links are the pages of the desk that a part of a page leads to, one a pattern.
+func links(doc *goquery.Document, within string) []string {
+	var out []string
+	seen := map[string]bool{}
+	doc.Find(within).Each(func(_ int, a *goquery.Selection) {
+		href := a.AttrOr("href", "")
+		href, _, _ = strings.Cut(href, "#")
+		if !strings.HasPrefix(href, "/") || strings.HasPrefix(href, "/assets") || seen[pattern(href)] {
+			return
+		}
+		seen[pattern(href)] = true
+		out = append(out, href)
+	})
+	return out
+}
+
+// words is what a reader of a page sees.
+func words(doc *goquery.Document) string {
+	body := doc.Find("body").Clone()
+	body.Find("script, style, code, pre, textarea, template, .mono").Remove()
+	var b strings.Builder
+	body.Find("*").Contents().Each(func(_ int, n *goquery.Selection) {
+		if goquery.NodeName(n) == "#text" {
+			b.WriteString(strings.TrimSpace(n.Text()) + "\n")
+		}
+	})
+	return b.String()
+}
+
+// TestEverybodyWalks signs in as each person of the sample agency and opens every
+// page of the menu and every link of theirs, one of each kind: none is broken,
+// none shows a code where words should stand, and none takes more round trips to
+// the database than mostPageTrips.
+func TestEverybodyWalks(t *testing.T) {
+	s := sample(t)
+	if len(s.demo.People) < 27 {
+		t.Fatalf("only %d people", len(s.demo.People))
+	}
+	pages := 0
+	most := map[string]int64{}
+	for _, person := range s.demo.People {
+		c := s.signIn(person)
+		visited := map[string]bool{}
+		visit := func(path, from string) *goquery.Document {
+			if visited[pattern(path)] {
+				return nil
+			}
+			visited[pattern(path)] = true
+			l := s.get(c, path)
+			if pages++; l.status != http.StatusOK {
+				t.Errorf("%s: %s from %s answers %d", person.Login, path, from, l.status)
+				return nil
+			}
+			if !l.html {
+				return nil
+			}
+			if raw := rawKey.FindString(words(l.doc)); raw != "" {
+				t.Errorf("%s: %s shows %q", person.Login, path, raw)
+			}
+			if l.trips > most[pattern(path)] && l.trips > mostPageTrips {
+				l.trips = min(l.trips, s.get(c, path).trips) // every statement is known to the connection now
+			}
+			most[pattern(path)] = max(most[pattern(path)], l.trips)
+			return l.doc
+		}
+		front := visit("/desk", "sign-in")
+		if front == nil || front.Find("nav.nav a").Length() == 0 {
+			t.Fatalf("%s has no menu", person.Login)
+		}
+		for _, page := range links(front, "nav.nav a, nav.tabbar a") {
+			doc := front
+			if page != "/desk" {
+				doc = visit(page, "the menu")
+			}
+			if doc == nil {
+				continue
+			}
+			for _, link := range links(doc, "main a[href]") {
+				visit(link, page)
+			}
+		}
+	}
+	var names []string
+	for name := range most {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(a, b string) int { return int(most[b] - most[a]) })
+	for i, name := range names {
+		if bound := max(mostPageTrips, longerPages[name]); most[name] > bound {
+			t.Errorf("%s takes %d round trips, more than %d", name, most[name], bound)
+		} else if i < 12 {
+			t.Logf("%3d round trips: %s", most[name], name)
+		}
+	}
+	t.Logf("%d people, %d pages, %d kinds of pages", len(s.demo.People), pages, len(most))
+}
