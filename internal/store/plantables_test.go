@@ -13,6 +13,11 @@ var growing = setOf(`
 	report question_met way hand_back errand helper_link invitation meeting meeting_decision meeting_member opinion risk risk_concern
 	result measure feedback reopening lesson tip_handover finding finding_answer carriage publisher_request request_signature
 	contact_entry press_event sorting peer_message public_history public_statement public_result public_review own_entry explanation
+	account_filing filing_step account_notice joint_release joint_declaration impersonation impersonation_fact impersonation_file impersonation_told account_post
+	platform_publication platform_wait platform_nonce
+	message message_key message_turn message_contact message_file message_code message_thread message_once message_answer message_reply message_count
+	checked_answer checked_answer_text
+	tip tip_key tip_reader tip_item tip_outcome tip_share tip_joint tip_assent tip_moved
 	day_count hour_count  source_gap site_check site_fault topic_proposal shift
 `)
 
@@ -26,6 +31,9 @@ var small = map[string]string{
 	"key_period": "key periods by agency", "key_source": "sources of key periods", "key_watch": "topics of key periods", "own_site": "own sites by agency", "source": "sources, ten thousand at most in the tests", "source_new": "one row a source",
 	"source_watch": "one row a source", "topic": "topics by agency", "topic_version": "versions of topics", "saved_view": "views that people saved", "telling_wish": "wishes of the staff", "form_pace": "one row a form",
 	"schema_version": "one row a migration", "migration_lease": "one row", "session": "sign-ins that have not ended", "person_card": "the staff", "source_reading": "one row a source", "snooze": "concerns set aside now",
+	"agency_level": "one row an agency", "account": "the agency's accounts", "account_person": "who keeps them", "account_file": "papers of the accounts", "account_follow": "accounts that ours follow",
+	"account_feed": "one row an account", "account_pace": "one row an account", "platform_link": "one row an account", "platform_health": "one row an account", "platform_token": "one row an account",
+	"account_secret": "some rows an account", "thread_key": "one row in 90 days",
 	"token": "tokens of machines", "unknown_login": "cleared by the hour",
 }
 

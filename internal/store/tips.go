@@ -131,7 +131,7 @@ func scanTip(scan func(...any) error) (Tip, error) {
 func (t *Tx) AddTip(x *Tip, wraps []TipWrap, sealed []byte) (again bool, err error) {
 	if x.Door != "" {
 		var n int64
-		if err := t.Row(`SELECT COUNT(*) FROM tip WHERE door = $1`, []any{x.Door}, &n); err != nil || n > 0 {
+		if err := t.Row(`SELECT COUNT(*) FROM tip WHERE door = $1 AND door <> ''`, []any{x.Door}, &n); err != nil || n > 0 {
 			return n > 0, err
 		}
 	}
