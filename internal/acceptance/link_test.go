@@ -2,6 +2,7 @@ package acceptance
 
 import (
 	"bytes"
+	"fmt"
 	"net/url"
 	"strings"
 	"sync"
@@ -70,6 +71,14 @@ func cuts(data []byte, pass func()) bool {
 	return true
 }
 
+// cycles is how often a link is cut: each time waits for a lease to end.
+func cycles() int {
+	if testkit.Torture() {
+		return kills()
+	}
+	return 2
+}
+
 // proxied starts an installation whose PostgreSQL is behind a proxy, and
 // returns a view of it that is not.
 func proxied(t *testing.T) (*toxiproxy.Proxy, *outbox) {
@@ -101,7 +110,7 @@ func TestReleaseOverBrokenLink(t *testing.T) {
 	proxy, w := proxied(t)
 	_, err := proxy.Toxics.AddToxicJson(strings.NewReader(`{"name":"s","type":"scissors","stream":"upstream"}`))
 	w.must(err)
-	for i := range kills() {
+	for i := range cycles() {
 		number := w.planned("断线：" + letters(i))
 		cut := make(chan struct{})
 		cutting.Lock()
@@ -127,11 +136,16 @@ func TestReleaseOverBrokenLink(t *testing.T) {
 	w.verify()
 }
 
-// TestReleaseOverSlowLink puts 300 ms between the program and PostgreSQL.
+// TestReleaseOverSlowLink puts 300 ms between the program and PostgreSQL, and a
+// sixth of it in the short run.
 func TestReleaseOverSlowLink(t *testing.T) {
+	delay := 50
+	if testkit.Torture() {
+		delay = 300
+	}
 	proxy, w := proxied(t)
 	number := w.planned("慢线")
-	_, err := proxy.Toxics.AddToxicJson(strings.NewReader(`{"name":"l","type":"latency","stream":"downstream","attributes":{"latency":300}}`))
+	_, err := proxy.Toxics.AddToxicJson(strings.NewReader(fmt.Sprintf(`{"name":"l","type":"latency","stream":"downstream","attributes":{"latency":%d}}`, delay)))
 	w.must(err)
 	began := time.Now()
 	w.approves(w.session, number)
@@ -142,7 +156,7 @@ func TestReleaseOverSlowLink(t *testing.T) {
 	if n := w.count(`SELECT COUNT(*) FROM public_history WHERE number = $1`, number); n != 1 {
 		t.Errorf("%s became public %d times", number, n)
 	}
-	t.Logf("with 300 ms to PostgreSQL the approval took %v, and the release was public after %v", pressed.Round(time.Millisecond), time.Since(began).Round(time.Millisecond))
+	t.Logf("with %d ms to PostgreSQL the approval took %v, and the release was public after %v", delay, pressed.Round(time.Millisecond), time.Since(began).Round(time.Millisecond))
 	w.sound()
 	w.must(proxy.Toxics.RemoveToxic(ctx, "l"))
 	w.verify()

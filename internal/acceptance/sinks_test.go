@@ -38,8 +38,10 @@ type sinks struct {
 	t      testing.TB
 	hook   *httptest.Server
 	mail   net.Listener
-	secret string        // by which calls of the interface are signed
-	events chan string   // "webhook arrived", "mail answered" and so on
+	secret string      // by which calls of the interface are signed
+	events chan string // "webhook arrived", "mail answered" and so on
+	hookAt string      // where the program finds the interface and the mail server
+	mailAt string
 	done   chan struct{} // closed at the end: nobody is held any more
 
 	mu       sync.Mutex
@@ -55,6 +57,7 @@ func openSinks(t testing.TB) *sinks {
 	if s.mail, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
+	s.hookAt, s.mailAt = s.hook.URL, s.mail.Addr().String()
 	t.Cleanup(func() { close(s.done); s.hook.Close(); s.mail.Close() })
 	go func() {
 		for {
@@ -71,7 +74,7 @@ func openSinks(t testing.TB) *sinks {
 // configure tells an installation that does not run yet where mail goes.
 func (s *sinks) configure(p *program) {
 	p.t.Helper()
-	p.must(os.WriteFile(p.config, []byte("networks = [\"127.0.0.1\"]\n[mail]\nserver = \""+s.mail.Addr().String()+"\"\nfrom = \"office@agency.example\"\n"), 0o600))
+	p.must(os.WriteFile(p.config, []byte("networks = [\"127.0.0.1\"]\n[mail]\nserver = \""+s.mailAt+"\"\nfrom = \"office@agency.example\"\n"), 0o600))
 }
 
 // register makes both of them outlets of the agency.
@@ -86,7 +89,7 @@ func (s *sinks) register(in *inside) {
 	}
 	_, _, err := in.desk.AddOutlet(ctx, in.who["office_director"], desk.OutletEdit{Channel: "newsroom_mail", Name: "某某日报社编辑部", Address: "desk@paper.example", Asked: "2026-03-01 来函要求接收"})
 	in.must(err)
-	_, s.secret, err = in.desk.AddOutlet(ctx, in.who["office_director"], desk.OutletEdit{Channel: "webhook", Name: "市政府门户网站", Address: s.hook.URL + "/in"})
+	_, s.secret, err = in.desk.AddOutlet(ctx, in.who["office_director"], desk.OutletEdit{Channel: "webhook", Name: "市政府门户网站", Address: s.hookAt + "/in"})
 	in.must(err)
 }
 
