@@ -170,6 +170,27 @@ func words(doc *goquery.Document) string {
 	return b.String()
 }
 
+// walk opens every page of a person's menu and one link of each kind on it.
+func walk(t *testing.T, login string, visit func(path, from string) *goquery.Document) {
+	t.Helper()
+	front := visit("/desk", "sign-in")
+	if front == nil || front.Find("nav.nav a").Length() == 0 {
+		t.Fatalf("%s has no menu", login)
+	}
+	for _, page := range links(front, "nav.nav a, nav.tabbar a") {
+		doc := front
+		if page != "/desk" {
+			doc = visit(page, "the menu")
+		}
+		if doc == nil {
+			continue
+		}
+		for _, link := range links(doc, "main a[href]") {
+			visit(link, page)
+		}
+	}
+}
+
 // TestEverybodyWalks signs in as each person of the sample agency and opens every
 // page of the menu and every link of theirs, one of each kind: none is broken,
 // none shows a code where words should stand, and none takes more round trips to
@@ -206,22 +227,7 @@ func TestEverybodyWalks(t *testing.T) {
 			most[pattern(path)] = max(most[pattern(path)], l.trips)
 			return l.doc
 		}
-		front := visit("/desk", "sign-in")
-		if front == nil || front.Find("nav.nav a").Length() == 0 {
-			t.Fatalf("%s has no menu", person.Login)
-		}
-		for _, page := range links(front, "nav.nav a, nav.tabbar a") {
-			doc := front
-			if page != "/desk" {
-				doc = visit(page, "the menu")
-			}
-			if doc == nil {
-				continue
-			}
-			for _, link := range links(doc, "main a[href]") {
-				visit(link, page)
-			}
-		}
+		walk(t, person.Login, visit)
 	}
 	var names []string
 	for name := range most {
