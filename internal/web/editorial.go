@@ -80,7 +80,7 @@ func (s *server) seen(v *visit, list []store.ArticleLine) ([]store.ArticleLine, 
 	may, err := s.Desk.Visible(v.r.Context(), v.who, ids)
 	var out []store.ArticleLine
 	for _, a := range list {
-		if may[a.StatementID] {
+		if _, sees := may[a.StatementID]; sees {
 			out = append(out, a)
 		}
 	}
