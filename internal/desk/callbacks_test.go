@@ -34,7 +34,9 @@ type hook struct {
 func (b *bureau) connected(of regime.Platform, mode string) *hook {
 	b.t.Helper()
 	ctx := context.Background()
-	b.sealing()
+	if b.desk.Sending.Seal == nil {
+		b.sealing()
+	}
 	b.desk.Files = blob.Folder{Path: b.t.TempDir()}
 	h := &hook{bureau: b, of: of, id: b.account("某市发布", string(of))}
 	b.secret(h.id, "app_secret", "geheim-app-secret")

@@ -69,7 +69,10 @@ func (d *Desk) Receive(ctx context.Context, in Inbound) (Received, error) {
 		return Received{}, err
 	}
 	out, err := d.receive(ctx, in)
-	if store.IsDuplicate(err) { // another process took the same message at the same time
+	for range 5 {
+		if !store.IsDuplicate(err) { // else another process took this message, or one of its conversation, at the same time
+			break
+		}
 		out, err = d.receive(ctx, in)
 	}
 	return out, err

@@ -83,12 +83,14 @@ func (t *Tx) ThreadCase(hash string) (string, error) {
 	return t.oneWord(`SELECT matter_id FROM message_thread WHERE hash = $1`, hash)
 }
 
-// SetThread lets a conversation go on in a case, and in no other.
+// SetThread lets a conversation go on in a case, and in no other. A second
+// message of the conversation that came at the same time is IsDuplicate: tried
+// again, it finds the case.
 func (t *Tx) SetThread(hash, matterID string) error {
 	if _, err := t.Exec(`DELETE FROM message_thread WHERE matter_id = $1`, matterID); err != nil {
 		return err
 	}
-	_, err := t.Exec(`INSERT INTO message_thread (hash, matter_id, at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO UPDATE SET matter_id = excluded.matter_id, at = excluded.at`, hash, matterID, t.Ms())
+	_, err := t.Exec(`INSERT INTO message_thread (hash, matter_id, at) VALUES ($1, $2, $3)`, hash, matterID, t.Ms())
 	return err
 }
 
