@@ -62,7 +62,7 @@ func TestArticle(t *testing.T) {
 	each(t, func(b *bureau) {
 		ctx := context.Background()
 		b.newMedia()
-		wechat, weibo := b.openAccount("某市信访", regime.WeChat, regime.SubscriptionAccount), b.openAccount("某市信访微博", regime.Weibo, regime.MicroblogAccount)
+		wechat, weibo := b.postingAccount("某市信访", regime.WeChat, regime.SubscriptionAccount), b.postingAccount("某市信访微博", regime.Weibo, regime.MicroblogAccount)
 		stands := page{}
 		b.desk.Sending.Outlet = func(store.Outlet) (channel.Outlet, error) { return stands, nil }
 		b.must(b.store.Write(ctx, func(tx *store.Tx) error { // the WeChat account is connected
@@ -125,7 +125,7 @@ func TestArticleGoesOut(t *testing.T) {
 	each(t, func(b *bureau) {
 		ctx := context.Background()
 		b.newMedia()
-		wechat, weibo := b.openAccount("某市信访", regime.WeChat, regime.SubscriptionAccount), b.openAccount("某市信访微博", regime.Weibo, regime.MicroblogAccount)
+		wechat, weibo := b.postingAccount("某市信访", regime.WeChat, regime.SubscriptionAccount), b.postingAccount("某市信访微博", regime.Weibo, regime.MicroblogAccount)
 		stands := page{}
 		b.desk.Sending.Outlet = func(store.Outlet) (channel.Outlet, error) { return stands, nil }
 		b.must(b.store.Write(ctx, func(tx *store.Tx) error {

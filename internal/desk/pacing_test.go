@@ -16,7 +16,7 @@ import (
 )
 
 // openAccount registers an open account of the bureau and lets the editor keep it.
-func (b *bureau) openAccount(name string, platform regime.Platform, kind regime.AccountKind) store.Account {
+func (b *bureau) postingAccount(name string, platform regime.Platform, kind regime.AccountKind) store.Account {
 	b.t.Helper()
 	office := b.units["office"]
 	a := store.Account{AgencyID: office.AgencyID, UnitID: office.ID, Platform: platform, Kind: kind, Name: name, Organiser: "某市信访局", Emblem: "standard", Certified: true, State: "open", Origin: "import", OpenedAt: b.clock.Now().UnixMilli(), CreatedBy: b.who[regime.Editor].ID}
@@ -62,7 +62,7 @@ func TestPace(t *testing.T) {
 	each(t, func(b *bureau) {
 		ctx := context.Background()
 		b.newMedia()
-		a := b.openAccount("某市信访", regime.WeChat, regime.SubscriptionAccount)
+		a := b.postingAccount("某市信访", regime.WeChat, regime.SubscriptionAccount)
 		post := func(day, title string) error {
 			at, err := time.ParseInLocation("2006-01-02 15:04", day, deadline.Zone)
 			b.must(err)
@@ -172,7 +172,7 @@ func TestPace(t *testing.T) {
 		}
 
 		// Another of the same kind overlaps, and nobody posts there.
-		b.openAccount("某市信访之窗", regime.WeChat, regime.SubscriptionAccount)
+		b.postingAccount("某市信访之窗", regime.WeChat, regime.SubscriptionAccount)
 		all, err := b.desk.PacingsFor(ctx, b.who[regime.Editor])
 		b.must(err)
 		weak, err := b.desk.WeakAccounts(ctx, all)
