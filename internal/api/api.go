@@ -72,6 +72,7 @@ func New(d Deps) http.Handler {
 	s.findings(api)
 	s.contacts(api)
 	s.answers(api)
+	s.messages(api)
 	s.roster(api)
 	s.house(api)
 	s.sorting(api)

@@ -221,16 +221,23 @@ func (s *server) filter(ctx context.Context, in *concernQuery) (store.DeskFilter
 		}
 		f.DueBefore = at.UnixMilli()
 	}
-	if in.Cursor != "" {
-		raw, err := base64.RawURLEncoding.DecodeString(in.Cursor)
-		if err == nil {
-			_, err = fmt.Sscanf(string(raw), "%d %s", &after.Due, &after.ID)
-		}
-		if err != nil {
-			return f, after, fault.New(fault.Invalid, "cursor.invalid", "cursor 应原样用上一页的 next").On("cursor")
-		}
+	after, err := readCursor(in.Cursor)
+	return f, after, err
+}
+
+// readCursor reads what cursor wrote, the beginning of a list from nothing.
+func readCursor(text string) (after store.DeskAfter, err error) {
+	if text == "" {
+		return after, nil
 	}
-	return f, after, nil
+	raw, err := base64.RawURLEncoding.DecodeString(text)
+	if err == nil {
+		_, err = fmt.Sscanf(string(raw), "%d %s", &after.Due, &after.ID)
+	}
+	if err != nil {
+		return after, fault.New(fault.Invalid, "cursor.invalid", "cursor 应原样用上一页的 next").On("cursor")
+	}
+	return after, nil
 }
 
 func cursor(due int64, id string) string {

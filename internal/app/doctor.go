@@ -32,7 +32,7 @@ func OpenStore(ctx context.Context, c Config) (*store.Store, error) {
 	}
 	s, err := store.Open(ctx, store.Config{Dir: c.Data, URL: c.Database, Now: time.Now})
 	if err == nil {
-		s.Files = blob.Folder{Path: c.Files}
+		s.Files, s.Erased = blob.Folder{Path: c.Files}, Erasures{c.KeyFile}.List
 	}
 	return s, err
 }

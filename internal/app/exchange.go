@@ -21,6 +21,7 @@ func (p *program) cooperate() {
 	folder := blob.Folder{Path: p.conf.Files}
 	p.store.Files, p.desk.Files = folder, folder
 	p.desk.Exchange = &desk.Exchange{Client: p.client, Keys: p.keys}
+	p.receiveMessages()
 	p.desk.Forms.Key = func() ([]byte, error) { return formKey(p.keys) }
 }
 

@@ -27,6 +27,7 @@ func (p *program) register() {
 	})
 	p.registerSending()
 	p.registerTelling()
+	p.registerInbox()
 	p.jobs.RegisterTx("lapse", func(tx *store.Tx, j job.Job) error {
 		var in struct {
 			Statement string `json:"statement"`
@@ -107,6 +108,9 @@ func (p *program) purge(ctx context.Context) error {
 		return tx.PurgeAnswers(tx.Now.Add(-7 * 24 * time.Hour).UnixMilli())
 	})
 	if err != nil {
+		return err
+	}
+	if _, err := p.desk.ShredMessages(ctx); err != nil {
 		return err
 	}
 	if err := p.teller.Purge(ctx); err != nil {

@@ -214,6 +214,9 @@ func (p *player) replay(ctx context.Context) error {
 		if err := p.fileAccounts(ctx); err != nil {
 			return err
 		}
+		if err := p.foundMessages(ctx); err != nil {
+			return err
+		}
 	}
 	// People have read what is older than a day.
 	return p.store.Write(ctx, func(tx *store.Tx) error {

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -134,6 +135,100 @@ func TestConversation(t *testing.T) {
 		b.act(regime.Handler, first, "record_reply", map[string]any{"how": "platform"})
 		if say("4", "还有一事") == first {
 			t.Error("after that a case of its own begins")
+		}
+	})
+}
+
+// TestFollowing lets a sender follow a message by its code: read the answer, rate
+// it, ask once more, have it taken up again.
+func TestFollowing(t *testing.T) {
+	each(t, func(b *bureau) {
+		ctx := context.Background()
+		form, err := b.desk.NewAskForm()
+		b.must(err)
+		ask := desk.Asking{Token: form.Token, Sum: "99", Way: "guest_book", Kind: "question", Text: "周六接待吗？我的电话是 13800138000。", Contact: ""}
+		if _, err := b.desk.Ask(ctx, ask); fault.CodeOf(err) != "ask.early" {
+			t.Fatalf("a form that is sent at once: %v", err)
+		}
+		b.clock.Advance(3 * time.Second)
+		if _, err := b.desk.Ask(ctx, ask); fault.CodeOf(err) != "ask.sum" {
+			t.Fatalf("neither work nor sum: %v", err)
+		}
+		ask.Sum = strconv.Itoa(form.A + form.B)
+		got, err := b.desk.Ask(ctx, ask)
+		b.must(err)
+		twice, err := b.desk.Ask(ctx, ask)
+		b.must(err)
+		if twice.Number != got.Number || twice.Code != got.Code || twice.Fresh {
+			t.Fatalf("the form sent twice: %+v, %+v", got, twice)
+		}
+		n, code := got.Number, got.Code
+		for name, pair := range map[string][2]string{"wrong code": {n, "2222222222222222"}, "unknown number": {"M-2026-9999", code}, "no code": {n, ""}} {
+			if _, err := b.desk.Follow(ctx, pair[0], pair[1]); fault.CodeOf(err) != "follow.unknown" {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		f, err := b.desk.Follow(ctx, strings.ToLower(n), strings.ToLower(code[:4]+"-"+code[4:]))
+		b.must(err)
+		if f.State != matter.Arrived || len(f.Turns) != 1 || strings.Contains(f.Turns[0].Text, "13800138000") || len(f.Answers) != 0 {
+			t.Fatalf("what its sender sees: %+v", f)
+		}
+		b.act(regime.DutyOfficer, n, "sort", map[string]any{"kind": "question", "unit": "接访科"})
+		b.act(regime.Handler, n, "answer", map[string]any{"text": "周六上午接待。"})
+		if f, _ = b.desk.Follow(ctx, n, code); len(f.Answers) != 0 {
+			t.Error("an answer that is not signed is shown")
+		}
+		b.act(regime.Reviewer, n, "approve_answer", nil)
+		f, err = b.desk.Follow(ctx, n, code)
+		b.must(err)
+		if len(f.Answers) != 1 || !f.CanAsk || !f.CanRate || !f.CanReopen {
+			t.Fatalf("an answered message: %+v", f)
+		}
+		b.must(b.desk.RateMessage(ctx, n, code, "partly"))
+		if err := b.desk.RateMessage(ctx, n, code, "no"); fault.CodeOf(err) != "needs.not_rated" {
+			t.Errorf("rated twice: %v", err)
+		}
+		b.clock.Advance(time.Hour)
+		b.must(b.desk.AskAgain(ctx, n, code, "下午呢？"))
+		if err := b.desk.AskAgain(ctx, n, code, "晚上呢？"); fault.CodeOf(err) == "" {
+			t.Error("a second question is taken")
+		}
+		b.act(regime.Handler, n, "answer", map[string]any{"text": "下午也接待。"})
+		b.act(regime.Reviewer, n, "return_answer", map[string]any{"reason": "写明时间"})
+		b.act(regime.OfficeDirector, n, "answer", map[string]any{"text": "下午两点到五点接待。"})
+		b.refused("needs.not_drafter", regime.OfficeDirector, n, "approve_answer", nil)
+		b.act(regime.Reviewer, n, "approve_answer", nil)
+		b.clock.Advance(time.Hour)
+		b.must(b.desk.ReopenMessage(ctx, n, code, "没有人接待"))
+		if b.state(n) != matter.Handling {
+			t.Error("a message is not taken up again")
+		}
+		b.act(regime.Handler, n, "answer", map[string]any{"text": "已核实并改正。"})
+		b.act(regime.Reviewer, n, "approve_answer", nil)
+
+		// At the end of the term the key is destroyed, and the code tells nothing any more.
+		_, err = b.desk.OpenOriginal(ctx, b.who[regime.Reviewer], n)
+		if fault.CodeOf(err) != "message.opener" {
+			t.Errorf("a reviewer opens the original: %v", err)
+		}
+		o, err := b.desk.OpenOriginal(ctx, b.who[regime.Handler], n)
+		b.must(err)
+		if !strings.Contains(o.Turns[0].Text, "13800138000") || len(o.Turns) != 3 {
+			t.Fatalf("the original: %+v", o)
+		}
+		var erased []string
+		b.desk.Inbox.Erased = func(ids ...string) error { erased = append(erased, ids...); return nil }
+		b.clock.Advance(181 * 24 * time.Hour)
+		shredded, err := b.desk.ShredMessages(ctx)
+		b.must(err)
+		if shredded != 1 || len(erased) != 1 {
+			t.Errorf("shredded %d, wrote down %v", shredded, erased)
+		}
+		if _, err := b.desk.Follow(ctx, n, code); fault.CodeOf(err) != "follow.unknown" {
+			t.Errorf("after the term: %v", err)
+		}
+		if _, err := b.desk.OpenOriginal(ctx, b.who[regime.Handler], n); fault.CodeOf(err) != "message.shredded" {
+			t.Errorf("the original after the term: %v", err)
 		}
 	})
 }

@@ -45,7 +45,7 @@ func (d *Desk) SaveView(ctx context.Context, who matter.Actor, v store.SavedView
 	case v.Share != "private" && v.Share != "unit" && v.Share != "everyone":
 		return fault.New(fault.Invalid, "view.share", "视图只能给自己、本单位或全体人员").On("share")
 	}
-	if v.Page != "search" {
+	if v.Page != "search" && v.Page != "inbox" {
 		v.Page = "concerns"
 	}
 	v.PersonID, v.UnitID = who.ID, who.UnitID

@@ -133,6 +133,10 @@ var messaging = []Row{
 		Inputs: []Input{{Name: "met", Title: "是否解决", Type: "choice", Required: true, Options: []string{"yes", "partly", "no"}}}, Needs: []Need{notRated},
 	},
 	{
+		Kind: regime.Message, From: []State{Arrived, Handling, Signing, Joined}, Action: "extend_clock", Title: "延长时限…", Who: either(director, leaders), Emits: regime.ClockExtended, Clause: "HAN-2",
+		Inputs: []Input{pick("clock", "时限", "clock"), pick("within", "延长", "duration"), long("reason", "理由"), long("notice", "告知对方的内容").optional()},
+	},
+	{
 		Kind: regime.Message, From: []State{Arrived, Handling, Signing, Joined, Replying}, Action: "note", Title: "写内部记录", Who: either(repliers, leaders, at(InAgency, regime.Reviewer)), Emits: regime.Noted, Clause: "MSG-2",
 		Inputs: []Input{long("text", "记录")},
 	},

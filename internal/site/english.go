@@ -4,7 +4,7 @@ import "maps"
 
 // english is the catalogue of the site. A test reads the templates and fails on
 // a phrase that is not here. What the agency wrote is never translated.
-var english = joined(englishBase, englishTips)
+var english = joined(englishBase, englishTips, englishMessages)
 
 func joined(parts ...map[string]string) map[string]string {
 	out := map[string]string{}

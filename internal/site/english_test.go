@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"yingda/internal/matter"
 	"yingda/internal/regime"
 )
 
@@ -40,12 +41,19 @@ func TestEnglish(t *testing.T) {
 	}
 	used = append(used, columns...)
 	used = append(used, resultRows...)
-	for _, words := range []map[string]string{resultTitles, resultLabels, metWords, missingWords} {
+	for _, words := range []map[string]string{resultTitles, resultLabels, metWords, missingWords, ratedWords, writeTo, matter.AdoptionTitles} {
 		for _, word := range words {
 			used = append(used, word)
 		}
 	}
 	used = append(used, "这份答复回答了您的问题吗？", "已记下，谢谢") // titles of pages that are made fresh
+	used = append(used, "写信、留言", "查进度、看答复", "已记下。")
+	for _, word := range stateWords {
+		used = append(used, word)
+	}
+	for n := range 10 {
+		used = append(used, numberWord(n))
+	}
 	for _, n := range never {
 		used = append(used, n.Not, n.Brief, n.Instead)
 	}

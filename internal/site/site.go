@@ -37,6 +37,7 @@ type Deps struct {
 
 	Readers Readers    // takes what readers answer; nil asks nothing
 	Tips    *desk.Desk // takes sealed tips; nil has no such pages
+	Senders Senders    // takes messages from the public; nil has no such pages
 }
 
 type site struct {
@@ -95,6 +96,9 @@ func New(d Deps) http.Handler {
 	mux.Handle("GET /robots.txt", s.file("text/plain; charset=utf-8", s.robots))
 	mux.Handle("GET "+view.AssetPath, view.AssetHandler())
 	mux.Handle("GET /", s.page("", func(context.Context, *page, *http.Request) (templ.Component, error) { return nil, errNowhere }))
+	if d.Senders != nil {
+		s.messages(mux)
+	}
 	all := http.NewServeMux()
 	all.Handle("/", gzhttp.GzipHandler(mux))
 	if d.Tips != nil {

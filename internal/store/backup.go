@@ -211,6 +211,9 @@ func (s *Store) Restore(ctx context.Context, r io.Reader, progress func(table st
 				return damaged(fmt.Errorf("%s: %d rows, %s; the manifest says %d, %s", table, counts[table], sums[table], want.Rows, want.SHA256))
 			}
 		}
+		if err := tx.eraseAgain(s.Erased); err != nil {
+			return err
+		}
 		return tx.reindex()
 	})
 	return m, err

@@ -124,7 +124,7 @@ func (t *Tx) oneWord(query string, args ...any) (string, error) {
 // original, contact, files, code and conversation. The text without personal data
 // stays, unless blank asks for it to go too.
 func (t *Tx) ShredMessage(matterID string, blank bool) error {
-	for _, table := range []string{"message_key", "message_contact", "message_code", "message_thread", "message_once"} {
+	for _, table := range []string{"message_key", "message_contact", "message_file", "message_code", "message_thread", "message_once"} {
 		if _, err := t.Exec(`DELETE FROM `+table+` WHERE matter_id = $1`, matterID); err != nil {
 			return err
 		}
@@ -179,4 +179,48 @@ func (t *Tx) MessageFiles(matterID string) ([]MessageFile, error) {
 func (t *Tx) CountMessage(month, agencyID, what, word string) error {
 	_, err := t.Exec(`INSERT INTO message_count (month, agency_id, what, word, n) VALUES ($1, $2, $3, $4, 1) ON CONFLICT (month, agency_id, what, word) DO UPDATE SET n = message_count.n + 1`, month, agencyID, what, word)
 	return err
+}
+
+// DropThreadKeys destroys the keys of conversations from before a period.
+func (t *Tx) DropThreadKeys(before int64) error {
+	_, err := t.Exec(`DELETE FROM thread_key WHERE period < $1`, before)
+	return err
+}
+
+// eraseAgain destroys in a restored backup what was destroyed since it was made:
+// what the list says, and what has passed its term. erased may be nil.
+func (t *Tx) eraseAgain(erased func() ([]string, error)) error {
+	due, err := t.MessagesToShred(t.Ms(), 1<<30)
+	if err != nil {
+		return err
+	}
+	if erased != nil {
+		list, err := erased()
+		if err != nil {
+			return err
+		}
+		due = append(due, list...)
+	}
+	for _, id := range due {
+		if err := t.ShredMessage(id, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// MessageCount is a public count of messages, by the month of their receipt.
+type MessageCount struct {
+	Month, What, Word string
+	N                 int64
+}
+
+// MessageCounts returns the public counts of the last 400 months and words, newest
+// month first, over all agencies.
+func (r *Reader) MessageCounts(ctx context.Context) ([]MessageCount, error) {
+	return gather(func(scan func(...any) error) (MessageCount, error) {
+		var c MessageCount
+		err := scan(&c.Month, &c.What, &c.Word, &c.N)
+		return c, err
+	})(r.query(ctx, `SELECT month, what, word, SUM(n) FROM message_count GROUP BY month, what, word ORDER BY month DESC, what, word LIMIT 400`))
 }

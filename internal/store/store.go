@@ -47,6 +47,8 @@ type Store struct {
 	write *sql.DB
 	dsn   string
 	Files Files // of investigation files, for backup and restore; nil where there are none
+	// Erased lists the cases whose keys were destroyed, for restore; nil for no list.
+	Erased func() ([]string, error)
 }
 
 // Open connects, migrates and returns a store ready for work. It returns

@@ -31,6 +31,9 @@ func address(kind regime.Kind, number string) string {
 	if kind == regime.AccountFiling {
 		return "/desk/filings/" + number
 	}
+	if kind == regime.Message {
+		return "/desk/inbox/" + number
+	}
 	return "/desk/concerns/" + number
 }
 
@@ -179,6 +182,9 @@ func listOf(kind regime.Kind) string {
 	}
 	if kind == regime.AccountFiling {
 		return "/desk/filings"
+	}
+	if kind == regime.Message {
+		return "/desk/inbox"
 	}
 	return "/desk/concerns"
 }

@@ -205,6 +205,7 @@ var menu = []struct {
 	}, false},
 	{"办理", []entry{
 		{id: "concerns", href: "/desk/concerns", icon: "concern", word: "公众关切", short: "关切", key: "c", unit: "件", count: func(k counts) int { return k.Open }},
+		{id: "inbox", href: "/desk/inbox", icon: "mail", word: "来件", short: "来件"},
 		{id: "clocks", href: "/desk/clocks", icon: "clock", word: "时限一览", short: "时限表", key: "n"},
 		{id: "tasks", href: "/desk/tasks", icon: "task", word: "任务", short: "任务", key: "k", unit: "项", count: func(k counts) int { return k.Tasks }},
 		{id: "upward", href: "/desk/upward", icon: "horn", word: "报送", short: "报送", key: "u"},

@@ -80,6 +80,10 @@ func (s *server) subject(v *visit, m matter.Matter) (subject, error) {
 	if b.clocks, err = s.Store.Clocks(v.r.Context(), m.ID); err != nil {
 		return b, err
 	}
+	if m.Kind == regime.Message {
+		b.pre["unit"], b.pre["kind"] = m.UnitID, string(m.Need)
+		return b, nil
+	}
 	if b.tasks, err = s.Store.Tasks(v.r.Context(), m.ID); err != nil {
 		return b, err
 	}

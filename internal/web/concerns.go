@@ -230,8 +230,8 @@ func (s *server) saveView(v *visit) error {
 
 // viewPage is the page whose view a form is about.
 func viewPage(v *visit) string {
-	if v.r.PostFormValue("page") == "search" {
-		return "search"
+	if page := v.r.PostFormValue("page"); page == "search" || page == "inbox" {
+		return page
 	}
 	return "concerns"
 }

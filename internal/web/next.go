@@ -13,7 +13,7 @@ import (
 var elsewhere = map[matter.Action]bool{"join_post": true, "split_post": true, "complete_task": true, "urge_task": true, "move_task": true, "note_task": true, "save": true, "take_suggestion": true}
 
 // near are actions that stand beside the main one rather than in the menu.
-var near = map[matter.Action]bool{"dismiss": true, "hand_back": true, "no_answer": true, "progress": true, "return": true, "note": true, "correct": true, "acknowledge": true}
+var near = map[matter.Action]bool{"dismiss": true, "hand_back": true, "no_answer": true, "progress": true, "return": true, "note": true, "return_answer": true, "save_answer": true, "guide": true, "change_kind": true, "correct": true, "acknowledge": true}
 
 // idle reports whether there is nothing that an action could be about, such as a
 // proposal to decide: it is not shown then, not even as blocked.

@@ -292,6 +292,9 @@ func (s *server) nextInList(v *visit, m matter.Matter, from string) (string, err
 		return "", nil
 	}
 	q := queryOf(from)
+	if m.Kind == regime.Message {
+		return s.nextMessage(v, tree, m, q, queryPart(from))
+	}
 	rows, err := s.concernRows(v.r.Context(), concernFilter(v, tree, q), tree.Scope(v.who), store.DeskAfter{})
 	if err != nil {
 		return "", err

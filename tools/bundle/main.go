@@ -25,7 +25,7 @@ var engines = []api.Engine{{Name: api.EngineChrome, Version: "86"}, {Name: api.E
 
 // entries are what esbuild bundles, plain files are taken as they are.
 var (
-	entries = []string{"css/yingda.css", "js/desk.js", "js/public.js", "js/early.js", "js/tips.js", "js/tipdesk.js"}
+	entries = []string{"css/yingda.css", "js/desk.js", "js/public.js", "js/early.js", "js/tips.js", "js/tipdesk.js", "js/ask.js"}
 	plain   = []string{"icons.svg", "favicon.svg"}
 )
 

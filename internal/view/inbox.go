@@ -1,0 +1,89 @@
+package view
+
+import "yingda/internal/lang"
+
+// InboxPage is the list of messages from the public (公众来件), and the one that
+// is open.
+type InboxPage struct {
+	Lang    lang.Lang
+	Said    string
+	Quick   []Chip
+	Filter  []Field
+	Keep    []Pair
+	Views   []SavedView
+	Share   []Option
+	Query   string
+	Rows    []InboxRow
+	Next    string
+	First   string
+	Empty   Empty
+	Narrow  bool
+	MayType bool
+}
+
+// InboxRow is one message in the list.
+type InboxRow struct {
+	Href, Number, Title, Unit, Need, Way, At string
+	State                                    State
+	Due                                      Clock
+	Here                                     bool
+}
+
+// InboxMessage is one message: list, message, context.
+type InboxMessage struct {
+	Side     InboxPage
+	Number   string
+	Title    string
+	Need     string
+	Way      string
+	Owner    string
+	State    State
+	Clocks   []Clock
+	Turns    []InboxTurn
+	Original *InboxOriginal // opened just now
+	Open     string         // where to post to open it, "" if this person may not or it is destroyed
+	Gone     string         // that it is destroyed, or when it will be
+	Answers  []InboxAnswer
+	Concern  *Related
+	Adoption string
+	Owed     string
+	Signers  string
+	Tip      string // what to do with a tip, "" for none
+	Said     []string
+	Timeline []Event
+	Filter   []Chip
+	Next     NextBar
+}
+
+// InboxTurn is one thing that its sender said, with what is hidden marked.
+type InboxTurn struct {
+	At   string
+	Text []Piece
+}
+
+// InboxOriginal is what was written and left, for who handles it.
+type InboxOriginal struct {
+	Turns   []InboxTurn
+	Contact string
+	Files   []InboxFile
+}
+
+// InboxFile is one file of a message.
+type InboxFile struct{ Href, Name, Size string }
+
+// InboxAnswer is one version of the answer.
+type InboxAnswer struct {
+	Title string
+	Text  string
+	By    string
+	Given string
+}
+
+// InboxReceipt is what is handed to somebody whose message was typed in.
+type InboxReceipt struct{ Number, Code, Href, Follow string }
+
+// InboxNew is the form for a message that came by hand.
+type InboxNew struct {
+	Fault  string
+	Fields []Field
+}
