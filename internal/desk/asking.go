@@ -175,9 +175,9 @@ func (d *Desk) tryCode(ctx context.Context, number, code string) (string, error)
 	return id, nil
 }
 
-// Follow shows a message to whoever has its number and code. Faults:
+// FollowMessage shows a message to whoever has its number and code. Faults:
 // follow.unknown. Clause: MSG-3.
-func (d *Desk) Follow(ctx context.Context, number, code string) (Followed, error) {
+func (d *Desk) FollowMessage(ctx context.Context, number, code string) (Followed, error) {
 	id, err := d.tryCode(ctx, number, code)
 	if err != nil {
 		return Followed{}, err

@@ -164,22 +164,22 @@ func TestFollowing(t *testing.T) {
 		}
 		n, code := got.Number, got.Code
 		for name, pair := range map[string][2]string{"wrong code": {n, "2222222222222222"}, "unknown number": {"M-2026-9999", code}, "no code": {n, ""}} {
-			if _, err := b.desk.Follow(ctx, pair[0], pair[1]); fault.CodeOf(err) != "follow.unknown" {
+			if _, err := b.desk.FollowMessage(ctx, pair[0], pair[1]); fault.CodeOf(err) != "follow.unknown" {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		f, err := b.desk.Follow(ctx, strings.ToLower(n), strings.ToLower(code[:4]+"-"+code[4:]))
+		f, err := b.desk.FollowMessage(ctx, strings.ToLower(n), strings.ToLower(code[:4]+"-"+code[4:]))
 		b.must(err)
 		if f.State != matter.Arrived || len(f.Turns) != 1 || strings.Contains(f.Turns[0].Text, "13800138000") || len(f.Answers) != 0 {
 			t.Fatalf("what its sender sees: %+v", f)
 		}
 		b.act(regime.DutyOfficer, n, "sort", map[string]any{"kind": "question", "unit": "接访科"})
 		b.act(regime.Handler, n, "answer", map[string]any{"text": "周六上午接待。"})
-		if f, _ = b.desk.Follow(ctx, n, code); len(f.Answers) != 0 {
+		if f, _ = b.desk.FollowMessage(ctx, n, code); len(f.Answers) != 0 {
 			t.Error("an answer that is not signed is shown")
 		}
 		b.act(regime.Reviewer, n, "approve_answer", nil)
-		f, err = b.desk.Follow(ctx, n, code)
+		f, err = b.desk.FollowMessage(ctx, n, code)
 		b.must(err)
 		if len(f.Answers) != 1 || !f.CanAsk || !f.CanRate || !f.CanReopen {
 			t.Fatalf("an answered message: %+v", f)
@@ -224,7 +224,7 @@ func TestFollowing(t *testing.T) {
 		if shredded != 1 || len(erased) != 1 {
 			t.Errorf("shredded %d, wrote down %v", shredded, erased)
 		}
-		if _, err := b.desk.Follow(ctx, n, code); fault.CodeOf(err) != "follow.unknown" {
+		if _, err := b.desk.FollowMessage(ctx, n, code); fault.CodeOf(err) != "follow.unknown" {
 			t.Errorf("after the term: %v", err)
 		}
 		if _, err := b.desk.OpenOriginal(ctx, b.who[regime.Handler], n); fault.CodeOf(err) != "message.shredded" {

@@ -27,7 +27,7 @@ type Senders interface {
 	NewAskForm() (desk.AskForm, error)
 	Again(token string) (desk.AskForm, error)
 	Ask(ctx context.Context, in desk.Asking) (desk.Received, error)
-	Follow(ctx context.Context, number, code string) (desk.Followed, error)
+	FollowMessage(ctx context.Context, number, code string) (desk.Followed, error)
 	AskAgain(ctx context.Context, number, code, text string) error
 	RateMessage(ctx context.Context, number, code, met string) error
 	ReopenMessage(ctx context.Context, number, code, reason string) error
@@ -155,7 +155,7 @@ func (s *site) follow(w http.ResponseWriter, r *http.Request, err error, done st
 		s.refuse(w, r, err)
 		return
 	}
-	m, lookErr := s.Senders.Follow(r.Context(), v.Number, v.Code)
+	m, lookErr := s.Senders.FollowMessage(r.Context(), v.Number, v.Code)
 	if fault.CodeOf(lookErr) == "follow.unknown" {
 		s.showFollow(w, r, http.StatusNotFound, followView{Fault: fault.Of(lookErr).Text})
 		return
