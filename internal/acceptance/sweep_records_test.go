@@ -51,6 +51,18 @@ func (in *inside) records() records {
 func (r records) doors() []door {
 	none := map[string]any{}
 	return []door{
+		{"accounts", "GET", "/api/v1/accounts", nil, nil},
+		{"account-unknown", "GET", "/api/v1/accounts/ZH-9999", nil, nil},
+		{"account-filings", "GET", "/api/v1/account-filings", nil, nil},
+		{"account-filing-unknown", "GET", "/api/v1/account-filings/A-2026-9999", nil, nil},
+		{"account-open", "POST", "/api/v1/account-filings", none, nil},
+		{"account-change", "POST", "/api/v1/accounts/ZH-9999/changes", none, nil},
+		{"account-close", "POST", "/api/v1/accounts/ZH-9999/closings", none, nil},
+		{"joint-releases", "GET", "/api/v1/joint-releases", nil, nil},
+		{"joint-release-declare", "POST", "/api/v1/joint-releases", none, nil},
+		{"joint-release-address", "POST", "/api/v1/joint-releases/LF-2026-9999/addresses", none, nil},
+		{"impersonations", "GET", "/api/v1/impersonations", nil, nil},
+		{"impersonation-report", "POST", "/api/v1/impersonations", none, nil},
 		{"meetings", "GET", "/api/v1/meetings", nil, nil},
 		{"meeting", "GET", "/api/v1/meetings/" + r.meeting, nil, nil},
 		{"meeting-unknown", "GET", "/api/v1/meetings/x", nil, nil},

@@ -77,6 +77,7 @@ func New(d Deps) http.Handler {
 	s.house(api)
 	s.sorting(api)
 	s.registry(api)
+	s.accounts(api)
 	mux.HandleFunc("POST /api/v1/posts", s.push)
 	describePush(api)
 	mux.HandleFunc("POST /api/v1/exchange", s.exchange)
