@@ -99,6 +99,9 @@ func (p *program) purge(ctx context.Context) error {
 		if err := tx.ForgetForms(tx.Now.Add(-2 * time.Hour).UnixMilli()); err != nil {
 			return err
 		}
+		if err := tx.PurgeMoves(); err != nil {
+			return err
+		}
 		if err := tx.PurgeHours(store.HourOf(tx.Now.AddDate(-2, 0, 0).UnixMilli())); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -132,9 +133,9 @@ func TestSilence(t *testing.T) {
 		o.feed("偶尔", w.page("/r", serveText(rss("r", 1, 2, begin, ""))), 600)
 		o.poll(p)
 		silent := func() bool {
-			x, err := o.store.WatchedSource(ctx, hourly.ID)
+			list, err := o.store.Troubled(ctx, store.Silent, o.clock.Now().UnixMilli(), 10)
 			o.must(err)
-			return x.SilentAt != 0
+			return slices.ContainsFunc(list, func(x store.Turn) bool { return x.ID == hourly.ID })
 		}
 		if silent() {
 			t.Error("an alarm at once")

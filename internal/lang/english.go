@@ -10,6 +10,7 @@ var english = func() map[string]string {
 		maps.Copy(all, part)
 	}
 	maps.Copy(all, reading)
+	maps.Copy(all, englishPages)
 	maps.Copy(all, sealedTips)
 	return all
 }()

@@ -48,18 +48,6 @@ func (r *Reader) Troubled(ctx context.Context, what Trouble, now int64, n int) (
 	return scanTurns(r.query(ctx, from, now, n))
 }
 
-// WatchedSource returns a source with what the reader remembers of it.
-func (r *Reader) WatchedSource(ctx context.Context, id string) (Turn, error) {
-	list, err := scanTurns(r.query(ctx, `SELECT `+turnColumns+keySeconds+` FROM source s LEFT JOIN source_watch w ON w.source_id = s.id WHERE s.id = $2`, r.Now().UnixMilli(), id))
-	if err == nil && len(list) == 0 {
-		err = noSource()
-	}
-	if err != nil {
-		return Turn{}, err
-	}
-	return list[0], nil
-}
-
 // KeyWatch (重点时段监测) is how a key period is watched: its topic, its sources,
 // how often they are read while it lasts.
 type KeyWatch struct {

@@ -107,6 +107,20 @@ func (t *Tx) moved(seq int64, from, into string) error {
 	return err
 }
 
+// movesKept is how many moves are kept for the processes that still have to
+// follow them; one that starts anew reads the groups themselves.
+const movesKept = 10_000
+
+// PurgeMoves drops the moves that every process has followed long since.
+func (t *Tx) PurgeMoves() error {
+	n, err := t.Count("regroup.move", 0)
+	if err != nil {
+		return err
+	}
+	_, err = t.Exec(`DELETE FROM regroup_move WHERE n <= $1`, n-movesKept)
+	return err
+}
+
 // Move says that a post, or for post 0 a whole cluster, went from one cluster to
 // another; "" is none.
 type Move struct {

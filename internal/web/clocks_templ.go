@@ -638,7 +638,7 @@ func calendarView(p calendarPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = view.FormBody(lang.Chinese, p.Notice).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = view.FormBody(lang.From(ctx), p.Notice).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -659,7 +659,7 @@ func calendarView(p calendarPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = view.FormBody(lang.Chinese, p.Overlay).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = view.FormBody(lang.From(ctx), p.Overlay).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -685,7 +685,7 @@ func calendarView(p calendarPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = view.FormBody(lang.Chinese, p.Use).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = view.FormBody(lang.From(ctx), p.Use).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

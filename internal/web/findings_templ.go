@@ -719,7 +719,7 @@ func findingView(r findingRow, form *view.Form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = view.FormBody(lang.Chinese, *form).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = view.FormBody(lang.From(ctx), *form).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

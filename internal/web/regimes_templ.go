@@ -308,7 +308,7 @@ func regimesView(p regimesPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = view.FormBody(lang.Chinese, p.Form).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = view.FormBody(lang.From(ctx), p.Form).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

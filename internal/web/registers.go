@@ -54,7 +54,7 @@ func (v *visit) with(pairs ...string) string {
 
 // page shows a page of the house under its title.
 func (s *server) page(v *visit, title string, body templ.Component) error {
-	s.show(v, http.StatusOK, view.Chrome{Title: title}, body)
+	s.show(v, http.StatusOK, view.Chrome{Title: v.lang.T(title)}, body)
 	return nil
 }
 
@@ -113,16 +113,16 @@ func (v *visit) refused(err error, path string) error {
 // ago writes how long ago an instant was.
 func (v *visit) ago(ms int64) string {
 	if ms == 0 {
-		return "从未"
+		return v.lang.T("从未")
 	}
 	d := v.now.Sub(time.UnixMilli(ms))
 	switch {
 	case d < 0:
-		return "刚刚"
+		return v.lang.T("刚刚")
 	case d < time.Minute:
-		return "刚刚"
+		return v.lang.T("刚刚")
 	}
-	return span(v.lang, d) + "前"
+	return v.lang.F("%s前", span(v.lang, d))
 }
 
 // safe returns an address that may stand in a link, "" for any other: posts and

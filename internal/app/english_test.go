@@ -1,0 +1,117 @@
+package app
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"yingda/internal/store"
+)
+
+// mostChinese is how many different sentences still stand in Chinese on English
+// pages: those that are put together in code. It only goes down.
+const mostChinese = 125
+
+// figures of a sentence do not make it another.
+var figures = regexp.MustCompile(`[0-9][0-9.]*`)
+
+var han = regexp.MustCompile(`\p{Han}+`)
+
+// stored is every word that lies in the database: what people, regimes and posts
+// say, which no catalogue translates.
+func (s *sampled) stored() string {
+	s.t.Helper()
+	var all strings.Builder
+	if err := s.store.View(s.t.Context(), func(tx *store.Tx) error {
+		var tables []string
+		rows, err := tx.Query(`SELECT tablename FROM pg_tables WHERE schemaname = current_schema()`)
+		if err != nil {
+			return err
+		}
+		for rows.Next() {
+			var name string
+			if err := rows.Scan(&name); err != nil {
+				return err
+			}
+			tables = append(tables, name)
+		}
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		for _, name := range tables {
+			rows, err := tx.Query(`SELECT CAST(x AS TEXT) FROM ` + name + ` x`)
+			if err != nil {
+				return err
+			}
+			for rows.Next() {
+				var line string
+				if err := rows.Scan(&line); err != nil {
+					return err
+				}
+				all.WriteString(line + "\n")
+			}
+			if err := rows.Err(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+	return all.String()
+}
+
+// TestEnglishPages walks as everybody in English: what is still Chinese is what
+// people, regimes or posts say, and no more sentences of the program than were
+// left when this was written.
+func TestEnglishPages(t *testing.T) {
+	s := sample(t)
+	data := s.stored()
+	visited := map[string]bool{}
+	left := map[string]string{} // what is Chinese → where
+	for _, person := range s.demo.People {
+		c := s.signIn(person)
+		r, err := c.PostForm(s.server.URL+"/desk/language", url.Values{"lang": {"en"}, "back": {"/desk"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Body.Close()
+		walk(t, person.Login, func(path, from string) *goquery.Document {
+			if visited[pattern(path)] && from != "sign-in" && from != "the menu" {
+				return nil
+			}
+			fresh := !visited[pattern(path)]
+			visited[pattern(path)] = true
+			l := s.get(c, path)
+			// A regime's page shows the regulation's words, and a law is called by its name.
+			if !l.html || !fresh || strings.HasPrefix(path, "/desk/regimes/") {
+				return l.doc
+			}
+			for _, line := range strings.Split(words(l.doc), "\n") {
+				if strings.HasPrefix(line, "《") {
+					continue
+				}
+				for _, run := range han.FindAllString(line, -1) {
+					key := figures.ReplaceAllString(line, "#")
+					if !strings.Contains(data, run) && left[key] == "" {
+						left[key] = path
+					}
+				}
+			}
+			return l.doc
+		})
+	}
+	var lines []string
+	for line, path := range left {
+		lines = append(lines, path+": "+line)
+	}
+	slices.Sort(lines)
+	if len(lines) > mostChinese {
+		t.Errorf("%d sentences are Chinese on English pages, more than %d:\n%s", len(lines), mostChinese, strings.Join(lines, "\n"))
+	}
+	t.Logf("%d sentences are left", len(lines))
+}
