@@ -31,6 +31,7 @@ type Desk struct {
 	Forms     Forms       // of the public site
 	Inbox     Inbox       // messages from the public
 	Platforms Platforms   // of official accounts
+	Mailing   Mailing     // mailboxes to which the public writes
 
 	mu      sync.Mutex
 	regimes map[string]*regime.Regime // by id; a stored regime never changes

@@ -34,6 +34,7 @@ type Inbound struct {
 	Files   []InboundFile
 	Agency  string      // to whom it is addressed; "" for the account's agency, else the top one
 	Unit    string      // section to whom it is addressed, "" for the office
+	Case    string      // number of the case that it goes on with, where the way has proof of that
 	Need    regime.Need // what kind its sender says it is, "" for none
 }
 
@@ -152,6 +153,16 @@ type receipt struct {
 
 // take puts a message into the open case of its conversation, or into a new one.
 func (r *receipt) take() (string, error) {
+	if r.in.Case != "" {
+		m, err := r.tx.LockMatter(r.in.Case)
+		if err == nil && m.Kind == regime.Message {
+			if number, err := r.goOn(m.ID); err != nil || number != "" {
+				return number, err
+			}
+		} else if fault.KindOf(err) != fault.NotFound {
+			return "", err
+		}
+	}
 	if r.in.Thread != "" {
 		var err error
 		if r.threads, err = r.sums(r.tx, "thread", r.in.Way, r.in.Account, r.in.Thread); err != nil {

@@ -20,6 +20,7 @@ var (
 	errMailAddress = fault.New(fault.Invalid, "mail-address", "邮箱地址应写成 imaps://服务器:993 或 imap://服务器:143（后者会要求加密）").On("url")
 	errMailLogin   = fault.New(fault.Forbidden, "mail-login", "邮箱不接受登录名或口令")
 	errMailFolder  = fault.New(fault.NotFound, "mail-folder", "邮箱里没有这个文件夹")
+	errMailGone    = fault.New(fault.NotFound, "mail-gone", "邮箱里已经没有这封邮件")
 	errMailSaid    = fault.New(fault.Busy, "mail-broken", "邮件服务器中断了读取")
 )
 
@@ -38,12 +39,15 @@ type Mailbox struct {
 	Folder               string // empty means INBOX
 	From                 string // only letters whose sender's address ends so; empty takes all
 	Validity, After      uint32
+	Only                 uint32 // one letter by its number, under the same Validity; 0 for what is new
 }
 
 // Letters are raw letters, oldest first, and where the next reading goes on.
-// Skipped counts letters of other senders and those that were too long.
+// Skipped counts letters of other senders and those that were too long. UIDs are
+// the numbers of the letters in Raw, Long those of letters that were too long.
 type Letters struct {
 	Raw             [][]byte
+	UIDs, Long      []uint32
 	Validity, After uint32
 	Skipped         int
 }
@@ -93,6 +97,12 @@ func (c *Client) letters(ctx context.Context, m Mailbox) (Letters, error) {
 		return Letters{}, errMailFolder.Because(err)
 	}
 	out := Letters{Validity: data.UIDValidity, After: m.After}
+	if m.Only != 0 {
+		if m.Validity != data.UIDValidity {
+			return Letters{}, errMailGone
+		}
+		return c.fetchLetters(box, []imap.UID{imap.UID(m.Only)}, "", out)
+	}
 	find := &imap.SearchCriteria{}
 	if m.Validity == data.UIDValidity && m.After > 0 {
 		find.UID = []imap.UIDSet{{imap.UIDRange{Start: imap.UID(m.After + 1), Stop: 0}}}
@@ -127,8 +137,11 @@ func (c *Client) fetchLetters(box *imapclient.Client, wanted []imap.UID, from st
 	body := &imap.FetchItemBodySection{Peek: true}
 	for _, head := range heads {
 		out.After = max(out.After, uint32(head.UID))
-		if head.RFC822Size > maxLetter || !sentBy(head.Envelope, from) {
+		if long := head.RFC822Size > maxLetter; long || !sentBy(head.Envelope, from) {
 			out.Skipped++
+			if long {
+				out.Long = append(out.Long, uint32(head.UID))
+			}
 			continue
 		}
 		letter, err := box.Fetch(imap.UIDSetNum(head.UID), &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{body}}).Collect()
@@ -136,7 +149,7 @@ func (c *Client) fetchLetters(box *imapclient.Client, wanted []imap.UID, from st
 			return Letters{}, errMailSaid.Because(err)
 		}
 		for _, l := range letter {
-			out.Raw = append(out.Raw, l.FindBodySection(body))
+			out.Raw, out.UIDs = append(out.Raw, l.FindBodySection(body)), append(out.UIDs, uint32(head.UID))
 		}
 	}
 	return out, nil

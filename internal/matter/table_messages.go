@@ -119,6 +119,7 @@ var messaging = []Row{
 	{
 		Kind: regime.Message, From: []State{Arrived, Handling, Signing, Joined, Replying, Replied}, Action: "came_again", Title: "来件人补充", System: true, Emits: regime.Noted, Clause: "MSG-1",
 	},
+	{Kind: regime.Message, From: []State{Replied}, Action: "came_back", Title: "答复被退回", To: Replying, System: true, Emits: regime.Noted, Clause: "MSG-3"},
 	{Kind: regime.Message, From: []State{Replied}, Action: "ask_again", Title: "来件人追问", To: Handling, System: true, Emits: regime.MessageAsked, Clause: "MSG-3", Needs: []Need{notAsked}},
 	{
 		Kind: regime.Message, From: []State{Replied, SetAside}, Action: "reopen_message", Title: "来件人申请重新办理", To: Handling, System: true, Emits: regime.MessageReopened, Clause: "MSG-3",

@@ -33,7 +33,7 @@ var Tables = []string{
 	"post", "post_key", "post_copy", "post_touched", "post_media", "post_topic", "day_count", "cluster", "member", "matter", "participant", "sight", "concern", "classifier", "sorting", "checked_answer", "checked_answer_text", "expert", "opinion", "contact", "contact_entry", "statement", "statement_text", "signature", "signature_check", "confirmation", "proof_override", "result",
 	"outlet", "release", "release_plan", "press_event", "publisher", "publisher_request", "request_signature", "carriage", "policy", "explanation", "reach", "question_met",
 	"public_statement", "public_history", "clock", "exclusion", "clock_start", "grading", "downgrade", "hand_back", "calendar_notice", "calendar_overlay", "agency_overlay", "finding", "finding_answer", "document", "fact", "task", "event", "notice", "saved_view", "way", "peer", "peer_message", "report", "meeting", "meeting_member", "meeting_decision", "risk", "risk_concern", "own_list", "own_entry", "errand", "evidence", "helper_link", "tip_handover", "invitation", "heard", "measure", "task_note",
-	"message", "message_key", "message_turn", "message_contact", "message_file", "message_code", "message_thread", "message_once", "thread_key", "message_answer", "message_reply", "message_count",
+	"message", "message_key", "message_turn", "message_contact", "message_file", "message_code", "message_thread", "message_once", "thread_key", "message_answer", "message_reply", "message_count", "mail_box", "mail_dead", "mail_head",
 	"robot", "telling_wish", "telling", "feedback", "reopening", "public_result", "public_review", "lesson",
 	"platform_link", "platform_publication",
 	"source_watch", "source_gap", "dead_letter", "key_watch", "key_source", "own_site", "site_check", "site_fault",

@@ -248,6 +248,7 @@ var footMenu = []entry{
 	{id: "calendar", href: "/desk/calendar", icon: "roster", word: "工作日历", short: "日历"},
 	{id: "sorting", href: "/desk/sorting", icon: "topic", word: "分类建议", short: "分类"},
 	{id: "regimes", href: "/desk/regimes", icon: "gear", word: "制度", short: "制度", key: "z"},
+	{id: "mailboxes", href: "/desk/mailboxes", icon: "signal", word: "来信邮箱", short: "邮箱"},
 	{id: "peers", href: "/desk/peers", icon: "chain", word: "对接单位", short: "对接", key: "v"},
 	{id: "robots", href: "/desk/robots", icon: "bell", word: "群机器人", short: "机器人"},
 	{id: "jobs", href: "/desk/jobs", icon: "roster", word: "后台作业", short: "作业", key: "j", unit: "项停下了", fault: true, count: func(k counts) int { return k.Dead }},
