@@ -67,6 +67,9 @@ func (a *act) sortMessage() error {
 			return err
 		}
 	}
+	if err := a.recordKind(); err != nil {
+		return err
+	}
 	a.text = strings.TrimSpace(a.m.Need.Title() + "，" + a.tree.Name(a.m.UnitID) + "。" + a.step.In.Text("note"))
 	if err := a.count(a.tx, *a.m, "kind", string(a.m.Need)); err != nil {
 		return err
@@ -99,6 +102,9 @@ func (a *act) changeKind() error {
 	}
 	a.detail["kind"] = change(string(a.m.Need), string(need))
 	a.m.Need = need
+	if err := a.recordKind(); err != nil {
+		return err
+	}
 	if need == regime.Tip {
 		office := a.tree.Office(a.m.AgencyID)
 		a.m.UnitID = office.ID

@@ -66,7 +66,7 @@ func (d *Desk) SortingRecords(ctx context.Context, who matter.Actor, now time.Ti
 		agency = tree.Units[0].AgencyID
 	}
 	var out []SortingRecord
-	for _, target := range []string{store.TargetNeed, store.TargetUnit} {
+	for _, target := range []string{store.TargetNeed, store.TargetUnit, store.TargetKind} {
 		r := SortingRecord{Target: target}
 		versions, err := d.store.Classifiers(ctx, agency, target, 12)
 		if err != nil {

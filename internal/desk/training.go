@@ -76,7 +76,7 @@ func (d *Desk) LearnDue(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return d.LearnKinds(ctx)
 }
 
 func (d *Desk) learnDue(ctx context.Context, agency string) (due bool, err error) {

@@ -12,6 +12,7 @@ import (
 const (
 	TargetNeed = "need"
 	TargetUnit = "unit"
+	TargetKind = "kind" // of a message from the public
 )
 
 // Classifier (分类模型) is what was learned from an agency's own sorted matters.
@@ -132,6 +133,24 @@ func (t *Tx) SortedMatters(agencyID string, most int) ([]SortedMatter, error) {
 		out = append(out, m)
 	}
 	return out, rows.Err()
+}
+
+// SortedMessages returns the newest messages that people have sorted, oldest first.
+func (t *Tx) SortedMessages(agencyID string, most int) ([]SortedMatter, error) {
+	rows, err := t.Query(`SELECT id, title, summary, need, unit_id FROM (SELECT m.seq, m.id, m.title, m.summary, s.decided AS need, m.unit_id FROM sorting s JOIN matter m ON m.id = s.matter_id WHERE s.agency_id = $1 AND s.target = 'kind' AND m.state <> 'moved_out' ORDER BY s.at DESC LIMIT $2) newest ORDER BY seq`, agencyID, most)
+	if err != nil {
+		return nil, err
+	}
+	var out []SortedMatter
+	err = eachRow(rows, func() error {
+		var m SortedMatter
+		if err := rows.Scan(&m.ID, &m.Title, &m.Summary, (*string)(&m.Need), &m.UnitID); err != nil {
+			return err
+		}
+		out = append(out, m)
+		return nil
+	})
+	return out, err
 }
 
 // NewConcerns returns ids of an agency's concerns that nobody has sorted yet,

@@ -217,6 +217,7 @@ var menu = []struct {
 	{"答复", []entry{
 		{id: "review", href: "/desk/review", icon: "seal", word: "审核台", short: "审核", key: "r", unit: "件待我处理", mine: true, count: func(k counts) int { return k.Waiting }},
 		{id: "channels", href: "/desk/channels", icon: "signal", word: "发布渠道", short: "渠道", key: "h", unit: "件要人处理", fault: true},
+		{id: "tickets", href: "/desk/tickets", icon: "task", word: "热线与大厅工单", short: "工单"},
 		{id: "answers", href: "/desk/answers", icon: "check", word: "标准答复", short: "标准"},
 		{id: "editorial", href: "/desk/editorial", icon: "pen", word: "编辑部", short: "编辑"},
 		{id: "posting", href: "/desk/accounts/activity", icon: "chart", word: "发布情况", short: "发布"},

@@ -13,6 +13,9 @@ var mailRoutes = []Route{
 	{"POST /desk/mailboxes", (*server).saveMailbox, keepsBoxes},
 	{"POST /desk/mailboxes/letters/{id}/take", (*server).takeMail, keepsBoxes},
 	{"POST /desk/mailboxes/letters/{id}/drop", (*server).dropMail, keepsBoxes},
+	{"GET /desk/tickets", (*server).tickets, bringsTickets},
+	{"POST /desk/tickets", (*server).takeTickets, bringsTickets},
+	{"POST /desk/tickets/columns", (*server).saveTicketColumns, bringsTickets},
 }
 
 var boxWays = map[string]string{"mail": "公开邮箱", "head_mailbox": "领导信箱"}

@@ -599,6 +599,7 @@ func TestHouseRules(t *testing.T) {
 		"GET /desk/units/new": admin, "POST /desk/units": admin, "GET /desk/units/export": {regime.SystemAdmin, regime.SecurityAdmin}, "GET /desk/units/import": admin, "POST /desk/units/import": admin, "GET /desk/units/x": {regime.SystemAdmin, regime.SecurityAdmin}, "POST /desk/units/x": admin, "POST /desk/units/x/close": admin,
 		"GET /desk/experts": listeners, "POST /desk/experts": desk.ExpertKeepers, "GET /desk/opinions": {regime.Expert}, "POST /desk/opinions/x": {regime.Expert}, "POST /desk/opinions/meetings/x": {regime.Expert}, "POST /desk/carrying/x/excuse": desk.PressKeepers,
 		"GET /desk/contacts": staff, "POST /desk/contacts": desk.ContactKeepers, "GET /desk/contacts/x": staff, "POST /desk/contacts/x/entries": desk.ContactKeepers,
+		"GET /desk/tickets": desk.TicketKeepers, "POST /desk/tickets": desk.TicketKeepers, "POST /desk/tickets/columns": desk.TicketKeepers,
 		"GET /desk/mailboxes": listeners, "POST /desk/mailboxes": desk.BoxKeepers, "POST /desk/mailboxes/letters/x/take": desk.BoxKeepers, "POST /desk/mailboxes/letters/x/drop": desk.BoxKeepers,
 		"GET /desk/answers": listeners, "GET /desk/answers/x": listeners, "GET /desk/answers/new": desk.AnswerWriters, "POST /desk/answers": desk.AnswerWriters, "POST /desk/answers/x/decide": desk.AnswerApprovers, "POST /desk/answers/x/withdraw": desk.AnswerApprovers, "POST /desk/answers/x/insert": listeners,
 		"GET /desk/group": everybody, "POST /desk/people/x/card": everybody,

@@ -45,7 +45,7 @@ func (s *server) sorting(v *visit) error {
 }
 
 func sortingPart(v *visit, r desk.SortingRecord, name func(string) string) view.SortingPart {
-	part := view.SortingPart{ID: r.Target, Title: v.lang.T(map[string]string{store.TargetNeed: "诉求", store.TargetUnit: "承办单位"}[r.Target])}
+	part := view.SortingPart{ID: r.Target, Title: v.lang.T(map[string]string{store.TargetNeed: "诉求", store.TargetUnit: "承办单位", store.TargetKind: "来件种类"}[r.Target])}
 	part.Serving = v.lang.F("由固定规则提建议。人分类满 %d 件后，系统从本机关自己办过的件里学习，此后每天和每 %d 次纠正之后再学。", desk.FewSorted, desk.ManyCorrections)
 	if m := r.Model; m != nil {
 		part.Serving = v.lang.F("由第 %d 版模型提建议，%s 训练，学自 %d 件；没有把握时不提建议。", m.Version, v.when(m.TrainedAt), m.Examples)
