@@ -17,7 +17,7 @@ var growing = setOf(`
 	platform_publication platform_wait platform_nonce
 	message message_key message_turn message_contact message_file message_code message_thread message_once message_answer message_reply message_count
 	checked_answer checked_answer_text
-	commission article article_account contractor_check
+	article article_account contractor_check
 	tip tip_key tip_reader tip_item tip_outcome tip_share tip_joint tip_assent tip_moved
 	day_count hour_count  source_gap site_check site_fault topic_proposal shift
 `)
@@ -35,7 +35,7 @@ var small = map[string]string{
 	"agency_level": "one row an agency", "account": "the agency's accounts", "account_person": "who keeps them", "account_file": "papers of the accounts", "account_follow": "accounts that ours follow",
 	"account_feed": "one row an account", "account_pace": "one row an account", "platform_link": "one row an account", "platform_health": "one row an account", "platform_token": "one row an account",
 	"account_secret": "some rows an account", "thread_key": "one row in 90 days",
-	"desk_column": "columns of the agency's accounts", "reprint_source": "where reprints may come from", "contractor": "contractors under contract", "contractor_person": "their people",
+	"commission": "some a week, each ended by its article", "desk_column": "columns of the agency's accounts", "reprint_source": "where reprints may come from", "contractor": "contractors under contract", "contractor_person": "their people",
 	"token": "tokens of machines", "unknown_login": "cleared by the hour",
 }
 
