@@ -2,11 +2,13 @@ package desk_test
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"yingda/internal/channel"
 	"yingda/internal/desk"
 	"yingda/internal/fault"
 	"yingda/internal/matter"
@@ -230,5 +232,110 @@ func TestFollowing(t *testing.T) {
 		if _, err := b.desk.OpenOriginal(ctx, b.who[regime.Handler], n); fault.CodeOf(err) != "message.shredded" {
 			t.Errorf("the original after the term: %v", err)
 		}
+	})
+}
+
+// TestNobodyIsLinked lets one person write twice, with the same contact in the same
+// conversation, and looks through every table for a value that the two cases share
+// and that others do not.
+func TestNobodyIsLinked(t *testing.T) {
+	each(t, func(b *bureau) {
+		ctx := context.Background()
+		say := func(key, thread, contact, text string) string {
+			return b.receive(desk.Inbound{Way: "account_message", Key: key, Thread: thread, Contact: contact, Text: text}).Number
+		}
+		one := say("1", "openid-canary", "13700137000", "请问几点上班")
+		b.act(regime.DutyOfficer, one, "set_aside", map[string]any{"ground": "duplicate", "reason": "已答过"})
+		b.clock.Advance(time.Hour)
+		two := say("2", "openid-canary", "13700137000", "建议增设窗口")
+		other := say("3", "openid-other", "13600136000", "谢谢")
+		if one == two {
+			t.Fatal("a closed case goes on")
+		}
+		seen := map[string]map[string]bool{} // value → cases
+		for _, number := range []string{one, two, other} {
+			m, err := b.store.Matter(ctx, number)
+			b.must(err)
+			b.must(b.store.View(ctx, func(tx *store.Tx) error {
+				for _, q := range []string{
+					`SELECT hash FROM message_thread WHERE matter_id = $1`, `SELECT hash FROM message_once WHERE matter_id = $1`, `SELECT sealed FROM message_key WHERE matter_id = $1`,
+					`SELECT sealed FROM message_contact WHERE matter_id = $1`, `SELECT hash FROM message_code WHERE matter_id = $1`, `SELECT sealed FROM message_turn WHERE matter_id = $1`,
+				} {
+					rows, err := tx.Query(q, m.ID)
+					if err != nil {
+						return err
+					}
+					for rows.Next() {
+						var v string
+						if err := rows.Scan(&v); err != nil {
+							return err
+						}
+						if strings.Contains(v, "canary") || strings.Contains(v, "13700137000") {
+							t.Errorf("%s: in clear", q)
+						}
+						if seen[v] == nil {
+							seen[v] = map[string]bool{}
+						}
+						seen[v][number] = true
+					}
+					if err := rows.Close(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}))
+		}
+		for v, cases := range seen {
+			if len(cases) > 1 {
+				t.Errorf("%q leads from one case to another: %v", v, cases)
+			}
+		}
+	})
+}
+
+// outlet is a way out that answers as it is told.
+type outlet struct {
+	err  error
+	sent []desk.ReplyOut
+}
+
+func (o *outlet) Reply(_ context.Context, out desk.ReplyOut) (channel.Receipt, error) {
+	o.sent = append(o.sent, out)
+	return channel.Receipt{Found: true}, o.err
+}
+
+// TestReplies sends answers out at most once: one that nobody can tell of waits
+// for a person.
+func TestReplies(t *testing.T) {
+	each(t, func(b *bureau) {
+		way := &outlet{}
+		b.desk.SetRepliers(map[string]desk.Replier{"mail": way})
+		send := func(key string) (string, error) {
+			n := b.receive(desk.Inbound{Way: "mail", Key: key, Contact: "reader@mail.example", Text: "谢谢你们的工作"}).Number
+			b.act(regime.DutyOfficer, n, "sort", map[string]any{"kind": "thanks", "unit": "接访科"})
+			b.act(regime.Handler, n, "answer", map[string]any{"text": "谢谢您。"})
+			m, err := b.store.Matter(context.Background(), n)
+			b.must(err)
+			var reply store.MessageReply
+			b.must(b.store.View(context.Background(), func(tx *store.Tx) error {
+				reply, err = tx.LastReply(m.ID)
+				return err
+			}))
+			first := b.desk.SendReply(context.Background(), reply.ID)
+			b.must(b.desk.SendReply(context.Background(), reply.ID)) // a repeated job does nothing more
+			return n, first
+		}
+		n, err := send("a")
+		b.must(err)
+		if b.state(n) != matter.Replied || len(way.sent) != 1 || way.sent[0].Contact != "reader@mail.example" || way.sent[0].Text != "谢谢您。" {
+			t.Fatalf("sent once: %+v", way.sent)
+		}
+		way.err = errors.New("the line broke")
+		n, err = send("b")
+		b.must(err)
+		if b.state(n) != matter.Replying || len(way.sent) != 2 {
+			t.Fatalf("what nobody can tell of waits: %d sent", len(way.sent))
+		}
+		b.act(regime.Handler, n, "record_reply", map[string]any{"how": "telephone"})
 	})
 }
