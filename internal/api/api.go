@@ -71,6 +71,7 @@ func New(d Deps) http.Handler {
 	s.requests(api)
 	s.findings(api)
 	s.contacts(api)
+	s.editorial(api)
 	s.answers(api)
 	s.messages(api)
 	s.roster(api)

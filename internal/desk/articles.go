@@ -238,8 +238,12 @@ func (a *act) loadArticle(texts []store.Text) error {
 			text = t
 		}
 	}
+	idle, err := a.idleLinks(text.Body)
+	if err != nil {
+		return err
+	}
 	f := &a.facts.ArticleFacts
-	f.Article, f.Unready = true, unready(x, source, text)
+	f.Article, f.Unready = true, append(unready(x, source, text), idle...)
 	if _, editor := holdsIn(a.who, a.m.AgencyID, DeskEditors...); !editor && a.who.Has(regime.Contractor) {
 		id, err := a.tx.RunningContract(a.who.ID, activity.DayOf(a.tx.Now))
 		if err != nil {

@@ -19,7 +19,7 @@ var (
 )
 
 // activityRoutes are the official accounts at work: posting and the editorial desk.
-var activityRoutes = slices.Concat(postingRoutes, editorialRoutes)
+var activityRoutes = slices.Concat(postingRoutes, editorialRoutes, serviceRoutes)
 
 var postingRoutes = []Route{
 	{"GET /desk/accounts/activity", (*server).activity, readsAccounts},

@@ -64,7 +64,7 @@ func (s *server) deskOf(v *visit) (deskOf, error) {
 }
 
 func deskTabs(here string) []boardTab {
-	tabs := []boardTab{{"/desk/editorial", "看板", false}, {"/desk/editorial/calendar", "日历", false}, {"/desk/editorial/columns", "栏目和转载来源", false}, {"/desk/contractors", "运维单位", false}}
+	tabs := []boardTab{{"/desk/editorial", "看板", false}, {"/desk/editorial/calendar", "日历", false}, {"/desk/editorial/columns", "栏目和转载来源", false}, {"/desk/services", "账号服务", false}, {"/desk/contractors", "运维单位", false}}
 	for i := range tabs {
 		tabs[i].Here = tabs[i].Href == here
 	}

@@ -317,6 +317,11 @@ func (s *server) tasks(v *visit) error {
 	for _, f := range broken {
 		p.Rows = append(p.Rows, view.TaskRow{Title: desk.SiteKinds[f.Kind] + "：" + f.Says, Matter: f.Site, Href: "/desk/sites/" + f.SiteID, Unit: tree.Name(f.UnitID), Due: v.due(f.FirstAt, f.DueAt)})
 	}
+	rows, err := s.accountTasks(v, tree, own)
+	if err != nil {
+		return err
+	}
+	p.Rows = append(p.Rows, rows...)
 	for _, t := range list {
 		p.Rows = append(p.Rows, taskRow(v, tree, own, t))
 	}

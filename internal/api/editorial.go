@@ -1,0 +1,320 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"yingda/internal/activity"
+	"yingda/internal/deadline"
+	"yingda/internal/desk"
+	"yingda/internal/store"
+)
+
+// PaceItem is how an account stands under one rule on posting.
+type PaceItem struct {
+	Account  string `json:"account" doc:"number of the account"`
+	Name     string `json:"name"`
+	Platform string `json:"platform"`
+	Rule     string `json:"rule"`
+	Title    string `json:"title"`
+	Article  string `json:"article"`
+	State    string `json:"state" enum:"met,open,warn,late,none"`
+	Due      string `json:"due" doc:"day until the end of which something is owed"`
+	Have     int    `json:"have" doc:"days with a post in the period"`
+	Need     int    `json:"need"`
+	Short    int    `json:"short"`
+	Left     int    `json:"left" doc:"days on which it can still be made good"`
+	Forecast int    `json:"forecast" doc:"days with a post at the end of the period, at the pace so far"`
+}
+
+// PostedItem is one line of the posting record of an account.
+type PostedItem struct {
+	ID        string `json:"id"`
+	At        string `json:"at"`
+	Title     string `json:"title"`
+	Address   string `json:"address,omitempty"`
+	Origin    string `json:"origin" enum:"platform,feed,import,typed" doc:"where the record comes from"`
+	Statement string `json:"statement,omitempty" doc:"number of the article or statement that it carries"`
+	Void      string `json:"void,omitempty" doc:"why it does not count"`
+}
+
+// ArticleItem is an article of the editorial desk.
+type ArticleItem struct {
+	Number   string `json:"number"`
+	Title    string `json:"title"`
+	State    string `json:"state"`
+	Unit     string `json:"unit"`
+	Column   string `json:"column,omitempty"`
+	Origin   string `json:"origin" enum:"original,adapted,reprint"`
+	Planned  string `json:"planned,omitempty"`
+	Released string `json:"released_at,omitempty"`
+}
+
+// CommissionItem asks a unit for an article.
+type CommissionItem struct {
+	ID      string `json:"id"`
+	Title   string `json:"title"`
+	Brief   string `json:"brief"`
+	Unit    string `json:"unit"`
+	Planned string `json:"planned"`
+	DueAt   string `json:"due_at"`
+	State   string `json:"state" enum:"open,taken,done,dropped"`
+	Article string `json:"article,omitempty"`
+}
+
+// ServiceItem is a service that an account links to.
+type ServiceItem struct {
+	ID        string `json:"id"`
+	Account   string `json:"account"`
+	Title     string `json:"title"`
+	URL       string `json:"url"`
+	Kind      string `json:"kind" enum:"menu,mini_program,link"`
+	State     string `json:"state" enum:"waiting,cleared,live,stopped"`
+	CheckedAt string `json:"checked_at,omitempty"`
+	Error     string `json:"error,omitempty"`
+}
+
+// ContractorItem is the file of a contractor.
+type ContractorItem struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Contract string `json:"contract"`
+	Unit     string `json:"unit"`
+	From     string `json:"from"`
+	To       string `json:"to"`
+	Ended    bool   `json:"ended"`
+	Open     int64  `json:"open" doc:"findings that are not mended"`
+}
+
+type postSave struct {
+	Number string `path:"number"`
+	Body   struct {
+		At      string `json:"at,omitempty" doc:"RFC 3339"`
+		Title   string `json:"title,omitempty"`
+		Address string `json:"address,omitempty"`
+	}
+}
+
+type articleSave struct {
+	Body struct {
+		Commission string   `json:"commission,omitempty" doc:"id of the commission that it is written for"`
+		Title      string   `json:"title,omitempty"`
+		Unit       string   `json:"unit,omitempty" doc:"code, name or id"`
+		Column     string   `json:"column,omitempty"`
+		Origin     string   `json:"origin,omitempty"`
+		Source     string   `json:"source,omitempty" doc:"id of a listed source, of a reprint"`
+		SourceURL  string   `json:"source_url,omitempty"`
+		Credit     string   `json:"credit,omitempty"`
+		Rights     string   `json:"rights,omitempty"`
+		Planned    string   `json:"planned,omitempty" doc:"2026-03-16"`
+		Accounts   []string `json:"accounts,omitempty" doc:"ids"`
+	}
+}
+
+type commissionSave struct {
+	Body struct {
+		Title   string `json:"title,omitempty"`
+		Brief   string `json:"brief,omitempty"`
+		Unit    string `json:"unit,omitempty" doc:"code, name or id"`
+		Column  string `json:"column,omitempty"`
+		Planned string `json:"planned,omitempty" doc:"2026-03-16"`
+		DueAt   string `json:"due_at,omitempty" doc:"RFC 3339"`
+	}
+}
+
+type serviceSave struct {
+	Body struct {
+		Account string `json:"account,omitempty" doc:"number or id"`
+		Title   string `json:"title,omitempty"`
+		URL     string `json:"url,omitempty"`
+		Kind    string `json:"kind,omitempty"`
+		Unit    string `json:"unit,omitempty" doc:"code, name or id"`
+	}
+}
+
+func dateOf(d activity.Day) string {
+	if d == 0 {
+		return ""
+	}
+	return d.Start().Format(time.DateOnly)
+}
+
+func dayOf(text string) activity.Day {
+	t, err := time.ParseInLocation(time.DateOnly, text, deadline.Zone)
+	if err != nil {
+		return 0
+	}
+	return activity.DayOf(t)
+}
+
+// agencyOf is the agency that a caller belongs to.
+func (s *server) agencyOf(ctx context.Context) (*desk.Tree, string, error) {
+	tree, err := s.Desk.Tree(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	agency := tree.ByID[who(ctx).UnitID].AgencyID
+	if agency == "" && len(tree.Units) > 0 {
+		agency = tree.Units[0].AgencyID // a token of nobody reads for the head
+	}
+	return tree, agency, nil
+}
+
+func unitID(tree *desk.Tree, key string) string {
+	u, err := store.FindUnit(tree.Units, key)
+	if err != nil {
+		return ""
+	}
+	return u.ID
+}
+
+// editorial serves the posting of the accounts and the editorial desk. What is
+// signed, cleared or administered is on the desk alone. Clause: ACC-5, ACC-7, ACC-8.
+func (s *server) editorial(api huma.API) {
+	read(s, api, "list-posting", "/api/v1/accounts/activity", "How the official accounts post: standing, shortfall and forecast under each rule", func(ctx context.Context, _ *nothing) (list[PaceItem], error) {
+		all, err := s.Desk.PacingsFor(ctx, who(ctx))
+		out := list[PaceItem]{Items: []PaceItem{}}
+		for _, a := range all {
+			for _, r := range a.Rules {
+				out.Items = append(out.Items, PaceItem{a.Number, a.Name, string(a.Platform), r.Rule.ID, r.Rule.Title, r.Rule.Article, string(r.State), dateOf(r.Due), r.Have, r.Need, r.Short, r.Left, r.Forecast})
+			}
+		}
+		return out, err
+	})
+	read(s, api, "list-account-posts", "/api/v1/accounts/{number}/posts", "The posting record of an account, newest first, at most 100", func(ctx context.Context, in *numberPath) (list[PostedItem], error) {
+		return s.accountPosts(ctx, in.Number)
+	})
+	write(s, api, http.StatusCreated, "record-account-post", "/api/v1/accounts/{number}/posts", "Put a post on the record of an account; the same one again is a conflict", func(ctx context.Context, in *postSave) (list[PostedItem], error) {
+		at, _ := time.Parse(time.RFC3339, in.Body.At) // the zero time is refused
+		if err := s.Desk.RecordPost(ctx, who(ctx), in.Number, desk.PostEdit{At: at, Title: in.Body.Title, Address: in.Body.Address}); err != nil {
+			return list[PostedItem]{}, err
+		}
+		return s.accountPosts(ctx, in.Number)
+	})
+	read(s, api, "list-articles", "/api/v1/articles", "Articles of the editorial desk that are on their way, at most 100", func(ctx context.Context, _ *nothing) (list[ArticleItem], error) {
+		return s.articles(ctx)
+	})
+	write(s, api, http.StatusCreated, "begin-article", "/api/v1/articles", "Begin an article; it is a statement without a concern, whose acts are those of any matter", func(ctx context.Context, in *articleSave) (Matter, error) {
+		tree, _, err := s.agencyOf(ctx)
+		if err != nil {
+			return Matter{}, err
+		}
+		b := in.Body
+		number, err := s.Desk.BeginArticle(ctx, who(ctx), desk.ArticleEdit{Title: b.Title, UnitID: unitID(tree, b.Unit), ColumnID: b.Column, Origin: b.Origin, SourceID: b.Source, SourceURL: b.SourceURL, Credit: b.Credit, Rights: b.Rights, Planned: dayOf(b.Planned), Accounts: b.Accounts, Commission: b.Commission})
+		if err != nil {
+			return Matter{}, err
+		}
+		m, err := s.Store.Matter(ctx, number)
+		if err != nil {
+			return Matter{}, err
+		}
+		return s.matter(ctx, m)
+	})
+	read(s, api, "list-commissions", "/api/v1/commissions", "Commissions that are not done, soonest due first, at most 100", func(ctx context.Context, _ *nothing) (list[CommissionItem], error) {
+		return s.commissions(ctx)
+	})
+	write(s, api, http.StatusCreated, "add-commission", "/api/v1/commissions", "Commission an article from a unit", func(ctx context.Context, in *commissionSave) (list[CommissionItem], error) {
+		tree, _, err := s.agencyOf(ctx)
+		if err != nil {
+			return list[CommissionItem]{}, err
+		}
+		due, _ := time.Parse(time.RFC3339, in.Body.DueAt) // the zero time is refused
+		if _, err := s.Desk.AddCommission(ctx, who(ctx), desk.CommissionEdit{UnitID: unitID(tree, in.Body.Unit), ColumnID: in.Body.Column, Title: in.Body.Title, Brief: in.Body.Brief, Planned: dayOf(in.Body.Planned), Due: due}); err != nil {
+			return list[CommissionItem]{}, err
+		}
+		return s.commissions(ctx)
+	})
+	read(s, api, "list-services", "/api/v1/services", "Services that the official accounts link to", func(ctx context.Context, _ *nothing) (list[ServiceItem], error) { return s.services(ctx) })
+	write(s, api, http.StatusCreated, "add-service", "/api/v1/services", "Register a service; it waits for the technical department's clearance", func(ctx context.Context, in *serviceSave) (list[ServiceItem], error) {
+		tree, _, err := s.agencyOf(ctx)
+		if err != nil {
+			return list[ServiceItem]{}, err
+		}
+		if err := s.Desk.AddService(ctx, who(ctx), in.Body.Account, store.Service{Title: in.Body.Title, URL: in.Body.URL, Kind: in.Body.Kind, UnitID: unitID(tree, in.Body.Unit)}); err != nil {
+			return list[ServiceItem]{}, err
+		}
+		return s.services(ctx)
+	})
+	read(s, api, "list-contractors", "/api/v1/contractors", "Contractors that help to run the accounts", func(ctx context.Context, _ *nothing) (list[ContractorItem], error) {
+		if err := s.seen(ctx, desk.Readers); err != nil {
+			return list[ContractorItem]{}, err
+		}
+		tree, agency, err := s.agencyOf(ctx)
+		if err != nil {
+			return list[ContractorItem]{}, err
+		}
+		rows, err := s.Store.Contractors(ctx, agency)
+		return listOf(rows, func(c store.Contractor) ContractorItem {
+			return ContractorItem{c.ID, c.Name, c.Contract, tree.Name(c.UnitID), dateOf(c.From), dateOf(c.To), c.EndedAt != 0, c.Open}
+		}), err
+	})
+}
+
+func (s *server) accountPosts(ctx context.Context, number string) (list[PostedItem], error) {
+	a, err := s.Desk.Account(ctx, who(ctx), number)
+	if err != nil {
+		return list[PostedItem]{}, err
+	}
+	rows, err := s.Store.AccountPosts(ctx, a.ID, store.Never, "", 100)
+	return listOf(rows, func(p store.AccountPost) PostedItem {
+		return PostedItem{p.ID, when(p.At), p.Title, p.Address, p.Origin, p.Statement, p.VoidReason}
+	}), err
+}
+
+func (s *server) articles(ctx context.Context) (list[ArticleItem], error) {
+	if err := s.seen(ctx, desk.DeskReaders); err != nil {
+		return list[ArticleItem]{}, err
+	}
+	tree, agency, err := s.agencyOf(ctx)
+	if err != nil {
+		return list[ArticleItem]{}, err
+	}
+	rows, err := s.Store.OpenArticles(ctx, agency, 100)
+	if err != nil {
+		return list[ArticleItem]{}, err
+	}
+	var ids []string
+	for _, a := range rows {
+		ids = append(ids, a.StatementID)
+	}
+	may, err := s.Desk.Visible(ctx, who(ctx), ids)
+	out := list[ArticleItem]{Items: []ArticleItem{}}
+	for _, a := range rows {
+		if may[a.StatementID] {
+			out.Items = append(out.Items, ArticleItem{a.Number, a.Title, string(a.State), tree.Name(a.UnitID), a.ColumnID, a.Origin, dateOf(a.Planned), when(a.ReleasedAt)})
+		}
+	}
+	return out, err
+}
+
+func (s *server) commissions(ctx context.Context) (list[CommissionItem], error) {
+	if err := s.seen(ctx, desk.DeskReaders); err != nil {
+		return list[CommissionItem]{}, err
+	}
+	tree, _, err := s.agencyOf(ctx)
+	if err != nil {
+		return list[CommissionItem]{}, err
+	}
+	rows, err := s.Store.OpenCommissions(ctx, 100)
+	return listOf(rows, func(c store.Commission) CommissionItem {
+		return CommissionItem{c.ID, c.Title, c.Brief, tree.Name(c.UnitID), dateOf(c.Planned), when(c.DueAt), c.State, c.Article}
+	}), err
+}
+
+func (s *server) services(ctx context.Context) (list[ServiceItem], error) {
+	if err := s.seen(ctx, desk.ServiceReaders); err != nil {
+		return list[ServiceItem]{}, err
+	}
+	_, agency, err := s.agencyOf(ctx)
+	if err != nil {
+		return list[ServiceItem]{}, err
+	}
+	rows, err := s.Store.Services(ctx, agency, 300)
+	return listOf(rows, func(x store.Service) ServiceItem {
+		return ServiceItem{x.ID, x.Account, x.Title, x.URL, x.Kind, x.State, when(x.CheckedAt), x.Error}
+	}), err
+}
+
