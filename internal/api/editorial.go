@@ -283,7 +283,7 @@ func (s *server) articles(ctx context.Context) (list[ArticleItem], error) {
 	may, err := s.Desk.Visible(ctx, who(ctx), ids)
 	out := list[ArticleItem]{Items: []ArticleItem{}}
 	for _, a := range rows {
-		if may[a.StatementID] {
+		if _, sees := may[a.StatementID]; sees {
 			out.Items = append(out.Items, ArticleItem{a.Number, a.Title, string(a.State), tree.Name(a.UnitID), a.ColumnID, a.Origin, dateOf(a.Planned), when(a.ReleasedAt)})
 		}
 	}

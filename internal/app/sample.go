@@ -105,6 +105,9 @@ func (p *player) founding(ctx context.Context, feeds string) error {
 		if err := p.foundAccounts(tx); err != nil {
 			return err
 		}
+		if err := p.foundDesk(tx); err != nil {
+			return err
+		}
 		return tx.SetSetting(demoEpoch, p.epoch.Format(time.RFC3339Nano))
 	})
 }
@@ -215,6 +218,9 @@ func (p *player) replay(ctx context.Context) error {
 			return err
 		}
 		if err := p.foundMessages(ctx); err != nil {
+			return err
+		}
+		if err := p.writeArticle(ctx); err != nil {
 			return err
 		}
 	}
