@@ -145,7 +145,7 @@ const six = ["gujingchuan", "zhouyinghe", "chenshuwan", "hesuiyuan", "kuangyueji
 
 // rooms are pages that stand behind others.
 const rooms = {
-  zhouyinghe: ["/desk/concerns/new", "/desk/settings", "/desk/notices", "/desk/password", "/desk/search?q=信访", "/desk/search?q=信访 或", "/desk/report", "/desk/answers/new", "/desk/answers/1", "/desk/inbox", "/desk/inbox/new", "/desk/inbox/M-2026-0004", "concern", "statement", "act"],
+  zhouyinghe: ["/desk/editorial/calendar", "/desk/editorial/columns", "/desk/editorial/new", "/desk/contractors", "/desk/services", "/desk/accounts/ZH-0001/activity", "/desk/concerns/new", "/desk/settings", "/desk/notices", "/desk/password", "/desk/search?q=信访", "/desk/search?q=信访 或", "/desk/report", "/desk/answers/new", "/desk/answers/1", "/desk/inbox", "/desk/inbox/new", "/desk/inbox/M-2026-0004", "concern", "statement", "act"],
   kuangyuejie: ["/desk/people/new", "/desk/units", "/desk/tokens", "/desk/sources/new", "/desk/sources/registry", "/desk/sources/other?way=file", "/desk/topics/new", "/desk/bench", "person", "source", "topic", "regime"],
 };
 
