@@ -33,6 +33,8 @@ var small = map[string]string{
 	"source_watch": "one row a source", "topic": "topics by agency", "topic_version": "versions of topics", "saved_view": "views that people saved", "telling_wish": "wishes of the staff", "form_pace": "one row a form",
 	"schema_version": "one row a migration", "migration_lease": "one row", "session": "sign-ins that have not ended", "person_card": "the staff", "source_reading": "one row a source", "snooze": "concerns set aside now",
 	"agency_level": "one row an agency", "account": "the agency's accounts", "account_person": "who keeps them", "account_file": "papers of the accounts", "account_follow": "accounts that ours follow",
+	"desk_column": "columns by agency", "reprint_source": "listed sources by agency", "commission": "a few a day, written by people", "contractor": "contracts by agency", "contractor_person": "log-ins of contractors", "contractor_check": "a few a year and contractor",
+	"article": "a few a day, written by people", "article_account": "accounts of an article", "account_service": "menu entries of the accounts", "service_fault": "broken entries",
 	"account_feed": "one row an account", "account_pace": "one row an account", "platform_link": "one row an account", "platform_health": "one row an account", "platform_token": "one row an account",
 	"account_secret": "some rows an account", "thread_key": "one row in 90 days",
 	"commission": "some a week, each ended by its article", "desk_column": "columns of the agency's accounts", "reprint_source": "where reprints may come from", "contractor": "contractors under contract", "contractor_person": "their people",
