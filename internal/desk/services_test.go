@@ -18,7 +18,7 @@ func TestServices(t *testing.T) {
 	each(t, func(b *bureau) {
 		ctx := context.Background()
 		b.newMedia()
-		a, editor, tech := b.openAccount("某市信访", regime.WeChat, regime.ServiceAccount), b.who[regime.Editor], b.who[regime.SecurityAdmin]
+		a, editor, tech := b.postingAccount("某市信访", regime.WeChat, regime.ServiceAccount), b.who[regime.Editor], b.who[regime.SecurityAdmin]
 		agency := a.AgencyID
 		b.must(b.desk.AddService(ctx, editor, a.ID, store.Service{Title: "网上预约", Kind: "menu", URL: "https://xf.example/book", UnitID: b.units["visits"].ID}))
 		service := func() store.Service {
