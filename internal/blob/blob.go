@@ -103,3 +103,15 @@ func missing(err error) error {
 func unwritable(path string, err error) error {
 	return fault.New(fault.Internal, "blob.write", "写不了文件库 %s：请检查目录、权限和磁盘", path).Because(err)
 }
+
+// Drop removes a file; one that is not there is no fault. Who asks makes sure
+// that nothing refers to it any more.
+func (f Folder) Drop(hash string) error {
+	if !name.MatchString(hash) {
+		return missing(nil)
+	}
+	if err := os.Remove(f.file(hash)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return unwritable(f.Path, err)
+	}
+	return nil
+}

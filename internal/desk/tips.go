@@ -23,6 +23,7 @@ import (
 // What one tip may hold, sealed, in bytes, and how many wraps it may carry.
 const (
 	MostTip     = 6 << 20
+	mostMoved   = 120 << 20 // of what comes by other ways, with its files
 	mostReaders = 64
 )
 
@@ -259,7 +260,7 @@ func (d *Desk) sealTip(ctx context.Context, tip store.Tip, l seal.Letter, scope 
 	if err != nil {
 		return err
 	}
-	if len(sealed) > MostTip {
+	if most := map[bool]int{true: mostMoved, false: MostTip}[tip.Way == "moved"]; len(sealed) > most {
 		return fault.New(fault.Invalid, "tip.large", "附件太大，合计不超过 4 MB").On("files")
 	}
 	return d.addTip(ctx, tip, sealed, scope, most, func(tx *store.Tx, keys []store.TipKey) ([]store.TipWrap, error) {

@@ -40,4 +40,8 @@ var sealedTips = map[string]string{
 	"先请两位同事（不是您自己，也不是管理员）在「我的钥匙」里各生成一把保管人钥匙。": "First ask two colleagues (not yourself, no administrators) to make a custodian's key each under “My keys”.", "设立新的应急钥匙": "Make a new recovery key", "申请应急开启": "Ask for break-glass",
 	"会立即告知所有持钥匙的人，公开账本记一次。两位保管人都同意后，线索换到您现在的钥匙上；您应当回避的线索不在其中。": "Everybody with a key is told at once, and the public ledger counts it. When both custodians have agreed, the tips are wrapped to your key; those from which you are barred are not among them.",
 	"申请": "Ask", "应急开启记录": "Uses of break-glass", "没有用过": "Never used", "每次申请、同意和使用都列在这里，并计入公开账本。": "Each is listed here and counted in the public ledger.", "已同意": "Agreed", "我的保管人口令": "My custodian's passphrase", "同意，交出我的半把钥匙": "Agree and give my half", "打开并换到我的钥匙": "Open and wrap to my key",
+	"密封移入": "Seal and move", "来件或关切的编号": "Number of the message or concern", "如 M-2026-0001": "such as M-2026-0001", "涉及哪个单位": "Unit concerned", "请选择": "Please choose", "所涉单位、它的上级和在那里任职的人按规定回避，打不开": "The unit, those above it and everybody with a role there are barred",
+	"移入后，原文、附件、联系方式、办理记录和检索都会销毁，这里只剩编号；只有接收人能打开。不能撤回。": "Original, files, contact, record and search entry are destroyed; the number remains here, and only recipients open the rest. This cannot be undone.",
+	"移入密封线索": "Move into sealed tips", "别的渠道来的、反映公职人员行为的内容，密封给接收人，第一份销毁。": "What came another way and tells of an official's conduct is sealed to the recipients; the first copy is destroyed.", "已密封移入，这里只剩编号。": "Sealed and moved; the number remains here.",
+	"已移入密封线索": "moved into sealed tips",
 }

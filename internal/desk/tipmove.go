@@ -1,0 +1,247 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"strings"
+
+	"yingda/internal/fault"
+	"yingda/internal/matter"
+	"yingda/internal/regime"
+	"yingda/internal/seal"
+	"yingda/internal/store"
+)
+
+// TipMovers move what turns out to be a tip into the protected channel: those who
+// sort and handle what comes in.
+var TipMovers = []regime.Role{regime.DutyOfficer, regime.Liaison, regime.OfficeDirector, regime.Handler}
+
+// MoveToTips seals a message or a concern that tells about the conduct of an
+// official to the recipients who are not barred by the unit that it concerns, and
+// shreds the first copy: texts, papers, search index, the sealed original with its
+// key, files, kept answers. What stays there is the number and where it went. A
+// concern with statements is not moved: its text is public or on its way. Faults:
+// matter.unknown, register.role, tip.kind, tip.statement, tip.unit, tip.nobody,
+// tip.large. Clause: HAN-8, MSG-2.
+func (d *Desk) MoveToTips(ctx context.Context, who matter.Actor, number, unitID string) error {
+	if err := must(who, TipMovers...); err != nil {
+		return err
+	}
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return err
+	}
+	var m matter.Matter
+	var l seal.Letter
+	if err := d.store.View(ctx, func(tx *store.Tx) error {
+		m, l, err = d.movable(tx, tree, who, number)
+		return err
+	}); err != nil {
+		return err
+	}
+	office, err := d.receiver(ctx, tree, m.AgencyID, unitID)
+	if err != nil {
+		return err
+	}
+	var files []string
+	tip := store.Tip{AgencyID: office, UnitID: unitID, Way: "moved"}
+	err = d.sealTip(ctx, tip, l, "tips.moved", tipsWorked, func(tx *store.Tx, made string) error {
+		files, err = d.shredMoved(tx, tree, who, m, made)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, hash := range files {
+		if err := d.Files.Drop(hash); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// receiver is the agency whose inspectors take what is moved in: that of the
+// matter or, where all of its are barred, the next one above it that can.
+func (d *Desk) receiver(ctx context.Context, tree *Tree, agencyID, unitID string) (string, error) {
+	for at := agencyID; ; {
+		_, err := d.TipReaders(ctx, at, unitID)
+		up := tree.ByID[tree.ByID[at].ParentID].AgencyID
+		if fault.CodeOf(err) != "tip.nobody" || up == "" || up == at {
+			return at, err
+		}
+		at = up
+	}
+}
+
+// movable returns a matter and what it says.
+func (d *Desk) movable(tx *store.Tx, tree *Tree, who matter.Actor, number string) (matter.Matter, seal.Letter, error) {
+	m, err := tx.LockMatter(number)
+	if err != nil {
+		return m, seal.Letter{}, err
+	}
+	parts, err := tx.Parts(m.ID)
+	if err != nil {
+		return m, seal.Letter{}, err
+	}
+	if !tree.Sees(who, m, parts) {
+		return m, seal.Letter{}, fault.New(fault.NotFound, "matter.unknown", "没有办件 %s，或者您看不到它", number)
+	}
+	var l seal.Letter
+	switch {
+	case m.State.Final():
+		return m, l, fault.New(fault.Conflict, "tip.kind", "已经办结，不能移入")
+	case m.Kind == regime.Message:
+		l, err = d.messageLetter(tx, m)
+	case m.Kind == regime.Concern:
+		l, err = d.concernLetter(tx, m)
+	default:
+		err = fault.New(fault.Conflict, "tip.kind", "只有来件和关切可以移入密封线索")
+	}
+	return m, l, err
+}
+
+// messageLetter opens the original of a message.
+func (d *Desk) messageLetter(tx *store.Tx, m matter.Matter) (l seal.Letter, err error) {
+	key, err := d.caseKey(tx, m.ID)
+	if err != nil {
+		return l, err
+	}
+	turns, err := tx.MessageTurns(m.ID)
+	if err != nil {
+		return l, err
+	}
+	var b strings.Builder
+	for _, t := range turns {
+		text, err := key.OpenText(t.Sealed, "turn")
+		if err != nil {
+			return l, err
+		}
+		var o original
+		if err := json.Unmarshal([]byte(text), &o); err != nil {
+			return l, err
+		}
+		b.WriteString(o.Subject + "\n" + o.Text + "\n\n")
+	}
+	contact, err := tx.MessageContact(m.ID)
+	if err != nil {
+		return l, err
+	}
+	if contact != "" {
+		if contact, err = key.OpenText(contact, "contact"); err != nil {
+			return l, err
+		}
+		b.WriteString("来件人留下的联系方式：" + contact + "\n")
+	}
+	l.Text = b.String()
+	files, err := tx.MessageFiles(m.ID)
+	if err != nil {
+		return l, err
+	}
+	for _, f := range files {
+		text, err := key.OpenText(f.Sealed, "name")
+		if err != nil {
+			return l, err
+		}
+		var n fileName
+		if err := json.Unmarshal([]byte(text), &n); err != nil {
+			return l, err
+		}
+		closed, err := d.fileBytes(f.Hash)
+		if err != nil {
+			return l, err
+		}
+		body, err := key.Open(closed, "file")
+		if err != nil {
+			return l, err
+		}
+		l.Files = append(l.Files, seal.LetterFile{Name: n.Name, Type: n.Type, Data: body})
+	}
+	return l, nil
+}
+
+func (d *Desk) fileBytes(hash string) ([]byte, error) {
+	f, err := d.Files.Open(hash)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var b bytes.Buffer
+	_, err = io.Copy(&b, f)
+	return b.Bytes(), err
+}
+
+// concernLetter gathers what staff wrote into a concern, and its evidence.
+func (d *Desk) concernLetter(tx *store.Tx, m matter.Matter) (l seal.Letter, err error) {
+	var n int64
+	if err := tx.Row(`SELECT COUNT(*) FROM statement WHERE concern_id = $1`, []any{m.ID}, &n); err != nil {
+		return l, err
+	}
+	if n > 0 {
+		return l, fault.New(fault.Conflict, "tip.statement", "这件关切已经起草答复，不能移入；请用「线索转纪检」按编号移交")
+	}
+	b := strings.Builder{}
+	b.WriteString(m.Title + "\n" + m.Summary + "\n")
+	papers, err := tx.MatterWords(m.ID)
+	if err != nil {
+		return l, err
+	}
+	for _, p := range papers {
+		b.WriteString("\n" + p)
+	}
+	l.Text = b.String()
+	evidence, err := d.store.EvidenceOf(tx.Context(), m.ID)
+	if err != nil {
+		return l, err
+	}
+	for _, e := range evidence {
+		body, err := d.fileBytes(e.Hash)
+		if err != nil {
+			return l, err
+		}
+		l.Files = append(l.Files, seal.LetterFile{Name: e.Title, Type: "application/octet-stream", Data: body})
+	}
+	return l, nil
+}
+
+// shredMoved destroys the first copy, in the transaction that stores the tip.
+func (d *Desk) shredMoved(tx *store.Tx, tree *Tree, who matter.Actor, seen matter.Matter, made string) ([]string, error) {
+	m, err := tx.LockMatter(seen.ID)
+	if err != nil {
+		return nil, err
+	}
+	if m.Version != seen.Version {
+		return nil, store.Stale(m.Number)
+	}
+	a, err := d.load(tx, tree, matter.SystemActor, &m)
+	if err != nil {
+		return nil, err
+	}
+	action := matter.Action("moved_to_tips")
+	if m.Kind == regime.Concern {
+		action = "sealed_away"
+	}
+	a.text = "移入密封线索 " + made
+	if err := a.take(action, nil); err != nil {
+		return nil, err
+	}
+	files, err := tx.ShredTraces(m.ID, m.Number)
+	if err != nil {
+		return nil, err
+	}
+	tx.Audit(entry(who, TipMovers, "tip.moved", m.Number, nil))
+	return files, tx.LinkMovedTip(m.ID, made, who.ID)
+}
+
+var tipEffects = map[matter.Action]func(*act) error{"sealed_away": (*act).sealedAway}
+
+// sealedAway takes the words out of a concern.
+func (a *act) sealedAway() error {
+	a.m.Title, a.m.Summary = "（已移入密封线索）", ""
+	a.concern.Outcome, a.concern.Reason = regime.Transferred, ""
+	if err := a.tx.UnindexText(store.KindConcern, a.m.Number); err != nil {
+		return err
+	}
+	return a.tx.UpdateConcern(*a.concern)
+}
