@@ -146,6 +146,7 @@ const six = ["gujingchuan", "zhouyinghe", "chenshuwan", "hesuiyuan", "kuangyueji
 // rooms are pages that stand behind others.
 const rooms = {
   zhouyinghe: ["/desk/editorial/calendar", "/desk/editorial/columns", "/desk/editorial/new", "/desk/contractors", "/desk/services", "/desk/accounts/ZH-0001/activity", "/desk/concerns/new", "/desk/settings", "/desk/notices", "/desk/password", "/desk/search?q=信访", "/desk/search?q=信访 或", "/desk/report", "/desk/answers/new", "/desk/answers/1", "/desk/inbox", "/desk/inbox/new", "/desk/inbox/M-2026-0004", "concern", "statement", "act"],
+  baominlan: ["/desk/tips", "/desk/tips/handed", "/desk/tips/keys", "/desk/tips/recovery", "tip"],
   kuangyuejie: ["/desk/people/new", "/desk/units", "/desk/tokens", "/desk/sources/new", "/desk/sources/registry", "/desk/sources/other?way=file", "/desk/topics/new", "/desk/bench", "person", "source", "topic", "regime"],
 };
 
@@ -154,6 +155,7 @@ const first = async (page, list, link) => {
   return page.locator(`main ${link}`).first().getAttribute("href");
 };
 const behind = {
+  tip: (page) => first(page, "/desk/tips", "td a.title"),
   concern: (page) => first(page, "/desk/concerns", "a[data-open]"),
   statement: (page) => first(page, "/desk/review?list=released", "a[data-open]"),
   act: async (page) => (await first(page, "/desk/concerns", "a[data-open]")).replace(/concerns\/([^?]+).*/, "matters/$1/act/note"),

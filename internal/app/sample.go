@@ -223,6 +223,9 @@ func (p *player) replay(ctx context.Context) error {
 		if err := p.writeArticle(ctx); err != nil {
 			return err
 		}
+		if err := p.foundTips(ctx); err != nil {
+			return err
+		}
 	}
 	// People have read what is older than a day.
 	return p.store.Write(ctx, func(tx *store.Tx) error {

@@ -14,6 +14,7 @@ import (
 
 	"yingda/internal/desk"
 	"yingda/internal/fault"
+	"yingda/internal/report"
 	"yingda/internal/seal"
 	"yingda/internal/store"
 )
@@ -35,6 +36,7 @@ func (s *site) tips() http.Handler {
 	mux.HandleFunc("POST /tips/follow", evenly(s.tipLook))
 	mux.HandleFunc("POST /tips/reply", evenly(s.tipReply))
 	mux.HandleFunc("GET /tips/outcomes", s.tipOutcomes)
+	mux.HandleFunc("GET /tips/keys.json", s.tipKeysJSON)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.tipFault(w, r, errNowhere) })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
@@ -400,4 +402,33 @@ func instantOf(text string) int64 {
 		return 0
 	}
 	return n
+}
+
+// tipKeysJSON lists the public keys to which tips are sealed, so that anybody can
+// compare them with what a form offers, and how many tips there were, small counts
+// hidden. Nothing here says when one came or what it is about.
+func (s *site) tipKeysJSON(w http.ResponseWriter, r *http.Request) {
+	keys, err := s.Store.TipKeys(r.Context())
+	if err != nil {
+		s.tipFault(w, r, err)
+		return
+	}
+	units, err := s.Tips.TipUnits(r.Context())
+	if err != nil {
+		s.tipFault(w, r, err)
+		return
+	}
+	names := map[string]string{}
+	for _, u := range units {
+		names[u.ID] = u.Name
+	}
+	list := []map[string]string{}
+	for _, k := range keys {
+		if k.Kind != "custodian" {
+			list = append(list, map[string]string{"agency": names[k.AgencyID], "kind": k.Kind, "public": k.Public, "since": local(k.MadeAt).Format(time.DateOnly)})
+		}
+	}
+	received, closed, err := s.Store.TipCounts(r.Context())
+	cells := report.Guard([][]int64{{received, closed}})[0]
+	s.tipJSON(w, r, map[string]any{"keys": list, "received": cells[0].String(), "closed": cells[1].String()}, err)
 }

@@ -348,3 +348,9 @@ func (t *Tx) PublishTip(o TipOutcome) error {
 	_, err := t.Count("generation.public", 1)
 	return err
 }
+
+// TipCounts returns how many tips there are, and how many of them are closed.
+func (r *Reader) TipCounts(ctx context.Context) (received, closed int64, err error) {
+	err = r.row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN closed_at > 0 THEN 1 ELSE 0 END), 0) FROM tip`, nil, &received, &closed)
+	return received, closed, err
+}
