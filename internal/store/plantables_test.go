@@ -37,7 +37,6 @@ var small = map[string]string{
 	"article": "a few a day, written by people", "article_account": "accounts of an article", "account_service": "menu entries of the accounts", "service_fault": "broken entries",
 	"account_feed": "one row an account", "account_pace": "one row an account", "platform_link": "one row an account", "platform_health": "one row an account", "platform_token": "one row an account",
 	"account_secret": "some rows an account", "thread_key": "one row in 90 days",
-	"commission": "some a week, each ended by its article", "desk_column": "columns of the agency's accounts", "reprint_source": "where reprints may come from", "contractor": "contractors under contract", "contractor_person": "their people",
 	"token": "tokens of machines", "unknown_login": "cleared by the hour",
 }
 
