@@ -25,8 +25,11 @@ const (
 	bigFrom   = 256 << 10
 )
 
+// saysLimit bounds what is read of an answer other than 2xx, in bytes.
+const saysLimit = 16 << 10
+
 // once makes one exchange and reads the answer. A status other than 2xx and
-// 304 is a fault; its body is not read.
+// 304 is a fault; its body is read only where the call asks for it.
 func (c *Client) once(ctx context.Context, call Call) (Result, error) {
 	res := Result{FinalURL: call.URL}
 	if _, err := checkURL(call.URL); err != nil {
@@ -64,6 +67,10 @@ func (c *Client) once(ctx context.Context, call Call) (Result, error) {
 	}
 	if res.Status < 200 || res.Status > 299 {
 		c.postpone(req.URL, res)
+		if call.Says {
+			res.Body, _ = c.read(ctx, resp, saysLimit) // without it the status says what happened
+			return res, statusFault(res.Status)
+		}
 		if resp.ContentLength >= 0 && resp.ContentLength < 16<<10 {
 			io.Copy(io.Discard, resp.Body) // so that the connection serves again; an error here changes nothing
 		}

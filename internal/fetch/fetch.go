@@ -67,6 +67,7 @@ type Call struct {
 	Header http.Header
 	Body   []byte
 	Limit  int64 // bytes of the answer after decompression; 0 for the client's bound
+	Says   bool  // what stands in an answer other than 2xx is read too: it names the cause
 }
 
 // Result is what came back. Body is decompressed and empty when NotModified.
