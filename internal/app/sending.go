@@ -101,10 +101,20 @@ func (m Mail) check() error {
 	return err
 }
 
-// brake ends what is being sent when sending is stopped. It looks four times a
-// second while something is under way.
+// brake ends what is being sent when sending is stopped, all of it or that of the
+// account that a line of the outbox goes to. It looks four times a second while
+// something is under way.
 type brake struct {
-	store *store.Reader
+	store   *store.Reader
+	release string
+}
+
+func (b brake) on(ctx context.Context) bool {
+	if stop, err := b.store.Stopped(ctx); err == nil && stop.On() {
+		return true
+	}
+	held, err := b.store.ReleaseHeld(ctx, b.release)
+	return err == nil && held
 }
 
 const look = 250 * time.Millisecond
@@ -122,7 +132,7 @@ func (b brake) hold(ctx context.Context, f func(ctx context.Context) error) erro
 				return
 			case <-tick.C:
 			}
-			if stop, err := b.store.Stopped(ctx); err == nil && stop.On() {
+			if b.on(ctx) {
 				cancel()
 			}
 		}
@@ -164,7 +174,7 @@ func (p *program) registerSending() {
 		if err := j.Into(&in); err != nil {
 			return job.Final(err)
 		}
-		err := brake{p.store.Reader}.hold(ctx, func(ctx context.Context) error { return p.desk.Send(ctx, in.Release) })
+		err := brake{p.store.Reader, in.Release}.hold(ctx, func(ctx context.Context) error { return p.desk.Send(ctx, in.Release) })
 		return p.waits(err)
 	})
 }

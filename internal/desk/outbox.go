@@ -161,6 +161,9 @@ func (d *Desk) claim(ctx context.Context, releaseID string) (*sending, error) {
 		if err != nil {
 			return err
 		}
+		if err := heldBack(tx, outlet.Address); err != nil {
+			return err
+		}
 		s = &sending{line: o, outlet: outlet, again: o.State == "sending", message: d.message(o, m, text, tree.Name(m.AgencyID), lines)}
 		if s.again {
 			return nil

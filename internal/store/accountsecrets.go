@@ -58,6 +58,11 @@ func (r *Reader) AccountSecrets(ctx context.Context, accountID string) ([]Accoun
 	return scanSecrets(r.query(ctx, `SELECT `+secretColumns+fromSecrets+`WHERE s.account_id = $1 ORDER BY s.name`, accountID))
 }
 
+// AccountSecrets is that of the reader, inside a transaction.
+func (t *Tx) AccountSecrets(accountID string) ([]AccountSecret, error) {
+	return scanSecrets(t.Query(`SELECT `+secretColumns+fromSecrets+`WHERE s.account_id = $1 ORDER BY s.name`, accountID))
+}
+
 // SecretsKeptBy returns what one person keeps, what is due first.
 func (r *Reader) SecretsKeptBy(ctx context.Context, personID string) ([]AccountSecret, error) {
 	return scanSecrets(r.query(ctx, `SELECT `+secretColumns+fromSecrets+`WHERE s.keeper_id = $1 ORDER BY s.rotate_by, s.account_id, s.name`, personID))

@@ -1,0 +1,186 @@
+package desk
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"yingda/internal/deadline"
+	"yingda/internal/fault"
+	"yingda/internal/matter"
+	"yingda/internal/redact"
+	"yingda/internal/regime"
+	"yingda/internal/store"
+)
+
+// Who withholds a comment or proposes it, who decides on an appeal, and who reads
+// what stands below our articles.
+var (
+	CommentKeepers = []regime.Role{regime.Editor, regime.ChiefEditor, regime.Keeper, regime.DutyOfficer, regime.OfficeDirector}
+	AppealDeciders = []regime.Role{regime.ChiefEditor, regime.OfficeDirector, regime.Liaison, regime.Deputy, regime.Head}
+	CommentReaders = append([]regime.Role{regime.Keeper}, Readers...)
+)
+
+// CommentIn is a comment as a platform or a file brings it: no author.
+type CommentIn struct {
+	PostKey, PostTitle, PostURL string
+	Key                         string // the platform's name of the comment
+	Text                        string
+	At                          time.Time
+}
+
+// TakeComments (收取评论) stores comments below our own articles, without personal
+// data, each once, and returns how many were new. Clause: ACC-13.
+func (d *Desk) TakeComments(ctx context.Context, accountID string, list []CommentIn) (fresh int, err error) {
+	scanner := redact.NewScanner(redact.Options{})
+	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		fresh = 0
+		if _, err := tx.Account(accountID); err != nil {
+			return err
+		}
+		for _, in := range list {
+			in.Text = strings.TrimSpace(strings.ToValidUTF8(in.Text, "�"))
+			if in.Text == "" || in.Key == "" || in.PostKey == "" || utf8.RuneCountInString(in.Text) > 5000 {
+				continue
+			}
+			text, masks := scanner.Text(in.Text)
+			at := int64(0)
+			if !in.At.IsZero() {
+				at = in.At.UnixMilli()
+			}
+			new, err := tx.AddComment(store.OwnComment{AccountID: accountID, PostKey: in.PostKey, PostTitle: in.PostTitle, PostURL: in.PostURL, PlatformKey: in.Key, Text: text, Masked: int64(len(masks)), SaidAt: at})
+			if err != nil {
+				return err
+			}
+			if new {
+				fresh++
+			}
+		}
+		if fresh > 0 {
+			tx.Audit(store.Entry{Actor: "system", Role: "system", Action: "comment.taken", Object: accountID, Result: "done", Detail: map[string]int{"comments": fresh}})
+		}
+		return nil
+	})
+	return fresh, err
+}
+
+// CommentHeader is the first row of a table of comments. A column for a name is
+// not asked for; one that is there is not read.
+var CommentHeader = []string{"文章", "文章地址", "评论", "时间", "编号"}
+
+// ImportComments takes comments from a table whose first row names its columns.
+// Only those of CommentHeader are read. Faults: register.role, comment.header,
+// comment.rows.
+func (d *Desk) ImportComments(ctx context.Context, who matter.Actor, accountID string, rows [][]string) (fresh int, err error) {
+	if err := d.keepsComments(ctx, who, accountID); err != nil {
+		return 0, err
+	}
+	if len(rows) < 2 || len(rows) > 5001 {
+		return 0, fault.New(fault.Invalid, "comment.rows", "表里要有 1 到 5000 条评论，第一行是列名").On("file")
+	}
+	at := map[string]int{}
+	for i, name := range rows[0] {
+		at[strings.TrimSpace(name)] = i
+	}
+	for _, must := range []string{"文章", "评论"} {
+		if _, ok := at[must]; !ok {
+			return 0, fault.New(fault.Invalid, "comment.header", "第一行缺少「%s」一列；可以有：%s", must, strings.Join(CommentHeader, "、")).On("file")
+		}
+	}
+	var list []CommentIn
+	for _, row := range rows[1:] {
+		cell := func(name string) string {
+			if i, ok := at[name]; ok && i < len(row) {
+				return strings.TrimSpace(row[i])
+			}
+			return ""
+		}
+		in := CommentIn{PostTitle: cell("文章"), PostURL: cell("文章地址"), Text: cell("评论"), Key: cell("编号")}
+		if in.PostKey = in.PostURL; in.PostKey == "" {
+			in.PostKey = in.PostTitle
+		}
+		if in.Key == "" {
+			in.Key = store.Digest(in.Text + "\n" + cell("时间"))[:24]
+		}
+		in.At = tableTime(cell("时间"))
+		list = append(list, in)
+	}
+	return d.TakeComments(ctx, accountID, list)
+}
+
+// keepsComments refuses whoever does not keep the comments of an account's agency.
+func (d *Desk) keepsComments(ctx context.Context, who matter.Actor, accountID string) error {
+	a, err := d.store.Account(ctx, accountID)
+	if err != nil {
+		return err
+	}
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return err
+	}
+	return tree.mayIn(who, a.AgencyID, CommentKeepers...)
+}
+
+// AnswerComment hands a comment that needs an answer to the inbox: it becomes a
+// message with a clock, answered below the article. Faults: register.role,
+// comment.version, comment.message.
+func (d *Desk) AnswerComment(ctx context.Context, who matter.Actor, id string, version int64) (string, error) {
+	c, err := d.store.OwnComment(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	if err := d.keepsComments(ctx, who, c.AccountID); err != nil {
+		return "", err
+	}
+	if c.Message != "" || c.Text == "" {
+		return "", fault.New(fault.Conflict, "comment.message", "这条评论已经转入收件箱 %s，或已过保存期", c.Message)
+	}
+	in := Inbound{Way: "account_comment", Account: c.AccountID, Key: c.PostKey + "/" + c.PlatformKey, Subject: c.PostTitle, Text: c.Text, Contact: c.PostKey + "/" + c.PlatformKey, Agency: c.AgencyID}
+	got, err := d.Receive(ctx, in)
+	if err != nil {
+		return "", err
+	}
+	return got.Number, d.changeComment(ctx, who, id, version, func(tx *store.Tx, c *store.OwnComment) error {
+		c.Message = got.Number
+		tx.Audit(entry(who, CommentKeepers, "comment.to_inbox", c.ID, map[string]string{"message": got.Number}))
+		return nil
+	})
+}
+
+// changeComment changes one comment of an agency whose comments a person keeps.
+func (d *Desk) changeComment(ctx context.Context, who matter.Actor, key string, version int64, change func(tx *store.Tx, c *store.OwnComment) error) error {
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return err
+	}
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		c, err := tx.LockComment(key)
+		if err != nil {
+			return err
+		}
+		if err := tree.mayIn(who, c.AgencyID, append(CommentKeepers, AppealDeciders...)...); err != nil {
+			return err
+		}
+		if version != c.Version {
+			return fault.New(fault.Conflict, "comment.version", "这条评论刚有别人改过，请看过现在的样子再办")
+		}
+		if err := change(tx, &c); err != nil {
+			return err
+		}
+		if err := tx.SaveComment(c); err != nil {
+			return err
+		}
+		return tx.Changed()
+	})
+}
+
+// tableTime reads an instant of a table; zero where there is none.
+func tableTime(s string) time.Time {
+	for _, form := range []string{sheetTime, time.DateTime, time.DateOnly, "2006/1/2 15:04", "2006/1/2 15:04:05", "2006/1/2"} {
+		if at, err := time.ParseInLocation(form, s, deadline.Zone); err == nil {
+			return at
+		}
+	}
+	return time.Time{}
+}
