@@ -51,8 +51,11 @@ func (p *program) register() {
 		return errors.Join(rung, woken)
 	})
 	p.jobs.Register("secrets", func(ctx context.Context, _ job.Job) error {
-		_, err := p.desk.WatchSecrets(ctx)
-		return err
+		// A fault in the one must not hold back the others.
+		_, secrets := p.desk.WatchSecrets(ctx)
+		_, appeals := p.desk.WatchAppeals(ctx)
+		_, incidents := p.desk.WatchIncidents(ctx)
+		return errors.Join(secrets, appeals, incidents)
 	})
 	p.jobs.Register("watch", func(ctx context.Context, _ job.Job) error {
 		_, err := p.desk.Watch(ctx)
@@ -111,6 +114,9 @@ func (p *program) purge(ctx context.Context) error {
 			return err
 		}
 		if err := tx.ForgetNonces(tx.Now.Add(-time.Hour).UnixMilli()); err != nil {
+			return err
+		}
+		if err := tx.ForgetComments(tx.Now.AddDate(0, 0, -180).UnixMilli()); err != nil {
 			return err
 		}
 		return tx.PurgeAnswers(tx.Now.Add(-7 * 24 * time.Hour).UnixMilli())

@@ -86,6 +86,7 @@ func (d *Desk) KeepSecret(ctx context.Context, who matter.Actor, e SecretEdit) e
 		if err != nil {
 			return err
 		}
+		e.Account = account.ID
 		s, sealed, err := tx.LockSecret(e.Account, e.Name)
 		fresh := fault.CodeOf(err) == "secret.none"
 		if err != nil && !fresh {
@@ -167,17 +168,22 @@ func (d *Desk) AccountSecret(ctx context.Context, account, name string) (string,
 	return d.Sending.Open(sealed, SecretPurpose(account, name))
 }
 
-// AccountSecrets returns what is known of the secrets of an account. Faults:
-// register.role.
-func (d *Desk) AccountSecrets(ctx context.Context, who matter.Actor, account string) ([]store.AccountSecret, error) {
-	list, err := d.store.AccountSecrets(ctx, account)
+// AccountSecrets returns an account and what is known of its secrets, to who reads
+// that in its agency or keeps one of them. Faults: account.unknown, register.role.
+func (d *Desk) AccountSecrets(ctx context.Context, who matter.Actor, key string) (store.Account, []store.AccountSecret, error) {
+	a, err := d.store.Account(ctx, key)
 	if err != nil {
-		return nil, err
+		return a, nil, err
 	}
-	if slices.ContainsFunc(list, func(s store.AccountSecret) bool { return s.KeeperID == who.ID }) {
-		return list, nil
+	list, err := d.store.AccountSecrets(ctx, a.ID)
+	if err != nil || slices.ContainsFunc(list, func(s store.AccountSecret) bool { return s.KeeperID == who.ID }) {
+		return a, list, err
 	}
-	return list, Reads(who, SecretReaders)
+	if err := Reads(who, SecretReaders); err != nil {
+		return a, nil, err
+	}
+	_, err = d.seenAccount(ctx, who, a.ID, SecretReaders)
+	return a, list, err
 }
 
 // MayKeep reports whether a person may replace a secret of an agency's account,
@@ -185,4 +191,30 @@ func (d *Desk) AccountSecrets(ctx context.Context, who matter.Actor, account str
 func (t *Tree) MayKeep(who matter.Actor, agencyID string, s store.AccountSecret) (replace, name bool) {
 	name = t.mustIn(who, agencyID, SecretKeepers...) == nil
 	return name || !who.Token && s.KeeperID == who.ID && who.ID != "", name
+}
+
+// KeptAccounts returns the accounts in use whose secrets a person reads or keeps.
+func (d *Desk) KeptAccounts(ctx context.Context, who matter.Actor) ([]store.Account, error) {
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, err := d.store.Accounts(ctx, store.AccountFilter{State: "open", Agencies: tree.agenciesOf(who, SecretReaders)}, 500)
+	if err != nil {
+		return nil, err
+	}
+	own, err := d.store.SecretsKeptBy(ctx, who.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range own {
+		if !slices.ContainsFunc(list, func(a store.Account) bool { return a.ID == s.AccountID }) {
+			a, err := d.store.Account(ctx, s.AccountID)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, a)
+		}
+	}
+	return list, nil
 }

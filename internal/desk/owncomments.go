@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -183,4 +184,27 @@ func tableTime(s string) time.Time {
 		}
 	}
 	return time.Time{}
+}
+
+// CommentAgencies are the agencies whose comments a person reads; nil for all.
+func (t *Tree) CommentAgencies(who matter.Actor) []string { return t.agenciesOf(who, CommentReaders) }
+
+// seenAccount returns an account of the agencies in which a person holds one of
+// the roles. Faults: account.unknown.
+func (d *Desk) seenAccount(ctx context.Context, who matter.Actor, key string, roles []regime.Role) (store.Account, error) {
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return store.Account{}, err
+	}
+	a, err := d.store.Account(ctx, key)
+	if err == nil && !slices.Contains(tree.agenciesOf(who, roles), a.AgencyID) && !who.SeesAll() {
+		err = noAccount()
+	}
+	return a, err
+}
+
+// PlannedAccount returns an account whose plan for emergencies a person may read.
+// Faults: account.unknown.
+func (d *Desk) PlannedAccount(ctx context.Context, who matter.Actor, key string) (store.Account, error) {
+	return d.seenAccount(ctx, who, key, PlanReaders)
 }

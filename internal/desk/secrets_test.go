@@ -100,11 +100,11 @@ func TestAccountSecrets(t *testing.T) {
 		if err := b.desk.KeepSecret(ctx, keeper, edit); fault.CodeOf(err) != "secret.same" {
 			t.Errorf("the same again: %v", err)
 		}
-		list, err := b.desk.AccountSecrets(ctx, b.who[regime.OfficeDirector], account)
+		_, list, err := b.desk.AccountSecrets(ctx, b.who[regime.OfficeDirector], account)
 		if err != nil || len(list) != 1 || list[0].KeeperID != keeper.ID || len(list[0].Devices) != 1 || !list[0].Filled {
 			t.Errorf("listed: %+v, %v", list, err)
 		}
-		if _, err := b.desk.AccountSecrets(ctx, b.who[regime.Handler], account); fault.CodeOf(err) != "register.role" {
+		if _, _, err := b.desk.AccountSecrets(ctx, b.who[regime.Handler], account); fault.CodeOf(err) != "register.role" {
 			t.Errorf("a handler who keeps nothing: %v", err)
 		}
 

@@ -35,6 +35,11 @@ var englishBase = map[string]string{
 	"登记": "Entry", "机关": "Agency", "主页": "Address", "用途": "Purpose", "开通日期": "Opened", "停用日期": "Closed", "二维码，打开本页：{}": "QR code that opens this page: {}", "扫码打开本页，核对真伪": "Scan to open this page", "大厅张贴用的卡片": "Card for halls", "它关注的官方账号": "Official accounts that it follows",
 	"核对账号真伪": "Is an account genuine?", "有这样一个官方账号。": "There is an official account like this. ", "名称可以被别人照抄：请再核对平台上的账号名和主页网址。": "A name can be copied: compare the handle and the address as well.", "这是冒充账号，已报告平台。": "This account impersonates us; its platform was told. ", "请不要向它提供钱款、资料和验证码。": "Give it no money, data or codes.",
 	"官方账号里没有它。": "It is not among our accounts. ", "不在登记里的账号不是我们开的；它可能是别人的账号，不一定是冒充。": "What is not registered is not ours; it may be somebody else's account and need not impersonate anybody.", "用了本机关的名称": "uses our name", "用了本机关的标识": "uses our emblem", "自称经过认证的官方账号": "claims to be certified as official", "以本机关名义办事或发布": "acts or publishes in our name",
+	// comments below our own articles, accounts in trouble
+	"评论的展示": "Comments shown", "本机关账号文章下的评论默认全部展示，批评也一样。只有下面六种情形可以不展示；不展示的在这里留下编号、理由和日期，不删掉。任何人都可以凭编号申诉，5 个工作日内由另一人核对，结论公开。": "Comments below the articles of this agency's accounts are shown, criticism too. Only these six cases may be withheld; each leaves its code, reason and date here and is not deleted. Anybody may appeal with the code; another officer looks again within 5 working days, and says so here.",
+	"含个人信息": "Personal data", "含恶意链接": "Malicious link", "广告": "Advertising", "重复评论": "Duplicate", "与文章和本机关工作无关": "Off the matter", "法律规定不得发布的内容": "Forbidden by a law, which is cited", "{} 条": "{}", "不予展示的评论": "Comments withheld", "没有不予展示的评论。": "No comment is withheld.", "不予展示时，编号和理由会写在这里。": "When one is, its code and reason stand here.",
+	"账号和文章": "Account and article", "现在": "Now", "核对的结论": "Outcome", "申诉已收到，{} 前由另一人核对，结论写在本页。": "Your appeal is received; another officer looks again by {}, and the outcome stands on this page.", "为什么应当展示（可以不写）": "Why it should be shown (optional)", "不用登录，不问姓名，不存地址。请不要写个人信息。": "No sign-in, no name asked, no address kept. Please write no personal data.", "申诉": "Appeal",
+	"申诉后恢复展示": "shown again after an appeal", "申诉后维持": "kept back after an appeal", "申诉中，{} 前核对": "under appeal, decided by {}", "{} 起不予展示": "withheld since {}", "评论不予展示": "Comment withheld", "收到评论申诉": "Appeal received", "申诉后恢复展示评论": "Comment shown again", "申诉后维持不予展示": "Appeal: kept back", "评论申诉超时": "Appeal late", "账号异常提示": "Account in trouble", "账号恢复使用": "Account restored", "{} 恢复使用。": "restored {}.",
 
 	// frame
 	"应答": "Yingda", "首页": "Home", "首次说明": "First statement", "更新 {}": "Update {}", "关于这件事的全部说明，共 {} 次，新的在前": "Everything said about this, {} times, newest first", "本页": "this page",
@@ -76,7 +81,7 @@ var englishBase = map[string]string{
 	"已撤回，原文保留": "Withdrawn, text kept", "已更正，旧版保留": "Corrected, old version kept",
 
 	// checked answers
-	"常见问题": "Common questions", "{} 条": "{}", "每一条都写明依据，由两个人核对过，到期复核；过期的从这里撤下。没有找到的，可以留言或打热线问。": "Each names its source, was checked by two people and is looked at again before it ends; what has ended is taken off. If yours is not here, leave a message or call the hotline.",
+	"常见问题": "Common questions", "每一条都写明依据，由两个人核对过，到期复核；过期的从这里撤下。没有找到的，可以留言或打热线问。": "Each names its source, was checked by two people and is looked at again before it ends; what has ended is taken off. If yours is not here, leave a message or call the hotline.",
 	"想问什么": "What is your question", "照平常说话写，例如：年度汇算什么时候办": "In plain words, in Chinese", "查找": "Find", "找到 {} 条": "{} found", "看全部": "Show all", "没有找到相近的问题。": "No question is near yours.", "换一种说法再试；或者留言问我们，会有人答复。": "Try other words, or leave us a message: somebody will answer.",
 	"还没有公开的常见问题。": "There are no common questions yet.", "核对过的答复会列在这里。": "Answers appear here once they are checked.", "依据：": "Source: ", "{} 核对": "checked {}", "有效到 {}": "valid to {}", "这条答复有帮助吗？": "Did this help?", "有帮助": "Yes", "没有帮助": "No",
 	"常见问题答复公开": "Common question answered", "常见问题答复停用": "Common question withdrawn", "常见问题答复到期": "Common question expired",

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -22,6 +23,7 @@ type Readers interface {
 	FindAnswers(ctx context.Context, text string, most int) ([]store.CheckedAnswer, error)
 	HelpfulForm(number int64) (string, error)
 	TakeHelpful(ctx context.Context, number int64, word, token string) error
+	TakeAppeal(ctx context.Context, code, text, form string) (due time.Time, err error)
 }
 
 var metWords = map[string]string{"yes": "是", "partly": "部分", "no": "否"}

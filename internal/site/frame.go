@@ -186,6 +186,20 @@ func (p *page) Line(kind string) string {
 		return p.T("恢复发送")
 	case "outlet.added":
 		return p.T("登记发布出口")
+	case "comment.withheld":
+		return p.T("评论不予展示")
+	case "comment.appealed":
+		return p.T("收到评论申诉")
+	case "comment.restored":
+		return p.T("申诉后恢复展示评论")
+	case "comment.kept":
+		return p.T("申诉后维持不予展示")
+	case "comment.appeal_late":
+		return p.T("评论申诉超时")
+	case "account.alarm":
+		return p.T("账号异常提示")
+	case "account.restored":
+		return p.T("账号恢复使用")
 	case "request.answered":
 		return p.T("更正请求有了结果")
 	}

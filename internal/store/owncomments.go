@@ -207,3 +207,14 @@ ON CONFLICT (id) DO UPDATE SET warned = excluded.warned, verdict = excluded.verd
 		p.ID, p.CommentID, p.Text, p.At, p.DueAt, p.Warned, p.Verdict, p.Reason, p.ByID, p.DecidedAt)
 	return err
 }
+
+// Tombstone returns a comment that was ever withheld by the code of its notice;
+// fault.NotFound comment.unknown.
+func (r *Reader) Tombstone(ctx context.Context, code string) (OwnComment, error) {
+	return oneComment(gather(scanComment)(r.query(ctx, `SELECT `+commentColumns+fromComments+`WHERE c.code = $1 AND c.code <> ''`, code)))
+}
+
+// LastAppeals returns the newest appeals, newest first.
+func (r *Reader) LastAppeals(ctx context.Context, n int) ([]Appeal, error) {
+	return gather(scanAppeal)(r.query(ctx, `SELECT `+appealColumns+` FROM comment_appeal p ORDER BY p.id DESC LIMIT $1`, n))
+}

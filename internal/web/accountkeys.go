@@ -32,7 +32,7 @@ func (s *server) ownKeys(v *visit) error {
 	if err != nil {
 		return err
 	}
-	accounts, err := s.Store.Accounts(ctx, store.AccountFilter{State: "open"}, 200)
+	accounts, err := s.Desk.KeptAccounts(ctx, v.who)
 	if err != nil {
 		return err
 	}
@@ -60,11 +60,7 @@ func (s *server) ownKeys(v *visit) error {
 // accountKeys lists the secrets of one account: never a value.
 func (s *server) accountKeys(v *visit) error {
 	ctx := v.r.Context()
-	a, err := s.Store.Account(ctx, v.r.PathValue("id"))
-	if err != nil {
-		return err
-	}
-	list, err := s.Desk.AccountSecrets(ctx, v.who, a.ID)
+	a, list, err := s.Desk.AccountSecrets(ctx, v.who, v.r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -72,7 +68,7 @@ func (s *server) accountKeys(v *visit) error {
 	if err != nil {
 		return err
 	}
-	b := board{Title: "密钥：" + a.Name, Says: "密封保存，填写以后任何人都看不到原文，只能更换。"}
+	b := board{Title: "密钥：" + a.Name, Says: "密封保存，填写以后任何人都看不到原文，只能更换。", Tabs: []boardTab{{"/desk/accounts/" + a.ID + "/plan", "应急预案", false}, {"/desk/accounts/" + a.ID + "/keys", "密钥", true}}}
 	part := boardPart{ID: "k-list", Title: "密钥", Columns: []string{"密钥", "保管人", "更换期限", "登录设备", ""}, Empty: view.Empty{Title: "还没有登记密钥", Why: "先由安全管理员指定每项密钥的保管人，再由保管人填写。"}}
 	_, names := tree.MayKeep(v.who, a.AgencyID, store.AccountSecret{})
 	if names {
@@ -123,7 +119,7 @@ func (s *server) newKey(v *visit) error {
 }
 
 func (s *server) accountKey(v *visit) error {
-	list, err := s.Desk.AccountSecrets(v.r.Context(), v.who, v.r.PathValue("id"))
+	_, list, err := s.Desk.AccountSecrets(v.r.Context(), v.who, v.r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -215,7 +211,7 @@ func (s *server) keepKey(v *visit) error {
 // keyAgain shows the form with what was typed but the secret itself.
 func (s *server) keyAgain(v *visit, a store.Account, e desk.SecretEdit, err error) error {
 	x := store.AccountSecret{Name: e.Name, KeeperID: e.KeeperID, Devices: e.Devices, RotateBy: e.RotateBy}
-	list, listErr := s.Desk.AccountSecrets(v.r.Context(), v.who, a.ID)
+	_, list, listErr := s.Desk.AccountSecrets(v.r.Context(), v.who, a.ID)
 	if listErr != nil {
 		return listErr
 	}

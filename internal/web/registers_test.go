@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -614,6 +615,8 @@ func TestHouseRules(t *testing.T) {
 		"GET /desk/robots": admin, "GET /desk/robots/new": admin, "GET /desk/robots/x": admin, "POST /desk/robots": admin, "POST /desk/robots/x": admin, "POST /desk/robots/x/test": admin, "POST /desk/robots/x/use": admin,
 		"GET /desk/platforms": desk.AccountReaders, "GET /desk/accounts/x/platform": desk.AccountReaders, "POST /desk/accounts/x/platform": desk.Connectors, "POST /desk/accounts/x/platform/end": desk.Connectors,
 		"GET /desk/keys": keyReaders, "GET /desk/accounts/x/keys": keyReaders, "GET /desk/accounts/x/keys/new": desk.SecretKeepers, "GET /desk/accounts/x/keys/x": keyReaders, "POST /desk/accounts/x/keys": keyReaders,
+		"GET /desk/comments": desk.CommentReaders, "GET /desk/comments/import": desk.CommentKeepers, "POST /desk/comments/import": desk.CommentKeepers, "GET /desk/comments/x": desk.CommentReaders, "POST /desk/comments/x/withhold": desk.CommentKeepers, "POST /desk/comments/x/stand": desk.CommentKeepers, "POST /desk/comments/x/appeal": append(slices.Clone(desk.CommentKeepers), desk.AppealDeciders...), "POST /desk/comments/x/inbox": desk.CommentKeepers,
+		"GET /desk/accounts/x/plan": desk.PlanReaders, "POST /desk/accounts/x/plan": desk.PlanKeepers, "POST /desk/accounts/x/alarm": desk.Alarmers, "POST /desk/accounts/x/alarm/step": desk.Alarmers, "POST /desk/accounts/x/alarm/end": desk.Stoppers,
 		"GET /desk/tellings": everybody, "POST /desk/tellings/x/retry": desk.TellingKeepers, "POST /desk/tellings/x/drop": desk.TellingKeepers, "GET /desk/settings/telling": everybody, "POST /desk/settings/telling": everybody,
 		"GET /desk/accounts/activity": desk.AccountReaders, "GET /desk/accounts/x/activity": desk.AccountReaders, "GET /desk/accounts/x/posts/export": desk.AccountReaders, "POST /desk/accounts/x/posts": desk.PostKeepers, "POST /desk/accounts/x/posts/x/void": desk.PostKeepers,
 		"GET /desk/accounts/x/posts/import": desk.PostKeepers, "POST /desk/accounts/x/posts/import": desk.PostKeepers, "POST /desk/accounts/x/feeds": desk.PostKeepers,
