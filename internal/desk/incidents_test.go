@@ -124,7 +124,9 @@ func TestAccountAlarm(t *testing.T) {
 func (b *bureau) held(account string) {
 	b.t.Helper()
 	ctx := context.Background()
+	sealing := b.desk.Sending
 	mail, hook := b.outlets()
+	b.desk.Sending.Seal, b.desk.Sending.Open = sealing.Seal, sealing.Open
 	outlets, err := b.store.Outlets(ctx)
 	b.must(err)
 	b.must(b.store.Write(ctx, func(tx *store.Tx) error {
