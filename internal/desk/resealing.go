@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"yingda/internal/notify"
+	"yingda/internal/platform"
 	"yingda/internal/seal"
 	"yingda/internal/store"
 )
@@ -23,6 +24,9 @@ var sealedColumns = []sealedFor{
 	{store.SealedColumn{Table: "robot", Keys: []string{"id"}, Column: "secret"}, of(notify.SecretPurpose)},
 	{store.SealedColumn{Table: "source_reading", Keys: []string{"source_id"}, Column: "secret"}, of(MailPurpose)},
 	{store.SealedColumn{Table: "account_secret", Keys: []string{"account_id", "name"}, Column: "value"}, func(k []string) string { return SecretPurpose(k[0], k[1]) }},
+	{store.SealedColumn{Table: "message_key", Keys: []string{"matter_id"}, Column: "sealed"}, of(func(id string) string { return "message:" + id })},
+	{store.SealedColumn{Table: "thread_key", Keys: []string{"CAST(period AS TEXT)"}, Column: "sealed"}, of(func(string) string { return "threads" })},
+	{store.SealedColumn{Table: "platform_token", Keys: []string{"account_id"}, Column: "token"}, of(platform.TokenPurpose)},
 }
 
 func of(purpose func(id string) string) func([]string) string {

@@ -67,14 +67,15 @@ func (t *Tokens) get(ctx context.Context, account, bad string, renew renewal) (s
 	}
 }
 
-func tokenPurpose(account string) string { return "platform-token:" + account }
+// TokenPurpose names what the token of an account is sealed for.
+func TokenPurpose(account string) string { return "platform-token:" + account }
 
 func (t *Tokens) read(ctx context.Context, account string) (store.PlatformToken, string, error) {
 	row, err := t.Store.PlatformToken(ctx, account)
 	if err != nil || row.Token == "" {
 		return row, "", err
 	}
-	token, err := t.Open(row.Token, tokenPurpose(account))
+	token, err := t.Open(row.Token, TokenPurpose(account))
 	if err != nil {
 		return row, "", nil //nolint:nilerr // sealed with a key that is gone: a new token is fetched
 	}
@@ -95,7 +96,7 @@ func (t *Tokens) renew(ctx context.Context, account, bad string, fence int64, fe
 	token, life, err := fetch(ctx, bad)
 	sealed := ""
 	if err == nil {
-		sealed, err = t.Seal(token, tokenPurpose(account))
+		sealed, err = t.Seal(token, TokenPurpose(account))
 	}
 	stored := t.Store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
 		return tx.StorePlatformToken(account, sealed, tx.Now.Add(life).UnixMilli(), fence)
