@@ -41,7 +41,7 @@ func TestEnglish(t *testing.T) {
 	}
 	used = append(used, columns...)
 	used = append(used, resultRows...)
-	for _, words := range []map[string]string{resultTitles, resultLabels, metWords, missingWords, ratedWords, writeTo, matter.AdoptionTitles} {
+	for _, words := range []map[string]string{resultTitles, resultLabels, metWords, missingWords, ratedWords, writeTo, matter.AdoptionTitles, withheldWords} {
 		for _, word := range words {
 			used = append(used, word)
 		}
