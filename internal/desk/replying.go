@@ -244,6 +244,9 @@ func (d *Desk) claimReply(ctx context.Context, id string) (*replying, error) {
 		if err != nil {
 			return err
 		}
+		if err := heldBack(tx, x.AccountID); err != nil {
+			return err
+		}
 		s = &replying{reply: reply, again: reply.State == "sending", via: d.Inbox.Replier(x.Way)}
 		if s.again || s.via == nil {
 			return nil

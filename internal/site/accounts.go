@@ -19,6 +19,7 @@ type accountsView struct {
 	Notices      []store.AccountNotice
 	Joint        []store.JointRelease
 	Fakes        []store.Impersonation
+	Alarms       []store.Incident // of accounts that others may speak from
 }
 
 // accounts lists every official account, what was announced of them, what they
@@ -40,6 +41,10 @@ func (s *site) accounts(ctx context.Context, p *page, _ *http.Request) (templ.Co
 		func() (err error) { v.Notices, err = s.Store.AccountNotices(ctx, "", 20); return },
 		func() (err error) { v.Joint, err = s.Store.JointReleases(ctx, 20); return },
 		func() (err error) { v.Fakes, err = s.Store.Impersonations(ctx, true, 50); return },
+		func() (err error) {
+			v.Alarms, err = s.Store.PublicIncidents(ctx, s.Now().AddDate(0, -3, 0).UnixMilli())
+			return
+		},
 	} {
 		if err = read(); err != nil {
 			return nil, err

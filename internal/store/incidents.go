@@ -168,9 +168,9 @@ type IncidentStep struct {
 	Note       string
 }
 
-const stepColumns = `s.incident_id, s.step, s.due_at, s.warned, s.done_at, s.by_id, s.note`
+const incidentStepColumns = `s.incident_id, s.step, s.due_at, s.warned, s.done_at, s.by_id, s.note`
 
-func scanStep(scan func(...any) error) (IncidentStep, error) {
+func scanIncidentStep(scan func(...any) error) (IncidentStep, error) {
 	var s IncidentStep
 	err := scan(&s.IncidentID, &s.Step, &s.DueAt, &s.Warned, &s.DoneAt, &s.ByID, &s.Note)
 	return s, err
@@ -178,17 +178,17 @@ func scanStep(scan func(...any) error) (IncidentStep, error) {
 
 // IncidentSteps returns the steps of an incident, in the order of their dates.
 func (r *Reader) IncidentSteps(ctx context.Context, incidentID string) ([]IncidentStep, error) {
-	return gather(scanStep)(r.query(ctx, `SELECT `+stepColumns+` FROM incident_step s WHERE s.incident_id = $1 ORDER BY s.due_at, s.step`, incidentID))
+	return gather(scanIncidentStep)(r.query(ctx, `SELECT `+incidentStepColumns+` FROM incident_step s WHERE s.incident_id = $1 ORDER BY s.due_at, s.step`, incidentID))
 }
 
 // IncidentSteps is that of the reader, inside a transaction.
 func (t *Tx) IncidentSteps(incidentID string) ([]IncidentStep, error) {
-	return gather(scanStep)(t.Query(`SELECT `+stepColumns+` FROM incident_step s WHERE s.incident_id = $1 ORDER BY s.due_at, s.step`, incidentID))
+	return gather(scanIncidentStep)(t.Query(`SELECT `+incidentStepColumns+` FROM incident_step s WHERE s.incident_id = $1 ORDER BY s.due_at, s.step`, incidentID))
 }
 
 // LateSteps returns the steps that are late and that nobody was told of, up to n.
 func (t *Tx) LateSteps(n int) ([]IncidentStep, error) {
-	return gather(scanStep)(t.Query(`SELECT `+stepColumns+` FROM incident_step s WHERE s.done_at = 0 AND s.due_at <= $1 AND s.warned = 0 ORDER BY s.due_at LIMIT $2`, t.Ms(), n))
+	return gather(scanIncidentStep)(t.Query(`SELECT `+incidentStepColumns+` FROM incident_step s WHERE s.done_at = 0 AND s.due_at <= $1 AND s.warned = 0 ORDER BY s.due_at LIMIT $2`, t.Ms(), n))
 }
 
 // IncidentOfStep returns the incident that a step belongs to.
