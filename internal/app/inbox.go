@@ -35,7 +35,7 @@ func (p *program) registerInbox() {
 		if err := j.Into(&in); err != nil {
 			return job.Final(err)
 		}
-		return p.waits(brake{p.store.Reader}.hold(ctx, func(ctx context.Context) error { return p.desk.SendReply(ctx, in.Reply) }))
+		return p.waits(brake{store: p.store.Reader}.hold(ctx, func(ctx context.Context) error { return p.desk.SendReply(ctx, in.Reply) }))
 	})
 	p.jobs.Register("answer_messages", func(ctx context.Context, j job.Job) error {
 		var in struct {
