@@ -28,7 +28,7 @@ func (p *program) registerMail() {
 		if err := j.Into(&in); err != nil {
 			return job.Final(err)
 		}
-		return p.waits(brake{p.store.Reader}.hold(ctx, func(ctx context.Context) error { return p.desk.SendMailReceipt(ctx, in.Number) }))
+		return p.waits(brake{store: p.store.Reader}.hold(ctx, func(ctx context.Context) error { return p.desk.SendMailReceipt(ctx, in.Number) }))
 	})
 }
 
