@@ -205,7 +205,8 @@ func (s *server) accounts(api huma.API) {
 	})
 	read(s, api, "list-account-filings", "/api/v1/account-filings", "Account filings, newest first, at most 100; act on them as on any matter", func(ctx context.Context, in *struct {
 		All bool `query:"all" doc:"finished ones too"`
-	}) (list[FilingItem], error) {
+	},
+	) (list[FilingItem], error) {
 		rows, err := s.Desk.Filings(ctx, who(ctx), "", in.All, "", mostRecords)
 		return listOf(rows, filing), err
 	})

@@ -317,4 +317,3 @@ func (s *server) services(ctx context.Context) (list[ServiceItem], error) {
 		return ServiceItem{x.ID, x.Account, x.Title, x.URL, x.Kind, x.State, when(x.CheckedAt), x.Error}
 	}), err
 }
-

@@ -26,12 +26,15 @@ func (p page) Publish(_ context.Context, m channel.Message) (channel.Receipt, er
 	p[m.Key] = m
 	return channel.Receipt{Found: true, Address: "https://mp.example/s/" + m.Number}, nil
 }
+
 func (p page) Correct(ctx context.Context, m channel.Message) (channel.Receipt, error) {
 	return p.Publish(ctx, m)
 }
+
 func (p page) Withdraw(ctx context.Context, m channel.Message) (channel.Receipt, error) {
 	return p.Publish(ctx, m)
 }
+
 func (p page) ReadOwn(context.Context, channel.Message) (channel.Receipt, error) {
 	return channel.Receipt{}, channel.ErrUnreadable
 }

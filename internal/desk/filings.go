@@ -178,8 +178,10 @@ func (d *Desk) beginFiling(tx *store.Tx, tree *Tree, who matter.Actor, reg *regi
 	if err := tx.AddFiling(f); err != nil {
 		return "", err
 	}
-	a := &act{Desk: d, tx: tx, who: who, m: &m, reg: reg, tree: tree, text: m.Title, detail: map[string]any{"account": account.Number, "act": what},
-		step: matter.Step{Row: matter.Row{Kind: regime.AccountFiling, Action: "open", Emits: regime.FilingBegun}, To: matter.FilingForm}}
+	a := &act{
+		Desk: d, tx: tx, who: who, m: &m, reg: reg, tree: tree, text: m.Title, detail: map[string]any{"account": account.Number, "act": what},
+		step: matter.Step{Row: matter.Row{Kind: regime.AccountFiling, Action: "open", Emits: regime.FilingBegun}, To: matter.FilingForm},
+	}
 	return number, a.finish()
 }
 

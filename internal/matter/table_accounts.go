@@ -64,8 +64,8 @@ var FormFields = []Input{
 	long("existing", "现有账号为什么不能满足"),
 	long("review", "内容审核安排（谁写、谁审、谁发）"),
 	long("security", "口令、设备和安全安排"),
-	Input{Name: "contractor", Title: "运维单位（没有的不填）", Type: "text"},
-	Input{Name: "phone", Title: "办公电话", Type: "text"},
+	{Name: "contractor", Title: "运维单位（没有的不填）", Type: "text"},
+	{Name: "phone", Title: "办公电话", Type: "text"},
 }
 
 // filing are the rows of account filings. Clause: ACC-2 ACC-3.

@@ -40,10 +40,12 @@ func TestRead(t *testing.T) {
 		{"a link of the menu", message("event", "<Event>VIEW</Event><EventKey>https://a.example</EventKey>"), "", false, "oUser1/1773626400/view", nil},
 		{"a template message was sent", message("event", "<Event>TEMPLATESENDJOBFINISH</Event><MsgID>200163836</MsgID><Status>failed:user block</Status>"), "", false, "oUser1/1773626400/templatesendjobfinish", func(in Incoming) bool { return in.Status == "failed:user block" }},
 		{"a mass message was sent", message("event", "<Event>MASSSENDJOBFINISH</Event><MsgID>1</MsgID><Status>send success</Status>"), "", false, "oUser1/1773626400/masssendjobfinish", nil},
-		{"an article was published", message("event", "<Event>PUBLISHJOBFINISH</Event><PublishEventInfo><publish_id>2247503051</publish_id><publish_status>0</publish_status><article_id>A1</article_id><article_detail><count>1</count><item><idx>1</idx><article_url><![CDATA[https://mp.example/s/1]]></article_url></item></article_detail></PublishEventInfo>"), "", false, "oUser1/1773626400/publishjobfinish",
+		{
+			"an article was published", message("event", "<Event>PUBLISHJOBFINISH</Event><PublishEventInfo><publish_id>2247503051</publish_id><publish_status>0</publish_status><article_id>A1</article_id><article_detail><count>1</count><item><idx>1</idx><article_url><![CDATA[https://mp.example/s/1]]></article_url></item></article_detail></PublishEventInfo>"), "", false, "oUser1/1773626400/publishjobfinish",
 			func(in Incoming) bool {
 				return in.Publish == Published{ID: "2247503051", Article: "A1", URL: "https://mp.example/s/1"}
-			}},
+			},
+		},
 	}
 	for _, c := range cases {
 		in, err := Read([]byte(c.text))

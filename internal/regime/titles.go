@@ -66,7 +66,7 @@ var gateTitles = map[Gate]string{GatePolicy: "政策关", GateSecrecy: "保密�
 
 var channelTitles = map[Channel]string{
 	OfficialAccount: "政务新媒体账号",
-	PublicSite: "应答公开网站", HallScreen: "办事大厅屏幕", NewsroomMail: "新闻单位邮件", Webhook: "网站后台接口", PressConference: "新闻发布会", Briefing: "新闻通气会",
+	PublicSite:      "应答公开网站", HallScreen: "办事大厅屏幕", NewsroomMail: "新闻单位邮件", Webhook: "网站后台接口", PressConference: "新闻发布会", Briefing: "新闻通气会",
 	PressRelease: "新闻通稿", Interview: "接受采访", NewsSite: "重点新闻网站", Print: "报刊", Broadcast: "广播电视", ServiceHall: "办事大厅张贴", NoticeBoard: "公告栏",
 	TextMessage: "短信告知", ForumPage: "本机关论坛页", TouchScreen: "触摸屏", Leaflet: "资料架",
 }

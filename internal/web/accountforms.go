@@ -67,7 +67,8 @@ func openingForm(tree *desk.Tree, agency string, people []view.Option, in desk.A
 		{Name: "keeper", Label: "账号保管人", Type: "select", Value: in.Form.Keeper, Options: people, Required: true, Fault: on(f, "keeper")},
 		long("purpose", "开设目的和服务对象", in.Form.Purpose, true), long("columns", "栏目和更新安排", in.Form.Columns, true), long("existing", "现有账号为什么不能满足", in.Form.Existing, false),
 		long("review", "内容审核安排（谁写、谁审、谁发）", in.Form.Review, true), long("security", "口令、设备和安全安排", in.Form.Security, true),
-		{Name: "contractor", Label: "运维单位", Value: in.Form.Contractor, Fault: on(f, "contractor"), Hint: "没有的不填"}, {Name: "phone", Label: "办公电话", Value: in.Form.Phone, Fault: on(f, "phone")},
+		{Name: "contractor", Label: "运维单位", Value: in.Form.Contractor, Fault: on(f, "contractor"), Hint: "没有的不填"},
+		{Name: "phone", Label: "办公电话", Value: in.Form.Phone, Fault: on(f, "phone")},
 	}}
 	var names []string
 	for _, x := range form.Fields {

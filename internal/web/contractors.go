@@ -50,9 +50,12 @@ func (s *server) contractors(v *visit) error {
 	b := board{Title: "运维单位", Says: "合同、检查和评估；只写稿，不审核、不批准、不发布，不以群众身份发言。", Tabs: deskTabs("/desk/contractors"), Parts: []boardPart{p}}
 	if holds(desk.ContractKeepers...).allows(v.who) {
 		b.Parts = append(b.Parts, boardPart{ID: "t-new", Title: "登记运维单位", Form: &view.Form{ID: "contractor", Action: "/desk/contractors", Button: "登记", Fields: []view.Field{
-			{Name: "name", Label: "单位名称", Required: true}, {Name: "unit", Label: "由哪个科室管理", Type: "select", Options: unitOptions(d.tree), Required: true},
-			{Name: "contract", Label: "合同编号或名称", Required: true}, {Name: "scope", Label: "承包的事项", Type: "long", Required: true, Hint: "如排版、作图、日常更新；不含审核、发布和以群众身份发言"},
-			{Name: "begins", Label: "合同开始", Type: "date", Required: true}, {Name: "to", Label: "合同到期", Type: "date", Required: true},
+			{Name: "name", Label: "单位名称", Required: true},
+			{Name: "unit", Label: "由哪个科室管理", Type: "select", Options: unitOptions(d.tree), Required: true},
+			{Name: "contract", Label: "合同编号或名称", Required: true},
+			{Name: "scope", Label: "承包的事项", Type: "long", Required: true, Hint: "如排版、作图、日常更新；不含审核、发布和以群众身份发言"},
+			{Name: "begins", Label: "合同开始", Type: "date", Required: true},
+			{Name: "to", Label: "合同到期", Type: "date", Required: true},
 		}}})
 	}
 	return s.page(v, b.Title, boardView(b))

@@ -330,14 +330,16 @@ func (s *server) editorialColumns(v *visit) error {
 	b := board{Title: "栏目和转载来源", Says: "账号发什么、由谁供稿、可以转载谁的。", Tabs: deskTabs("/desk/editorial/columns"), Parts: []boardPart{p, r}}
 	if editsDesk.allows(v.who) {
 		b.Parts = append(b.Parts, boardPart{ID: "c-new", Title: "新设栏目", Form: &view.Form{ID: "column", Action: "/desk/editorial/columns", Button: "设立", Fields: []view.Field{
-			{Name: "title", Label: "栏目名称", Required: true}, {Name: "about", Label: "说明"},
+			{Name: "title", Label: "栏目名称", Required: true},
+			{Name: "about", Label: "说明"},
 			{Name: "unit", Label: "供稿单位", Type: "select", Options: unitOptions(d.tree), Required: true},
 			{Name: "every", Label: "多少天内更新一次", Type: "number", Value: "14", Hint: "0 为不要求"},
 		}}})
 	}
 	if holds(desk.ReprintKeepers...).allows(v.who) {
 		b.Parts = append(b.Parts, boardPart{ID: "c-allow", Title: "列入可转载来源", Form: &view.Form{ID: "reprint", Action: "/desk/editorial/sources", Button: "列入", Fields: []view.Field{
-			{Name: "name", Label: "来源名称", Required: true}, {Name: "host", Label: "网址", Required: true},
+			{Name: "name", Label: "来源名称", Required: true},
+			{Name: "host", Label: "网址", Required: true},
 			{Name: "basis", Label: "依据", Required: true, Hint: "上级网站、授权协议或主管部门的来源名单"},
 		}}})
 	}

@@ -170,9 +170,24 @@ func (s *server) filingOf(v *visit, m matter.Matter) (x filingFile, err error) {
 func (x filingFile) rows() [][2]string {
 	f := x.f.Form
 	all := [][2]string{
-		{"账号", x.account.Name}, {"办什么", desk.FilingTitle(x.f.Act)}, {"机关", x.agency}, {"平台和类别", x.account.Platform.Title() + "　" + x.account.Kind.Title()}, {"认证主体", x.account.Organiser},
-		{"新名称", f.Name}, {"新主体", f.Body}, {"负责人", x.names[f.InCharge]}, {"账号保管人", x.names[f.Keeper]}, {"办公电话", f.Phone}, {"理由", f.Reason},
-		{"开设目的和服务对象", f.Purpose}, {"栏目和更新安排", f.Columns}, {"现有账号为什么不能满足", f.Existing}, {"内容审核安排", f.Review}, {"口令、设备和安全安排", f.Security}, {"运维单位", f.Contractor}, {"填报人", x.names[x.f.ApplicantID]},
+		{"账号", x.account.Name},
+		{"办什么", desk.FilingTitle(x.f.Act)},
+		{"机关", x.agency},
+		{"平台和类别", x.account.Platform.Title() + "　" + x.account.Kind.Title()},
+		{"认证主体", x.account.Organiser},
+		{"新名称", f.Name},
+		{"新主体", f.Body},
+		{"负责人", x.names[f.InCharge]},
+		{"账号保管人", x.names[f.Keeper]},
+		{"办公电话", f.Phone},
+		{"理由", f.Reason},
+		{"开设目的和服务对象", f.Purpose},
+		{"栏目和更新安排", f.Columns},
+		{"现有账号为什么不能满足", f.Existing},
+		{"内容审核安排", f.Review},
+		{"口令、设备和安全安排", f.Security},
+		{"运维单位", f.Contractor},
+		{"填报人", x.names[x.f.ApplicantID]},
 	}
 	var out [][2]string
 	for _, row := range all {
