@@ -33,7 +33,7 @@ func (p *player) foundAccounts(tx *store.Tx) error {
 		{Platform: regime.WeChat, Kind: regime.SubscriptionAccount, Name: "临澄市信访局", Handle: "lincheng-xf", Address: "https://mp.example/lincheng-xf", Main: true, Purpose: "发布答复、办事指南和公告"},
 		{Platform: regime.WeChat, Kind: regime.ServiceAccount, Name: "临澄市信访局", Handle: "lincheng-xf-fw", Address: "https://mp.example/lincheng-xf-fw", Purpose: "预约、查询、网上信访"},
 		{Platform: regime.Weibo, Kind: regime.MicroblogAccount, Name: "临澄信访在线", Handle: "linchengxf", Address: "https://weibo.example/linchengxf", Purpose: "发布答复和提醒"},
-		{Platform: regime.Douyin, Kind: regime.VideoAccount, Name: "临澄市信访局", Handle: "lcxf_video", Address: "https://douyin.example/lcxf_video", Purpose: "办事流程短视频"},
+		{Platform: regime.Douyin, Kind: regime.VideoAccount, Name: "临澄市信访局", Handle: "lcxfvideo", Address: "https://douyin.example/lcxfvideo", Purpose: "办事流程短视频"},
 		{Platform: regime.Weibo, Kind: regime.OfficialPerson, Name: "临澄接访员何遂远", Handle: "hesuiyuan-xf", Address: "https://weibo.example/hesuiyuan-xf", Purpose: "接访员解答常见问题"},
 	} {
 		a.AgencyID, a.UnitID, a.Organiser, a.Certified, a.Emblem, a.State, a.Origin, a.OpenedAt, a.CreatedBy = root, p.units["office"], "临澄市信访局", true, "standard", "open", "import", opened, by
@@ -85,7 +85,7 @@ func (p *player) fileAccounts(ctx context.Context) error {
 	if err := p.doFiling(ctx, keeper, opening, "submit_filing", nil); err != nil {
 		return err
 	}
-	list, err := p.store.FindAccounts(ctx, "lcxf_video")
+	list, err := p.store.FindAccounts(ctx, "lcxfvideo")
 	if err != nil || len(list) == 0 {
 		return err
 	}

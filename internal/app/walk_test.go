@@ -31,6 +31,7 @@ var longerPages = map[string]int64{
 	"/desk/matters/C-*-*":    64, // the same page
 	"/desk/statements/S-*-*": 46, // a draft with its signatures, releases and checks
 	"/desk/matters/S-*-*":    46, // the same page
+	"/desk/platforms":        44, // a look at the connection of each account
 }
 
 // sampled is the sample agency with its whole history, the desk before it and a
@@ -148,7 +149,7 @@ func links(doc *goquery.Document, within string) []string {
 	doc.Find(within).Each(func(_ int, a *goquery.Selection) {
 		href := a.AttrOr("href", "")
 		href, _, _ = strings.Cut(href, "#")
-		if !strings.HasPrefix(href, "/") || strings.HasPrefix(href, "/assets") || seen[pattern(href)] {
+		if !strings.HasPrefix(href, "/desk") || seen[pattern(href)] {
 			return
 		}
 		seen[pattern(href)] = true

@@ -9,4 +9,5 @@ var remaining = map[string]string{
 	"结束公开邀请…": "End the invitation…", "结束公开邀请": "End the invitation", "结束的理由": "Reason for ending it", "召开新闻发布会": "held the press conference", "已开新闻发布会": "Press conference held",
 	"会议成立于 %s": "formed at the meeting of %s", "请我参加的会议": "Meetings that I am asked to", "参加": "I come", "不能参加": "I cannot come", "已到会": "was there", "会已开过": "held", "已回复参加": "coming", "已回复不能参加": "declined", "等您回复": "waits for your reply",
 	"转载上级文件": "Carrying what is published above",
+	"最近查看":   "Last looked at", "还没有发布": "Not released yet",
 }

@@ -19,6 +19,7 @@ var growing = setOf(`
 	checked_answer checked_answer_text
 	article article_account contractor_check
 	tip tip_key tip_reader tip_item tip_outcome tip_share tip_joint tip_assent tip_moved
+	own_comment comment_appeal mail_head mail_dead ticket_caller
 	day_count hour_count  source_gap site_check site_fault topic_proposal shift
 `)
 
@@ -33,10 +34,11 @@ var small = map[string]string{
 	"source_watch": "one row a source", "topic": "topics by agency", "topic_version": "versions of topics", "saved_view": "views that people saved", "telling_wish": "wishes of the staff", "form_pace": "one row a form",
 	"schema_version": "one row a migration", "migration_lease": "one row", "session": "sign-ins that have not ended", "person_card": "the staff", "source_reading": "one row a source", "snooze": "concerns set aside now",
 	"agency_level": "one row an agency", "account": "the agency's accounts", "account_person": "who keeps them", "account_file": "papers of the accounts", "account_follow": "accounts that ours follow",
-	"desk_column": "columns by agency", "reprint_source": "listed sources by agency", "commission": "a few a day, written by people", "contractor": "contracts by agency", "contractor_person": "log-ins of contractors", "contractor_check": "a few a year and contractor",
-	"article": "a few a day, written by people", "article_account": "accounts of an article", "account_service": "menu entries of the accounts", "service_fault": "broken entries",
+	"desk_column": "columns by agency", "reprint_source": "listed sources by agency", "commission": "a few a day, written by people", "contractor": "contracts by agency", "contractor_person": "log-ins of contractors",
+	"account_service": "menu entries of the accounts", "service_fault": "broken entries",
 	"account_feed": "one row an account", "account_pace": "one row an account", "platform_link": "one row an account", "platform_health": "one row an account", "platform_token": "one row an account",
 	"account_secret": "some rows an account", "thread_key": "one row in 90 days",
+	"account_link": "one row an account", "account_plan": "one row an account", "account_incident": "accounts that were taken over", "incident_step": "what was done then", "mail_box": "one row a mailbox", "mail_pace": "addresses that were sent a receipt today", "ticket_column": "one row an agency and way",
 	"token": "tokens of machines", "unknown_login": "cleared by the hour",
 }
 
@@ -58,4 +60,6 @@ var wholeReads = map[string]string{
 	"SeqAt":          "the first and the last row by the key",
 	"Spikes":         "the newest by their key, a bounded number",
 	"ConcernOfPosts": "the sample agency's own start",
+	"ShredTraces":    "a matter that turns out to be a tip: a few a year, and every trace is looked for",
+	"TipCounts":      "tips are few, and the public figures name them all",
 }

@@ -1,12 +1,14 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strconv"
 	"strings"
 
 	"yingda/internal/fault"
+	"yingda/internal/lang"
 	"yingda/internal/matter"
 	"yingda/internal/regime"
 	"yingda/internal/store"
@@ -19,6 +21,8 @@ var auditActions = map[string]string{
 	"finding.late": "督办：超时", "finding.missed": "督办：漏办", "finding.ignored": "督办：搁置", "finding.answered": "督办：说明", "calendar.notice": "载入放假安排", "calendar.overlay": "载入附加休息日", "calendar.use": "采用附加休息日", "clock.recomputed": "重新推算期限", "clock.silence": "时限届满未答复",
 	"topic.added": "新增话题", "topic.changed": "修改话题", "regime.adopt": "采用制度", "job.retried": "重试作业", "job.discarded": "放弃作业",
 	"person.added": "新增人员", "person.deactivated": "停用人员", "person.activated": "启用人员", "password.reset": "重置密码", "password.changed": "修改密码", "role.granted": "授予角色", "role.revoked": "收回角色", "unit.added": "新增单位",
+	"account.late": "账号更新不达标", "answer.expired": "标准答复到期", "classifier.trained": "分类器学习", "comment.taken": "收进自有账号评论", "errand.opened": "交请外部协助", "helper.viewed": "外部协助：查看", "helper.answered": "外部协助：答复",
+	"keys.resealed": "更换密钥", "letter.replayed": "重新读取来信", "staff.report": "职工报送", "tip.received": "收到密封线索", "tip.reply": "线索：回复",
 	"token.created": "签发令牌", "token.revoked": "作废令牌", "session.begun": "登录", "session.ended": "退出登录", "session.ended_all": "退出全部登录", "session.refused": "登录失败", "session.locked": "登录锁定",
 }
 
@@ -34,7 +38,19 @@ func actionTitle(action string) string {
 			return regime.Kind(kind).Title() + "：" + strings.TrimRight(row.Title, "…")
 		}
 	}
+	if slices.Contains(regime.Kinds, regime.Kind(kind)) {
+		return regime.Kind(kind).Title() + "：" + cmp.Or(map[string]string{"open": "立项", "begin": "填写", "receive": "收到", "shredded": "销毁原件"}[step], "办理")
+	}
 	return action
+}
+
+// phrase says a title of two parts, such as 公众来件：签发, in the reader's language.
+func (v *visit) phrase(title string) string {
+	left, right, ok := strings.Cut(title, "：")
+	if said := v.lang.T(title); said != title || !ok || v.lang != lang.English {
+		return said
+	}
+	return v.lang.T(left) + ": " + v.lang.T(right)
 }
 
 type auditPage struct {
@@ -156,7 +172,7 @@ func (s *server) nameRegisters(v *visit, names map[string]string) error {
 }
 
 func auditLine(v *visit, e store.Entry, names map[string]string) auditRow {
-	r := auditRow{Seq: e.Seq, When: v.moment(e.At), Who: names[e.Actor], Role: regime.Role(e.Role).Title(), Action: actionTitle(e.Action), Object: e.Object, Hash: e.Hash}
+	r := auditRow{Seq: e.Seq, When: v.moment(e.At), Who: names[e.Actor], Role: regime.Role(e.Role).Title(), Action: v.phrase(actionTitle(e.Action)), Object: e.Object, Hash: e.Hash}
 	if r.Who == "" {
 		r.Who = "令牌 " + short(e.Actor)
 	}

@@ -63,8 +63,15 @@ func (s *server) deskOf(v *visit) (deskOf, error) {
 	return d, err
 }
 
-func deskTabs(here string) []boardTab {
-	tabs := []boardTab{{"/desk/editorial", "看板", false}, {"/desk/editorial/calendar", "日历", false}, {"/desk/editorial/columns", "栏目和转载来源", false}, {"/desk/services", "账号服务", false}, {"/desk/contractors", "运维单位", false}}
+// deskTabs are the pages of the editorial desk that a person may open.
+func (v *visit) deskTabs(here string) []boardTab {
+	tabs := []boardTab{{"/desk/editorial", "看板", false}, {"/desk/editorial/calendar", "日历", false}, {"/desk/editorial/columns", "栏目和转载来源", false}}
+	if holds(desk.ServiceReaders...).allows(v.who) {
+		tabs = append(tabs, boardTab{"/desk/services", "账号服务", false})
+	}
+	if listens.allows(v.who) {
+		tabs = append(tabs, boardTab{"/desk/contractors", "运维单位", false})
+	}
 	for i := range tabs {
 		tabs[i].Here = tabs[i].Href == here
 	}
@@ -118,7 +125,7 @@ func (s *server) editorial(v *visit) error {
 	if err != nil {
 		return err
 	}
-	b := board{Title: "编辑部", Says: share, Tabs: deskTabs("/desk/editorial"), Parts: []boardPart{work, asked}}
+	b := board{Title: "编辑部", Says: share, Tabs: v.deskTabs("/desk/editorial"), Parts: []boardPart{work, asked}}
 	if editsDesk.allows(v.who) {
 		b.Parts = append(b.Parts, d.commissionForm())
 	}
@@ -287,7 +294,7 @@ func (s *server) editorialCalendar(v *visit) error {
 			loose.Rows = append(loose.Rows, d.articleRow(v, a))
 		}
 	}
-	return s.page(v, "选题日历", boardView(board{Title: "选题日历", Says: "上周到今后五周，工作日没有安排的也列出来。", Tabs: deskTabs("/desk/editorial/calendar"), Parts: []boardPart{p, loose}}))
+	return s.page(v, "选题日历", boardView(board{Title: "选题日历", Says: "上周到今后五周，工作日没有安排的也列出来。", Tabs: v.deskTabs("/desk/editorial/calendar"), Parts: []boardPart{p, loose}}))
 }
 
 // editorialColumns shows columns with their freshness, and what may be reprinted.
@@ -327,7 +334,7 @@ func (s *server) editorialColumns(v *visit) error {
 		}
 		r.Rows = append(r.Rows, row)
 	}
-	b := board{Title: "栏目和转载来源", Says: "账号发什么、由谁供稿、可以转载谁的。", Tabs: deskTabs("/desk/editorial/columns"), Parts: []boardPart{p, r}}
+	b := board{Title: "栏目和转载来源", Says: "账号发什么、由谁供稿、可以转载谁的。", Tabs: v.deskTabs("/desk/editorial/columns"), Parts: []boardPart{p, r}}
 	if editsDesk.allows(v.who) {
 		b.Parts = append(b.Parts, boardPart{ID: "c-new", Title: "新设栏目", Form: &view.Form{ID: "column", Action: "/desk/editorial/columns", Button: "设立", Fields: []view.Field{
 			{Name: "title", Label: "栏目名称", Required: true},

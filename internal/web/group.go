@@ -71,3 +71,6 @@ func members(p desk.Post) string {
 	}
 	return p.Title
 }
+
+// bodyID names a body on a page where two regimes may know one of the same name.
+func bodyID(b desk.Body) string { return "b-" + b.Regime + "-" + b.ID }

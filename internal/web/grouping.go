@@ -127,7 +127,7 @@ func (v *visit) suggestion(x store.Suggestion, own matter.Matter) suggestionRow 
 	if x.IntoNumber != "" {
 		row.IntoHref = "/desk/concerns/" + x.IntoNumber
 	}
-	if own.ID != "" && groups.allows(v.who) && matter.From(own.Kind, "merge", own.State) {
+	if own.ID != "" && x.IntoNumber != "" && groups.allows(v.who) && matter.From(own.Kind, "merge", own.State) {
 		row.Concern = x.Number
 		row.Related = "/desk/matters/" + x.Number + "/act/merge?" + url.Values{"into": {x.IntoNumber}}.Encode()
 	}

@@ -5,12 +5,15 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
 	"strconv"
 	"strings"
+
 	"yingda/internal/lang"
 	"yingda/internal/regime"
 	"yingda/internal/view"
@@ -45,7 +48,7 @@ func regimesView(p regimesPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		var templ_7745c5c3_Var2 = []any{templ.KV("cols cols--wide", p.MayAdopt)}
+		templ_7745c5c3_Var2 := []any{templ.KV("cols cols--wide", p.MayAdopt)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -2051,7 +2054,7 @@ func statusTag(s regime.Status) templ.Component {
 			templ_7745c5c3_Var112 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var113 = []any{"tag", templ.KV("tag--ok", s == regime.Done), templ.KV("tag--line", s == regime.Declined || s == regime.Planned)}
+		templ_7745c5c3_Var113 := []any{"tag", templ.KV("tag--ok", s == regime.Done), templ.KV("tag--line", s == regime.Declined || s == regime.Planned)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var113...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -391,7 +391,7 @@ func TestRegimes(t *testing.T) {
 		v := b.admin()
 		p := v.page("/desk/regimes")
 		row := p.Find("[data-list=regimes] [data-row]")
-		if row.Length() != 1 || !strings.Contains(text(row), "公众关切、答复稿") {
+		if row.Length() != 1 || !strings.Contains(text(row), "账号备案、公众关切、公众来件、答复稿") {
 			t.Fatalf("what governs: %s", text(row))
 		}
 		one := v.page(row.Find("a.title").AttrOr("href", ""))

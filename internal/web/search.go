@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -147,6 +148,9 @@ func wrongQuery(v *visit, q string, p *query.Problem) view.WrongQuery {
 
 func (s *server) foundRow(v *visit, f store.Found, q query.Query) view.FoundRow {
 	row := view.FoundRow{At: v.when(f.At), Title: highlight(f.Title, q.Marks(f.Title, true)), Text: snippet(f.Text, q.Marks(f.Text, false))}
+	if strings.TrimSpace(f.Title) == "" {
+		row.Title = highlight(cmp.Or(clip(f.Text, 40), v.lang.T("无标题")), nil)
+	}
 	switch f.Kind {
 	case store.KindPost:
 		row.Href = "/desk/stream?q=" + f.Ref

@@ -13,7 +13,7 @@ func TestSortingPage(t *testing.T) {
 	each(t, func(t *testing.T, b *bureau) {
 		v := b.signIn(regime.DutyOfficer)
 		p := v.page("/desk/sorting")
-		if p.Find("section.card").Length() != 2 || p.Find("form[action='/desk/sorting/train']").Length() != 0 || !strings.Contains(text(p.Find("main")), "从第一件") {
+		if p.Find("section.card").Length() != 3 || p.Find("form[action='/desk/sorting/train']").Length() != 0 || !strings.Contains(text(p.Find("main")), "从第一件") {
 			t.Fatalf("empty: %s", text(p.Find("main")))
 		}
 		f := form(v.page("/desk/concerns/new").Find("main form"))
