@@ -5,10 +5,8 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"yingda/internal/lang"
@@ -71,7 +69,7 @@ func twoPartView(b twoParts) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			for _, a := range b.Adds {
-				templ_7745c5c3_Var3 := []any{"btn", templ.KV("btn--main", a.Here)}
+				var templ_7745c5c3_Var3 = []any{"btn", templ.KV("btn--main", a.Here)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var3...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -153,7 +151,7 @@ func twoPartView(b twoParts) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Var8 := []any{templ.KV("cols", len(b.Aside)+len(b.Uploads) > 0)}
+		var templ_7745c5c3_Var8 = []any{templ.KV("cols", len(b.Aside)+len(b.Uploads) > 0)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var8...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

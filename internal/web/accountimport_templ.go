@@ -5,16 +5,13 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"encoding/json"
 	"strconv"
 	"strings"
-
 	"yingda/internal/lang"
 	"yingda/internal/view"
 )
@@ -298,7 +295,7 @@ func accountImportView(p accountImport) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var18 := []any{"tag", templ.KV("tag--fault", l.Result == "不登记")}
+				var templ_7745c5c3_Var18 = []any{"tag", templ.KV("tag--fault", l.Result == "不登记")}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var18...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -5,14 +5,11 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"strconv"
-
 	"yingda/internal/lang"
 	"yingda/internal/view"
 )
@@ -98,7 +95,7 @@ func auditView(p auditPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Verified != "" {
-			templ_7745c5c3_Var5 := []any{"note", templ.KV("note--fault", p.Broken), templ.KV("note--ok", !p.Broken)}
+			var templ_7745c5c3_Var5 = []any{"note", templ.KV("note--fault", p.Broken), templ.KV("note--ok", !p.Broken)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var5...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -5,15 +5,11 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
-import (
-	"yingda/internal/lang"
-	"yingda/internal/view"
-)
+import "yingda/internal/view"
+import "yingda/internal/lang"
 
 // board is a register page: tabs, a sentence, tables, and the forms to add.
 type board struct {
@@ -92,7 +88,7 @@ func boardView(b board) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			for _, a := range b.Adds {
-				templ_7745c5c3_Var3 := []any{"btn", templ.KV("btn--main", a.Here)}
+				var templ_7745c5c3_Var3 = []any{"btn", templ.KV("btn--main", a.Here)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var3...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -549,7 +545,7 @@ func cellView(c boardCell) templ.Component {
 			}
 		}
 		if c.Tag != "" {
-			templ_7745c5c3_Var22 := []any{"tag", templ.KV("tag--fault", c.Bad)}
+			var templ_7745c5c3_Var22 = []any{"tag", templ.KV("tag--fault", c.Bad)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var22...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -5,14 +5,11 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"strconv"
-
 	"yingda/internal/lang"
 )
 
@@ -172,7 +169,7 @@ func heatMap(h heat) templ.Component {
 		for i, week := range h.Weeks {
 			for j, d := range week {
 				if !d.Blank {
-					templ_7745c5c3_Var8 := []any{heatClass(d)}
+					var templ_7745c5c3_Var8 = []any{heatClass(d)}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var8...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

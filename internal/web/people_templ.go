@@ -5,14 +5,11 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"strconv"
-
 	"yingda/internal/lang"
 	"yingda/internal/view"
 )
@@ -323,7 +320,7 @@ func peopleView(p peoplePage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, n := range p.Tree {
-			templ_7745c5c3_Var14 := []any{"lv" + strconv.Itoa(n.Level)}
+			var templ_7745c5c3_Var14 = []any{"lv" + strconv.Itoa(n.Level)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var14...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

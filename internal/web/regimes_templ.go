@@ -5,15 +5,12 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"strconv"
 	"strings"
-
 	"yingda/internal/lang"
 	"yingda/internal/regime"
 	"yingda/internal/view"
@@ -48,7 +45,7 @@ func regimesView(p regimesPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var2 := []any{templ.KV("cols cols--wide", p.MayAdopt)}
+		var templ_7745c5c3_Var2 = []any{templ.KV("cols cols--wide", p.MayAdopt)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -2054,7 +2051,7 @@ func statusTag(s regime.Status) templ.Component {
 			templ_7745c5c3_Var112 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var113 := []any{"tag", templ.KV("tag--ok", s == regime.Done), templ.KV("tag--line", s == regime.Declined || s == regime.Planned)}
+		var templ_7745c5c3_Var113 = []any{"tag", templ.KV("tag--ok", s == regime.Done), templ.KV("tag--line", s == regime.Declined || s == regime.Planned)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var113...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

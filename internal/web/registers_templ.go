@@ -5,14 +5,11 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"strconv"
-
 	"yingda/internal/lang"
 	"yingda/internal/view"
 )
@@ -253,7 +250,7 @@ func chartBar(c chartOf, i int, d column) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		x, y, w, h := c.bar(i)
-		templ_7745c5c3_Var12 := []any{"bar", templ.KV("bar--now", d.Now)}
+		var templ_7745c5c3_Var12 = []any{"bar", templ.KV("bar--now", d.Now)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var12...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -595,7 +592,7 @@ func press(action, word, class string, hidden ...view.Pair) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Var32 := []any{"btn", class}
+		var templ_7745c5c3_Var32 = []any{"btn", class}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var32...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -25,7 +24,7 @@ const (
 
 var matterNumber = regexp.MustCompile(`^[CSMAFPI]-[0-9]{4}-[0-9]{4,}$`)
 
-var kindWords = map[string]string{"": "全部", store.KindConcern: "公众关切", store.KindStatement: "已公开的答复", store.KindDraft: "答复稿", store.KindPost: "帖文"}
+var kindWords = map[string]string{"": "全部", store.KindConcern: "公众关切", store.KindStatement: "已公开的答复", store.KindDraft: "答复稿", store.KindPost: "帖文", store.KindMessage: "公众来件"}
 
 // search finds concerns, drafts, public answers and posts; a number opens its
 // matter at once. Clause: LIS-2.
@@ -148,9 +147,6 @@ func wrongQuery(v *visit, q string, p *query.Problem) view.WrongQuery {
 
 func (s *server) foundRow(v *visit, f store.Found, q query.Query) view.FoundRow {
 	row := view.FoundRow{At: v.when(f.At), Title: highlight(f.Title, q.Marks(f.Title, true)), Text: snippet(f.Text, q.Marks(f.Text, false))}
-	if strings.TrimSpace(f.Title) == "" {
-		row.Title = highlight(cmp.Or(clip(f.Text, 40), v.lang.T("无标题")), nil)
-	}
 	switch f.Kind {
 	case store.KindPost:
 		row.Href = "/desk/stream?q=" + f.Ref

@@ -5,15 +5,12 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"strconv"
 	"strings"
-
 	"yingda/internal/fault"
 	"yingda/internal/lang"
 	"yingda/internal/view"
@@ -477,7 +474,7 @@ func ruleText(parts []rulePart) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if x.Kind != "" {
-				templ_7745c5c3_Var27 := []any{x.Kind}
+				var templ_7745c5c3_Var27 = []any{x.Kind}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var27...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

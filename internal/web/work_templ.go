@@ -5,14 +5,11 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"strconv"
-
 	"yingda/internal/lang"
 	"yingda/internal/view"
 )
@@ -62,7 +59,7 @@ func registerView(p register) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			for _, w := range p.Ways {
-				templ_7745c5c3_Var3 := []any{"btn", templ.KV("btn--main", w.Main)}
+				var templ_7745c5c3_Var3 = []any{"btn", templ.KV("btn--main", w.Main)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var3...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
