@@ -129,7 +129,7 @@ func (s *server) listMessages(ctx context.Context, in *messagesQuery) (messageLi
 		return out, err
 	}
 	f := store.ListFilter{State: matter.State(in.State), Need: regime.Need(in.Kind), Way: in.Way, All: in.All}
-	rows, err := s.Store.MessageList(ctx, f, tree.Scope(who(ctx)), store.ListAfter{Due: after.Due, ID: after.ID}, in.Limit+1)
+	rows, err := s.Store.MessageList(ctx, f, tree.Scope(who(ctx)), store.ListAfter(after), in.Limit+1)
 	if err != nil {
 		return out, err
 	}

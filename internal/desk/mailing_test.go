@@ -25,7 +25,6 @@ type post struct {
 	*bureau
 	server *mailserver.Server
 	box    store.MailBox
-	seen   int // letters in the mailbox
 	tag    string
 }
 

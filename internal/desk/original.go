@@ -192,40 +192,6 @@ func (d *Desk) openFile(tx *store.Tx, matterID, id string, key seal.CaseKey) (Or
 	return out, body, err
 }
 
-// takeOut opens a whole case for who takes it over and destroys what is here: the
-// way of a tip into the protected channel. It runs in the transaction of whoever
-// stores it anew. Clause: MSG-2.
-func (d *Desk) takeOut(tx *store.Tx, tree *Tree, number string) (matter.Matter, Original, [][]byte, error) {
-	m, err := tx.LockMatter(number)
-	if err != nil {
-		return m, Original{}, nil, err
-	}
-	if m.Kind != regime.Message {
-		return m, Original{}, nil, fault.New(fault.NotFound, "matter.unknown", "没有来件 %s", number)
-	}
-	key, err := d.caseKey(tx, m.ID)
-	if err != nil {
-		return m, Original{}, nil, err
-	}
-	out, err := openCase(tx, m.ID, key)
-	if err != nil {
-		return m, out, nil, err
-	}
-	var files [][]byte
-	for _, f := range out.Files {
-		_, body, err := d.openFile(tx, m.ID, f.ID, key)
-		if err != nil {
-			return m, out, nil, err
-		}
-		files = append(files, body)
-	}
-	a, err := d.load(tx, tree, matter.SystemActor, &m)
-	if err != nil {
-		return m, out, nil, err
-	}
-	return m, out, files, a.take("moved_to_tips", nil)
-}
-
 // ShredMessages destroys the keys of cases whose term is over and returns how
 // many. Clause: MSG-4, 个人信息保护法 第十九条.
 func (d *Desk) ShredMessages(ctx context.Context) (int, error) {

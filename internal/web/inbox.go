@@ -67,7 +67,7 @@ func (s *server) inboxList(v *visit, q url.Values) (view.InboxPage, error) {
 	if err != nil {
 		return view.InboxPage{}, err
 	}
-	rows, err := s.Store.MessageList(v.r.Context(), inboxFilter(v, q), tree.Scope(v.who), store.ListAfter{Due: at.Due, ID: at.ID}, pageRows+1)
+	rows, err := s.Store.MessageList(v.r.Context(), inboxFilter(v, q), tree.Scope(v.who), store.ListAfter(at), pageRows+1)
 	if err != nil {
 		return view.InboxPage{}, err
 	}

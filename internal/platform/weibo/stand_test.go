@@ -38,11 +38,10 @@ type remark struct{ id, text string }
 // order is a disturbance: an error code, a delay, a broken line after the work
 // was done, or a status without a body.
 type order struct {
-	code    int
-	delay   time.Duration
-	cut     bool
-	status  int
-	nothing bool
+	code   int
+	delay  time.Duration
+	cut    bool
+	status int
 }
 
 const tokenOf = "2.00geheim"
