@@ -4,7 +4,6 @@ import (
 	"context"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"yingda/internal/channel"
@@ -254,28 +253,4 @@ func (d *Desk) commented(ctx context.Context, p store.Publication) (*platform.We
 		return nil, fault.New(fault.NotFound, "publication.unknown", "这篇文章的评论不能从接口读取")
 	}
 	return w, nil
-}
-
-// SettleComment carries out on the platform what was decided about a comment
-// below an own article: shown, withheld, or our one answer. The decision, its
-// reason and its notice are the desk's affair and stand on record before. Faults
-// as for PlatformComments.
-func (d *Desk) SettleComment(ctx context.Context, p store.Publication, id string, do, answer string) error {
-	w, err := d.commented(ctx, p)
-	if err != nil {
-		return err
-	}
-	n, err := strconv.ParseInt(id, 10, 64)
-	if err != nil {
-		return fault.New(fault.Invalid, "comment.id", "评论编号不正确")
-	}
-	switch do {
-	case "show":
-		return w.ShowComment(ctx, p.DataID, n)
-	case "withhold":
-		return w.WithholdComment(ctx, p.DataID, n)
-	case "reply":
-		return w.ReplyComment(ctx, p.DataID, n, answer)
-	}
-	return fault.New(fault.Invalid, "comment.do", "评论只能显示、不显示或回复一次")
 }

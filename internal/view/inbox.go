@@ -48,7 +48,11 @@ type InboxMessage struct {
 	Adoption string
 	Owed     string
 	Signers  string
-	Tip      string // what to do with a tip, "" for none
+	Tip      string    // what to do with a tip, "" for none
+	TipHref  string    // where it is moved, "" for who may not
+	Seems    string    // the kind that is proposed, "" once sorted or where nothing is
+	Why      string    // what decided it
+	Near     []Related // checked answers to what is asked
 	Said     []string
 	Timeline []Event
 	Filter   []Chip

@@ -102,7 +102,40 @@ func (s *server) messagePage(v *visit, b subject, offers []matter.Offer) (view.I
 	if m.Need == regime.Tip && !m.State.Final() {
 		p.Tip = v.lang.T("这是问题线索：不在这里答复，不转给被反映的单位。请尽快转入受保护渠道；转入后这里的原文即时销毁。")
 	}
+	if movesTips.allows(v.who) && p.Tip != "" {
+		p.TipHref = "/desk/tips/move?" + url.Values{"number": {m.Number}}.Encode()
+	}
+	if err := s.adviseMessage(v, m, &p); err != nil {
+		return p, err
+	}
 	return p, s.fillMessage(v, m, x, names, &p)
+}
+
+// nearest is how many checked answers stand beside a message.
+const nearest = 3
+
+// adviseMessage adds what kind a message seems to be, before somebody has sorted
+// it, and the checked answers to what it asks, before it is answered.
+func (s *server) adviseMessage(v *visit, m matter.Matter, p *view.InboxMessage) error {
+	ctx := v.r.Context()
+	by, why, err := s.Desk.KindProposal(ctx, v.who, m.Number)
+	if err != nil {
+		return err
+	}
+	if len(why) > 0 && len(by.Choices) > 0 {
+		p.Seems, p.Why = v.lang.T(needWord(regime.Need(by.Choices[0].Value))), strings.Join(why, "；")
+	}
+	if m.State != matter.Arrived && m.State != matter.Handling || m.Need == regime.Tip || !listens.allows(v.who) {
+		return nil
+	}
+	near, err := s.Desk.SimilarAnswers(ctx, m.Title+"\n"+m.Summary, nearest)
+	if err != nil {
+		return err
+	}
+	for _, a := range near {
+		p.Near = append(p.Near, view.Related{Href: "/desk/answers/" + strconv.FormatInt(a.Number, 10), Title: a.Text.Question})
+	}
+	return nil
 }
 
 func (s *server) fillMessage(v *visit, m matter.Matter, x store.Message, names map[string]string, p *view.InboxMessage) error {
