@@ -37,24 +37,17 @@ func (g *grouper) open() error {
 	if err != nil {
 		return err
 	}
-	concerns := map[string]bool{}
+	if err := g.raiseAll(ids, clusters); err != nil {
+		return err
+	}
 	for _, id := range ids {
-		k := clusters[id]
-		switch b := begun[id]; {
-		case k.MatterID != "" && !concerns[k.MatterID]:
-			concerns[k.MatterID] = true
-			err = g.raise(k)
-		case b != nil:
-			err = g.concern(k, b)
-		}
-		if err != nil {
-			return fmt.Errorf("cluster %s: %w", id, err)
+		if b := begun[id]; b != nil {
+			if err := g.concern(clusters[id], b); err != nil {
+				return fmt.Errorf("cluster %s: %w", id, err)
+			}
 		}
 	}
-	if len(concerns) == 0 {
-		return nil
-	}
-	return g.tx.Changed()
+	return nil
 }
 
 // passes reports whether a cluster has enough posts and sources to be opened.
@@ -83,64 +76,85 @@ func (g *grouper) concern(k store.Cluster, b *beginning) (err error) {
 	return g.tx.IndexText("concern", number, g.tx.Ms(), o.Title, o.Summary)
 }
 
+// raiseAll brings the figures of the concerns among changed clusters up to date.
+func (g *grouper) raiseAll(ids []string, clusters map[string]store.Cluster) error {
+	changed := map[string]store.Cluster{} // by concern
+	for _, id := range ids {
+		if k := clusters[id]; k.MatterID != "" {
+			if _, ok := changed[k.MatterID]; !ok {
+				changed[k.MatterID] = k
+			}
+		}
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	matters := keysOf(changed)
+	held, err := g.tx.HoldConcerns(matters)
+	if err != nil {
+		return err
+	}
+	carried, err := g.tx.CarriedBy(matters)
+	if err != nil {
+		return err
+	}
+	for _, id := range matters {
+		if err := g.raise(changed[id], held[id], carried[id]); err != nil {
+			return fmt.Errorf("concern %s: %w", id, err)
+		}
+	}
+	return g.tx.Changed()
+}
+
 // raise brings a concern's figures up to date. While nobody has judged it yet,
 // the proposed grade rises with them.
-func (g *grouper) raise(k store.Cluster) error {
-	before, err := g.tx.Concern(k.MatterID)
-	if err != nil {
-		return err
-	}
-	if err := g.tx.RecountConcern(k.MatterID); err != nil {
-		return err
-	}
-	m, err := g.tx.LockMatter(k.MatterID)
-	if err != nil || m.State != matter.New {
-		return err
-	}
-	c, err := g.tx.Concern(m.ID)
-	if err != nil {
+func (g *grouper) raise(k store.Cluster, before store.Held, now store.Carried) error {
+	if err := g.tx.SetFigures(k.MatterID, now); err != nil || before.State != matter.New {
 		return err
 	}
 	var old desk.Proposal
-	if err := json.Unmarshal([]byte(c.Proposal), &old); err != nil {
+	if err := json.Unmarshal([]byte(before.Proposal), &old); err != nil {
 		return fmt.Errorf("proposal: %w", err)
 	}
-	if old.Grade == regime.EspeciallyMajor || !g.tells(k, before, c) {
+	if old.Grade == regime.EspeciallyMajor || !g.tells(k, before.Concern, now) {
 		return nil // it cannot rise, or a few posts more will not tell
 	}
-	posts, err := g.tx.MatterPosts(m.ID, k.ID, asked)
+	facts := grade.Facts{Posts: int(now.Posts), Sources: len(now.Sources), Newsrooms: now.Newsrooms(), Views: now.Views, At: g.tx.Now}
+	var err error
+	if facts.Recurrence, err = g.tx.Recurrence(k.ID); err != nil {
+		return err
+	}
+	if facts, err = g.said(facts, k); err != nil {
+		return err
+	}
+	reg, err := g.governing(before.AgencyID)
 	if err != nil {
 		return err
 	}
-	k.Posts, k.Sources = c.Posts, c.Sources
-	reg, err := g.governing(m.AgencyID)
-	if err != nil {
+	next, why, err := grades(reg, facts)
+	if err != nil || next.Rank() <= old.Grade.Rank() {
 		return err
 	}
-	var now desk.Proposal
-	if err := g.grade(&now, reg, k, posts); err != nil || now.Grade.Rank() <= old.Grade.Rank() {
-		return err
-	}
-	old.Grade, old.GradeWhy = now.Grade, now.GradeWhy
+	old.Grade, old.GradeWhy = next, why
 	raw, err := json.Marshal(old)
 	if err != nil {
 		return err
 	}
-	if err := g.tx.SetProposal(m.ID, string(raw)); err != nil {
+	if err := g.tx.SetProposal(k.MatterID, string(raw)); err != nil {
 		return err
 	}
-	return g.tx.AddEvent(m.ID, store.Event{
-		ActorID: matter.SystemActor.ID, Actor: matter.SystemActor.Name, Action: "propose", Word: string(regime.Noted), From: string(m.State), To: string(m.State), Side: "system",
-		Text: "建议等级升为「" + now.Grade.Title() + "」：" + strings.Join(now.GradeWhy, "；"),
+	return g.tx.AddEvent(k.MatterID, store.Event{
+		ActorID: matter.SystemActor.ID, Actor: matter.SystemActor.Name, Action: "propose", Word: string(regime.Noted), From: string(before.State), To: string(before.State), Side: "system",
+		Text: "建议等级升为「" + next.Title() + "」：" + strings.Join(why, "；"),
 	})
 }
 
 // tells reports whether the posts that came to a concern may raise its grade:
 // while it is small each may, later those that report a harm, a number of people
 // or a deadline, a new source among few, and every twentieth or tenth part.
-func (g *grouper) tells(k store.Cluster, before, now store.Concern) bool {
-	step := max(20, now.Posts/10)
-	if now.Posts <= 20 || now.Posts/step != before.Posts/step || now.Sources != before.Sources && now.Sources <= 20 || g.spread[k.ID] {
+func (g *grouper) tells(k store.Cluster, before store.Concern, now store.Carried) bool {
+	step, sources := max(20, now.Posts/10), int64(len(now.Sources))
+	if now.Posts <= 20 || now.Posts/step != before.Posts/step || sources != before.Sources && sources <= 20 || g.spread[k.ID] {
 		return true
 	}
 	for _, seq := range g.added[k.ID] {
@@ -179,7 +193,14 @@ func (g *grouper) propose(agency string, k store.Cluster, title, summary string,
 	if err != nil {
 		return p, err
 	}
-	if err := g.grade(&p, reg, k, posts); err != nil {
+	facts, err := desk.SpreadFacts(g.tx, k)
+	if err != nil {
+		return p, err
+	}
+	for i := range posts {
+		facts = g.found(&posts[i]).Into(facts)
+	}
+	if p.Grade, p.GradeWhy, err = grades(reg, facts); err != nil {
 		return p, err
 	}
 	texts := textsOf(posts)
@@ -195,24 +216,19 @@ func (g *grouper) propose(agency string, k store.Cluster, title, summary string,
 	return p, g.desk.Suggest(g.tx, g.tree, agency, title, desk.Readable(append([]string{summary}, texts...)), &p)
 }
 
-// grade proposes a grade, with reasons.
-func (g *grouper) grade(p *desk.Proposal, reg *regime.Regime, k store.Cluster, posts []store.Post) error {
-	facts, err := g.facts(k, posts)
-	if err != nil {
-		return err
-	}
+// grades proposes a grade, with reasons.
+func grades(reg *regime.Regime, facts grade.Facts) (proposed regime.Grade, why []string, err error) {
 	criteria, err := desk.Criteria(reg)
 	if err != nil {
-		return err
+		return "", nil, err
 	}
 	graded := grade.Propose(criteria, facts)
-	p.Grade = regime.Grade(graded.Grade)
 	for _, r := range graded.Reasons {
 		if r.Grade == graded.Grade {
-			p.GradeWhy = append(p.GradeWhy, because(r))
+			why = append(why, because(r))
 		}
 	}
-	return nil
+	return regime.Grade(graded.Grade), why, nil
 }
 
 func because(r grade.Reason) string {
@@ -226,14 +242,23 @@ func because(r grade.Reason) string {
 	return out
 }
 
-// facts gathers all that a grade may depend on; what each post says is read once.
-func (g *grouper) facts(k store.Cluster, posts []store.Post) (grade.Facts, error) {
-	facts, err := desk.SpreadFacts(g.tx, k)
+// said adds to facts what the newest posts of a concern say; the texts of those
+// that were read before are not read again.
+func (g *grouper) said(facts grade.Facts, k store.Cluster) (grade.Facts, error) {
+	seqs, err := g.tx.MatterSeqs(k.MatterID, k.ID, asked)
 	if err != nil {
 		return facts, err
 	}
-	for i := range posts {
-		facts = g.found(&posts[i]).Into(facts)
+	for _, seq := range seqs {
+		f, known := g.memory.found[seq]
+		if !known {
+			p := store.Post{Seq: seq}
+			if err := g.tx.PostText(seq, &p); err != nil {
+				return facts, err
+			}
+			f = g.found(&p)
+		}
+		facts = f.Into(facts)
 	}
 	return facts, nil
 }

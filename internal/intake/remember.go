@@ -204,4 +204,4 @@ func distinct(ids []string) []string {
 	return slices.Compact(ids)
 }
 
-func keysOf(m map[string]bool) []string { return slices.Sorted(maps.Keys(m)) }
+func keysOf[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }

@@ -149,6 +149,14 @@ func (t *Tx) MatterPosts(matterID, clusterID string, n int) ([]Post, error) {
 JOIN member m ON m.cluster_id = k.id AND m.state = 'confirmed' JOIN post p ON p.seq = m.seq ORDER BY p.seq DESC LIMIT $3`, matterID, clusterID, n))
 }
 
+// MatterSeqs is [Tx.MatterPosts] for the numbers alone.
+func (t *Tx) MatterSeqs(matterID, clusterID string, n int) ([]int64, error) {
+	return gather(func(scan func(...any) error) (seq int64, err error) {
+		return seq, scan(&seq)
+	})(t.Query(`SELECT m.seq FROM (SELECT id FROM cluster WHERE id = $2 UNION SELECT id FROM cluster WHERE matter_id = $1 AND matter_id <> '') k
+JOIN member m ON m.cluster_id = k.id AND m.state = 'confirmed' ORDER BY m.seq DESC LIMIT $3`, matterID, clusterID, n))
+}
+
 // MatterSpread counts what a grade may depend on: newsrooms and views of a concern's
 // confirmed posts and their copies.
 func (t *Tx) MatterSpread(matterID, clusterID string) (newsrooms int, views int64, err error) {
@@ -252,7 +260,7 @@ func (t *Tx) Recurrence(id string) (int, error) {
 
 // PostText loads title and text of a post; both are empty if it is gone.
 func (t *Tx) PostText(seq int64, into *Post) error {
-	err := t.Row(`SELECT title, text FROM post WHERE seq = $1`, []any{seq}, &into.Title, &into.Text)
+	err := t.Row(`SELECT title, text, published_at FROM post WHERE seq = $1`, []any{seq}, &into.Title, &into.Text, &into.PublishedAt)
 	if IsNoRows(err) {
 		return nil
 	}
