@@ -26,6 +26,10 @@ func (p *program) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	proxies, err := Prefixes(p.conf.Proxies)
+	if err != nil {
+		return err
+	}
 	if err := p.schedule(ctx); err != nil {
 		return err
 	}
@@ -44,7 +48,7 @@ func (p *program) run(ctx context.Context) error {
 			ready = l.Addr().String()
 		}
 		server := &http.Server{
-			Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+			Handler: behindProxies(proxies, handler), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 			ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelDebug),
 		}
 		servers = append(servers, server)
