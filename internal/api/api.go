@@ -78,6 +78,8 @@ func New(d Deps) http.Handler {
 	s.house(api)
 	s.sorting(api)
 	s.registry(api)
+	s.listening(api)
+	s.grouping(api)
 	s.accounts(api)
 	mux.HandleFunc("POST /api/v1/posts", s.push)
 	describePush(api)

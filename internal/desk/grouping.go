@@ -174,7 +174,7 @@ type Picked struct {
 // along the posts that stand in one group with it; one that is a concern by
 // itself is merged on its own page. A refused one is never made again.
 func (d *Desk) Decide(ctx context.Context, who matter.Actor, confirm bool, choices []Picked, reason string) (int, error) {
-	if err := must(who, Groupers...); err != nil {
+	if err := may(who, Groupers...); err != nil {
 		return 0, err
 	}
 	if len(choices) == 0 {
@@ -268,7 +268,7 @@ func (d *Desk) seesBoth(tx *store.Tx, tree *Tree, who matter.Actor, s store.Sugg
 // UndoRegroup puts back what a person joined, split off, confirmed or refused. A
 // merge is undone on the page of the concern that was merged.
 func (d *Desk) UndoRegroup(ctx context.Context, who matter.Actor, id, why string) error {
-	if err := must(who, Groupers...); err != nil {
+	if err := may(who, Groupers...); err != nil {
 		return err
 	}
 	if why = strings.TrimSpace(why); why == "" {

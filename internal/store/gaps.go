@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
 	"yingda/internal/fault"
 )
@@ -23,17 +22,18 @@ func (t *Tx) AddMissed(g Missed) error {
 // MissedStretches returns up to n stretches, of one source or of all ("") newest
 // first, and of these only the open ones where asked.
 func (r *Reader) MissedStretches(ctx context.Context, sourceID string, open bool, n int) ([]Missed, error) {
-	query := `SELECT g.id, g.source_id, s.name, g.from_at, g.to_at, g.cause, g.state, g.items, g.says, g.at, g.settled_by, g.settled_at, g.note FROM source_gap g JOIN source s ON s.id = g.source_id WHERE `
-	var rows *sql.Rows
-	var err error
 	switch {
 	case sourceID != "":
-		rows, err = r.query(ctx, query+`g.source_id = $1 ORDER BY g.at DESC LIMIT $2`, sourceID, n)
+		return scanMissed(r.query(ctx, missedColumns+`g.source_id = $1 ORDER BY g.at DESC LIMIT $2`, sourceID, n))
 	case open:
-		rows, err = r.query(ctx, query+`g.state = 'missing' ORDER BY g.at DESC LIMIT $1`, n)
-	default:
-		rows, err = r.query(ctx, query+`g.at > 0 ORDER BY g.id DESC LIMIT $1`, n)
+		return scanMissed(r.query(ctx, missedColumns+`g.state = 'missing' ORDER BY g.at DESC LIMIT $1`, n))
 	}
+	return scanMissed(r.query(ctx, missedColumns+`g.at > 0 ORDER BY g.id DESC LIMIT $1`, n))
+}
+
+const missedColumns = `SELECT g.id, g.source_id, s.name, g.from_at, g.to_at, g.cause, g.state, g.items, g.says, g.at, g.settled_by, g.settled_at, g.note FROM source_gap g JOIN source s ON s.id = g.source_id WHERE `
+
+func scanMissed(rows Answer, err error) ([]Missed, error) {
 	if err != nil {
 		return nil, err
 	}

@@ -320,20 +320,21 @@ func (t *Tx) GiveCluster(clusterID, matterID string) error {
 
 // Regroups returns the newest changes, up to n: of one concern, or of all.
 func (r *Reader) Regroups(ctx context.Context, matterID string, n int) ([]Regroup, error) {
-	rows, err := r.query(ctx, `SELECT `+regroupColumns+` WHERE (g.matter_id = $1 OR g.other_id = $1 OR $1 = '') ORDER BY g.id DESC LIMIT $2`, matterID, n)
+	return r.RegroupsBefore(ctx, matterID, "", n)
+}
+
+func scanRegroups(rows Answer, err error) ([]Regroup, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
 	var out []Regroup
-	for rows.Next() {
+	err = eachRow(rows, func() error {
 		var g Regroup
-		if err := rows.Scan(g.fields()...); err != nil {
-			return nil, err
-		}
+		err := rows.Scan(g.fields()...)
 		out = append(out, g)
-	}
-	return out, rows.Err()
+		return err
+	})
+	return out, err
 }
 
 // RegroupClusters returns the clusters that a change touched.
