@@ -15,6 +15,8 @@ type member struct {
 	places []place // named in the title, else at the beginning of the text
 	topics []string
 	copyOf string // repeats this one
+	quotes string // holds most of this one, or is held by it
+	why    string
 	sketch sketch
 }
 

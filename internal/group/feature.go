@@ -16,6 +16,8 @@ type Post struct {
 	Text   string
 	Time   time.Time
 	SameAs string   // the ID of an earlier post that it repeats, if known
+	Quotes string   // the ID of an earlier post that it holds, or is held by, for the most part
+	Why    string   // how much of it, for Quotes
 	Topics []string // posts that have topics and share none are never joined
 }
 

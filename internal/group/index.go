@@ -97,7 +97,7 @@ func (x *Index) already(c *concern) Decision {
 }
 
 func (x *Index) newMember(p Post, f Features) *member {
-	m := &member{id: p.ID, at: p.Time, topics: p.Topics, copyOf: p.SameAs}
+	m := &member{id: p.ID, at: p.Time, topics: p.Topics, copyOf: p.SameAs, quotes: p.Quotes, why: p.Why}
 	m.counts, m.places = x.number(f)
 	m.sketch = x.sketch(m.counts)
 	return m
@@ -152,9 +152,19 @@ func (x *Index) place(m *member) Decision {
 		x.join(a, c)
 		return Decision{Concern: id, Confirmed: true, Score: 1, Reasons: []string{"与已有信息重复"}}
 	}
+	if c := x.byPost[m.quotes]; c != nil {
+		if l := x.compare(x.viewOf(a), c); !l.otherPlace && !apart(a.topics, c.topics) {
+			id := c.id()
+			x.join(a, c)
+			return Decision{Concern: id, Confirmed: true, Score: 1, Reasons: []string{m.why}}
+		}
+	}
 	best, like := x.nearest(a)
 	switch {
 	case best == nil || like.score < x.opt.Suggest:
+		c := x.join(a, nil)
+		return Decision{Concern: c.id(), New: true}
+	case like.score < x.need(len(best.members)) && !x.worthAsking(a, best, like):
 		c := x.join(a, nil)
 		return Decision{Concern: c.id(), New: true}
 	case like.score < x.need(len(best.members)):

@@ -154,10 +154,13 @@ func (g *grouper) decide(posts []store.Post) ([]group.Decision, error) {
 	out := make([]group.Decision, len(posts))
 	var ids []string
 	for i := range posts {
-		if err := g.copyOf(&posts[i]); err != nil {
+		quote, err := g.copyOf(&posts[i])
+		if err != nil {
 			return nil, err
 		}
-		out[i] = g.memory.groups.AddRead(postOf(&posts[i]), features[i])
+		p := postOf(&posts[i])
+		p.Quotes, p.Why = quote.post, quote.why
+		out[i] = g.memory.groups.AddRead(p, features[i])
 		concern, err := strconv.ParseInt(out[i].Concern, 10, 64)
 		if err != nil {
 			return nil, fmt.Errorf("group of %d: %w", posts[i].Seq, err)
@@ -248,19 +251,37 @@ func (g *grouper) takes(id string, p *store.Post) (string, error) {
 	return now, nil
 }
 
-// copyOf looks for an earlier post that this one nearly repeats.
-func (g *grouper) copyOf(p *store.Post) error {
+// quotation is an earlier post that another one quotes or cuts, with how much of it.
+type quotation struct{ post, why string }
+
+// copyOf looks for an earlier post that this one nearly repeats, and else for one
+// that it quotes for the most part, or is cut from.
+func (g *grouper) copyOf(p *store.Post) (quotation, error) {
+	var none quotation
 	s, err := dedupe.ParseSignature(p.Signature)
 	if err != nil {
-		return fmt.Errorf("signature of %d: %w", p.Seq, err)
+		return none, fmt.Errorf("signature of %d: %w", p.Seq, err)
 	}
+	at, number := time.UnixMilli(p.ReceivedAt), len(g.memory.seqs)
 	g.memory.seqs = append(g.memory.seqs, p.Seq)
-	found := g.memory.copies.Add(time.UnixMilli(p.ReceivedAt), s)
-	if g.err != nil || found.Number < 0 {
-		return g.err
+	found := g.memory.copies.Add(at, s)
+	if g.err == nil && found.Number >= 0 {
+		g.memory.passages.Add(at, dedupe.Text{Title: p.Title, Text: p.Text}, number)
+		p.SameAs = g.memory.seqs[found.Number]
+		return none, g.tx.SetSameAs(p.Seq, p.SameAs)
 	}
-	p.SameAs = g.memory.seqs[found.Number]
-	return g.tx.SetSameAs(p.Seq, p.SameAs)
+	if g.err != nil {
+		return none, g.err
+	}
+	from, q := g.memory.passages.Seek(at, dedupe.Text{Title: p.Title, Text: p.Text}, number, g.text)
+	if from < 0 || g.err != nil {
+		return none, g.err
+	}
+	why := fmt.Sprintf("大段引用已有信息（原文的 %.0f%% 在这条里）", 100*q.Share)
+	if q.Shorter {
+		why = fmt.Sprintf("已有信息的节选（这条的 %.0f%% 在原文里）", 100*q.Share)
+	}
+	return quotation{strconv.FormatInt(g.memory.seqs[from], 10), why}, nil
 }
 
 // text returns the words of a post that may be repeated.

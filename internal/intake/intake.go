@@ -162,6 +162,7 @@ type memory struct {
 	moved      int64 // the last move that it followed
 	groups     *group.Index
 	copies     *dedupe.Index
+	passages   *dedupe.Passages // of the same posts
 	seqs       []int64          // of the posts that copies numbers
 	clusters   map[int64]string // post → cluster
 	found      map[int64]grade.Found

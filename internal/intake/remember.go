@@ -27,6 +27,7 @@ func (in *Intake) catchUp(tx *store.Tx, generation, upTo int64) error {
 	m := &in.memory
 	if m.groups == nil || m.generation == 0 {
 		in.memory = memory{groups: group.NewIndex(group.Options{}), clusters: map[int64]string{}, found: map[int64]grade.Found{}, text: func(int) dedupe.Text { return dedupe.Text{} }}
+		m.passages = dedupe.NewPassages(copying)
 		m.copies = dedupe.NewIndex(dedupe.Options{Window: copying, Text: func(n int) dedupe.Text { return in.memory.text(n) }})
 		var err error
 		if m.moved, err = tx.Count("regroup.move", 0); err != nil {
@@ -151,6 +152,7 @@ func (in *Intake) learn(p *store.Post) error {
 	}
 	in.memory.seqs = append(in.memory.seqs, p.Seq)
 	in.memory.copies.Learn(time.UnixMilli(p.ReceivedAt), s)
+	in.memory.passages.Add(time.UnixMilli(p.ReceivedAt), dedupe.Text{Title: p.Title, Text: p.Text}, len(in.memory.seqs)-1)
 	return nil
 }
 

@@ -1,0 +1,180 @@
+package dedupe
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+const (
+	passage      = 8   // characters that are looked at together in a passage
+	anchor       = 12  // characters of an anchor
+	anchorOneIn  = 16  // of all places begin an anchor
+	anchorMost   = 32  // anchors of a post
+	passageLeast = 24  // passages that the shorter text has at least
+	containedAt  = 0.5 // share of the shorter text's passages from which it is contained
+	anchorsMeet  = 2   // anchors in common before texts are compared
+	quotesTried  = 6   // candidates
+)
+
+// Quote (摘引) says that of two texts the shorter one stands in the longer one for
+// the most part: a cut text, or a quotation with words of its own. Such posts are
+// near, and yet no copies: their Jaccard similarity may be small.
+type Quote struct {
+	Share   float64 // of the shorter text's passages, 0 to 1
+	Shorter bool    // the first text is the shorter one
+}
+
+// Quoted compares two texts; the share is 0 when neither contains a large part of
+// the other.
+func Quoted(a, b Text) Quote {
+	return quoted(appendNormal(nil, a.Text), appendNormal(nil, b.Text))
+}
+
+func quoted(a, b []rune) Quote {
+	q := Quote{Shorter: len(a) < len(b)}
+	short, long := a, b
+	if !q.Shorter {
+		short, long = b, a
+	}
+	if len(short) < passageLeast+passage-1 {
+		return q
+	}
+	in := map[uint64]bool{}
+	each(long, passage, func(h uint64) { in[h] = true })
+	both, all := 0, 0
+	each(short, passage, func(h uint64) {
+		all++
+		if in[h] {
+			both++
+		}
+	})
+	if q.Share = float64(both) / float64(all); q.Share < containedAt {
+		q.Share = 0
+	}
+	return q
+}
+
+// each calls do with the hash of every n characters in a row.
+func each(text []rune, n int, do func(uint64)) {
+	const base = 0x9E3779B97F4A7C15
+	var h, out uint64 = 0, 1
+	for range n {
+		out *= base
+	}
+	for i, r := range text {
+		h = h*base + uint64(r)
+		if i >= n {
+			h -= out * uint64(text[i-n])
+		}
+		if i >= n-1 {
+			do(mix(h))
+		}
+	}
+}
+
+// Passages finds the earlier posts that share a passage with a post. It keeps no
+// words, some 150 bytes a post, and forgets as [Index] does. It is not safe for
+// concurrent use.
+type Passages struct {
+	window time.Duration
+	gens   []*passageGeneration
+	found  []uint32
+}
+
+type passageGeneration struct {
+	begun time.Time
+	at    table
+}
+
+// NewPassages returns an empty index that remembers posts for a window, 0 for ever.
+func NewPassages(window time.Duration) *Passages { return &Passages{window: window} }
+
+// Add remembers a post under a number.
+func (x *Passages) Add(at time.Time, t Text, number int) {
+	x.add(at, anchors(appendNormal(nil, t.Text)), number)
+}
+
+func (x *Passages) add(at time.Time, keys []uint64, number int) {
+	if len(keys) == 0 {
+		return
+	}
+	g := x.current(at)
+	for _, k := range keys {
+		g.at.put(k, uint32(number))
+	}
+}
+
+// Seek returns the earliest post that t contains for the most part, or that
+// contains t, with how much of it; -1 if there is none. text returns the words of
+// a post that was added. t itself is then added under its number.
+func (x *Passages) Seek(at time.Time, t Text, number int, text func(number int) Text) (int, Quote) {
+	form := appendNormal(nil, t.Text)
+	keys := anchors(form)
+	x.found = x.found[:0]
+	for _, g := range x.gens {
+		for _, k := range keys {
+			x.found = g.at.find(k, x.found)
+		}
+	}
+	for _, n := range often(x.found) {
+		if q := quoted(form, appendNormal(nil, text(int(n)).Text)); q.Share > 0 {
+			x.add(at, keys, number)
+			return int(n), q
+		}
+	}
+	x.add(at, keys, number)
+	return -1, Quote{}
+}
+
+// often returns those that are found more than once, those found most often
+// first, up to a few.
+func often(found []uint32) []uint32 {
+	slices.Sort(found)
+	type hit struct {
+		post  uint32
+		times int
+	}
+	var hits []hit
+	for i := 0; i < len(found); {
+		k := i
+		for k < len(found) && found[k] == found[i] {
+			k++
+		}
+		if k-i >= anchorsMeet {
+			hits = append(hits, hit{found[i], k - i})
+		}
+		i = k
+	}
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.times, a.times) })
+	var out []uint32
+	for _, h := range hits[:min(quotesTried, len(hits))] {
+		out = append(out, h.post)
+	}
+	return out
+}
+
+// anchors are places chosen by their words alone, so that two texts that share a
+// passage share those in it.
+func anchors(form []rune) []uint64 {
+	var out []uint64
+	each(form, anchor, func(h uint64) {
+		if h>>32%anchorOneIn == 0 && len(out) < anchorMost {
+			out = append(out, h)
+		}
+	})
+	return out
+}
+
+func (x *Passages) current(at time.Time) *passageGeneration {
+	if n := len(x.gens); n > 0 {
+		if g := x.gens[n-1]; x.window <= 0 || at.Sub(g.begun) < x.window/windowParts {
+			return g
+		}
+		if n > windowParts {
+			x.gens = slices.Delete(x.gens, 0, 1)
+		}
+	}
+	x.gens = append(x.gens, &passageGeneration{begun: at})
+	return x.gens[len(x.gens)-1]
+}
