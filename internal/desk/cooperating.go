@@ -35,6 +35,9 @@ func (a *act) loadWork() error {
 		return err
 	}
 	w.OfficeWait = len(w.OfficeFrom) > 0
+	if err := a.loadChecks(); err != nil {
+		return err
+	}
 	return a.loadWay(n)
 }
 

@@ -20,13 +20,22 @@ var ReportReceivers = []regime.Role{regime.DutyOfficer, regime.OfficeDirector, r
 func (a *act) reportUp() error {
 	var fields []store.Field
 	for _, in := range a.step.Row.Inputs {
+		if in.Name == matter.UncheckedWhy {
+			continue
+		}
 		fields = append(fields, store.Field{Title: in.Title, Text: a.step.In.Text(in.Name)})
+	}
+	said, err := a.checkedSoFar()
+	if err != nil {
+		return err
+	}
+	if said != "" {
+		fields = append(fields, store.Field{Title: "核实情况", Text: said})
 	}
 	r := store.Report{Kind: a.step.Row.Makes, MatterID: a.m.ID, Number: a.m.Number, Title: a.m.Title, Grade: a.reg.GradeTitle(a.m.Grade), Fields: fields}
 	body := sections(fields)
 	a.text = body
 	doc := store.Document{Kind: r.Kind, Title: a.reg.DocumentTitle(r.Kind), Body: body, AuthorID: a.who.ID, ToUnit: a.tree.Above(a.m.AgencyID)}
-	var err error
 	if r.DocumentID, err = a.tx.AddDocument(a.m.ID, doc); err != nil {
 		return err
 	}

@@ -25,6 +25,9 @@ type WorkFacts struct {
 	ProvedBy   []string // who proved those
 	OfficeWait bool     // a report to the office waits for its receipt
 	OfficeFrom []string // who wrote those
+	CheckFirst bool     // the regime wants a finding checked before it is passed on
+	CheckAsked []string // units that were asked to check and have not answered
+	Checked    bool     // a unit concerned has checked, or a claim was verified
 }
 
 // Grounds of accountability (问责情形) are a closed list. Being criticised, or
@@ -151,7 +154,8 @@ var cooperating = []Row{
 
 func reportRow(action Action, title string, inputs ...Input) Row {
 	kind := map[Action]regime.Document{"report_first": regime.FirstReport, "report_progress": regime.ProgressReport, "report_result": regime.ResultReport, "report_three_day": regime.ThreeDayReport}[action]
-	return Row{Kind: regime.Concern, From: graded, Action: action, Title: title, Who: watch, Makes: kind, Emits: regime.ReportSent, Clause: "HAN-3", Inputs: inputs}
+	inputs = append(inputs, unchecked)
+	return Row{Kind: regime.Concern, From: graded, Action: action, Title: title, Who: watch, Makes: kind, Emits: regime.ReportSent, Clause: "HAN-3", Inputs: inputs, Needs: []Need{checkedFirst}}
 }
 
 func (i Input) hinted(hint string) Input { i.Hint = hint; return i }

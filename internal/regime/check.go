@@ -35,6 +35,9 @@ func check(r *Regime, at places) Problems {
 	c.chains()
 	c.plans()
 	c.ways()
+	if c.r.CheckFirst != nil {
+		c.article("check_first", c.r.CheckFirst.Article)
+	}
 	c.handBack()
 	c.oversight()
 	c.follow()

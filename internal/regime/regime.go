@@ -21,6 +21,7 @@ type Regime struct {
 	HandBack   *HandBack   `yaml:"hand_back"` // nil: HandBackRule's own figures
 	Oversight  *Oversight  `yaml:"oversight"` // nil: OversightRule's own figures
 	Follow     *Follow     `yaml:"follow"`    // nil: FollowRule's own figures
+	CheckFirst *CheckFirst `yaml:"check_first"` // nil: what is found is passed on without asking
 	Sites      *Sites      `yaml:"sites"`     // nil: SiteRule's own figure
 	Accounts   *Accounts   `yaml:"accounts"`  // rules for official accounts; nil: this regulation has none
 	Messages   *Messages   `yaml:"messages"`  // nil: MessageRule's own

@@ -47,7 +47,7 @@ var documentTitles = map[Document]string{
 	ScreeningNote: "研判记录", DispatchNote: "告知单", HandBackNote: "退回说明", FirstReport: "首报", ProgressReport: "续报",
 	ResultReport: "结果报告", Conclusion: "核查结论", ReleasedStatement: "已发布的答复", NoAnswerNote: "不作公开答复的理由",
 	ClosingReport: "办结报告", AfterActionReport: "总结报告", ThreeDayReport: "三日报告", AnswerAssessment: "答复评估", FactFinding: "事实认定书",
-	UnitResult: "办理结果", UnitOpinion: "协办意见", OutsideOpinion: "外部协助意见", MeetingMinutes: "会议纪要", Invitation: "公开邀请", OfficeReport: "向办公室报告",
+	UnitResult: "办理结果", UnitOpinion: "协办意见", OutsideOpinion: "外部协助意见", MeetingMinutes: "会议纪要", Invitation: "公开邀请", OfficeReport: "向办公室报告", CheckRequest: "核实函", CheckAnswer: "核实意见",
 	ExtensionNotice: "延期告知书", ArbitrationNote: "承办裁定", ConfirmationReply: "会签意见",
 	GroupMinutes: "应对小组会议纪要", ConsultationMinutes: "部门会商纪要", ConferenceRecord: "新闻发布会记录", OwnRiskList: "自查清单",
 	OpeningForm: "账号开设申请表", FilingDecision: "账号审核意见", FilingNotice: "账号备案报告", AccountNotice: "账号公告",

@@ -221,6 +221,8 @@ const (
 	MeetingMinutes    Document = "meeting_minutes"     // 会议纪要
 	Invitation        Document = "invitation"          // 公开邀请
 	OfficeReport      Document = "office_report"       // 向办公室报告: first word from staff or liaison; Received says that the office has it
+	CheckRequest      Document = "check_request"       // 核实函: to the unit concerned, before a finding is passed on
+	CheckAnswer       Document = "check_answer"        // 核实意见
 	ExtensionNotice   Document = "extension_notice"    // 延期告知书
 	ArbitrationNote   Document = "arbitration_note"    // 承办裁定
 )
@@ -240,7 +242,7 @@ const ConfirmationReply Document = "confirmation_reply"
 var Documents = []Document{
 	ScreeningNote, DispatchNote, HandBackNote, FirstReport, ProgressReport, ResultReport, Conclusion,
 	ReleasedStatement, NoAnswerNote, ClosingReport, AfterActionReport,
-	ThreeDayReport, AnswerAssessment, FactFinding, UnitResult, UnitOpinion, OutsideOpinion, MeetingMinutes, Invitation, OfficeReport,
+	ThreeDayReport, AnswerAssessment, FactFinding, UnitResult, UnitOpinion, OutsideOpinion, MeetingMinutes, Invitation, OfficeReport, CheckRequest, CheckAnswer,
 	ExtensionNotice, ArbitrationNote, ConfirmationReply, GroupMinutes, ConsultationMinutes, ConferenceRecord, OwnRiskList,
 	OpeningForm, FilingDecision, FilingNotice, AccountNotice, SortingNote, MessageAnswer,
 }

@@ -1,6 +1,11 @@
 package store
 
-import "context"
+import (
+	"context"
+	"strings"
+
+	"yingda/internal/regime"
+)
 
 // SourcesHealth returns up to n sources in use whose name follows the given one,
 // with what the reader knows of each: all of them, or those with one trouble.
@@ -87,4 +92,11 @@ func last(key string) string {
 		return "~"
 	}
 	return key
+}
+
+// DocumentBodies returns the texts of a matter's documents of a kind, oldest
+// first, one a line.
+func (t *Tx) DocumentBodies(matterID string, kind regime.Document) (string, error) {
+	bodies, err := scanWords(t.Query(`SELECT body FROM document WHERE matter_id = $1 AND kind = $2 ORDER BY at, id`, matterID, string(kind)))
+	return strings.Join(bodies, "\n"), err
 }
