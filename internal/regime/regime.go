@@ -18,18 +18,18 @@ type Regime struct {
 	Needs      []NeedRule  `yaml:"needs"`
 	Clocks     []Clock     `yaml:"clocks"`
 	Ladders    []Ladder    `yaml:"ladders"`
-	HandBack   *HandBack   `yaml:"hand_back"` // nil: HandBackRule's own figures
-	Oversight  *Oversight  `yaml:"oversight"` // nil: OversightRule's own figures
-	Follow     *Follow     `yaml:"follow"`    // nil: FollowRule's own figures
+	HandBack   *HandBack   `yaml:"hand_back"`   // nil: HandBackRule's own figures
+	Oversight  *Oversight  `yaml:"oversight"`   // nil: OversightRule's own figures
+	Follow     *Follow     `yaml:"follow"`      // nil: FollowRule's own figures
 	CheckFirst *CheckFirst `yaml:"check_first"` // nil: what is found is passed on without asking
-	Sites      *Sites      `yaml:"sites"`     // nil: SiteRule's own figure
-	Accounts   *Accounts   `yaml:"accounts"`  // rules for official accounts; nil: this regulation has none
-	Messages   *Messages   `yaml:"messages"`  // nil: MessageRule's own
-	Activity   []Activity  `yaml:"activity"`  // how often an official account posts
-	Editorial  *Editorial  `yaml:"editorial"` // review of articles of the accounts; nil: EditorialRule's own
-	Chains     []Chain     `yaml:"chains"`    // review and approval by grade
-	Plans      []Plan      `yaml:"plans"`     // response plans by grade
-	Ways       []Way       `yaml:"ways"`      // ways of handling by how clear the rules are; none, or all three
+	Sites      *Sites      `yaml:"sites"`       // nil: SiteRule's own figure
+	Accounts   *Accounts   `yaml:"accounts"`    // rules for official accounts; nil: this regulation has none
+	Messages   *Messages   `yaml:"messages"`    // nil: MessageRule's own
+	Activity   []Activity  `yaml:"activity"`    // how often an official account posts
+	Editorial  *Editorial  `yaml:"editorial"`   // review of articles of the accounts; nil: EditorialRule's own
+	Chains     []Chain     `yaml:"chains"`      // review and approval by grade
+	Plans      []Plan      `yaml:"plans"`       // response plans by grade
+	Ways       []Way       `yaml:"ways"`        // ways of handling by how clear the rules are; none, or all three
 	Templates  []Template  `yaml:"templates"`
 	Confirming *Confirming `yaml:"confirming"` // joint confirmation of statements; nil: silence waits
 	Outlets    []Outlet    `yaml:"channels"`   // channels by grade
