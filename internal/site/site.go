@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/a-h/templ"
@@ -43,6 +44,7 @@ type Deps struct {
 type site struct {
 	Deps
 	pages cache
+	hoard atomic.Int64 // bytes of tips in memory
 }
 
 // policy lets a page load our own files and nothing else: no inline script or
@@ -106,8 +108,9 @@ func New(d Deps) http.Handler {
 	all := http.NewServeMux()
 	all.Handle("/", gzhttp.GzipHandler(mux))
 	if d.Tips != nil {
-		all.Handle("/tips", s.tips())
-		all.Handle("/tips/", s.tips())
+		tips := s.tips()
+		all.Handle("/tips", tips)
+		all.Handle("/tips/", tips)
 	}
 	return headers(all)
 }

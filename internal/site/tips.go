@@ -1,10 +1,7 @@
 package site
 
 import (
-	"bytes"
-	"encoding/base64"
 	"encoding/json"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -15,7 +12,6 @@ import (
 	"yingda/internal/desk"
 	"yingda/internal/fault"
 	"yingda/internal/report"
-	"yingda/internal/seal"
 	"yingda/internal/store"
 )
 
@@ -48,7 +44,9 @@ func (s *site) tips() http.Handler {
 				w.WriteHeader(http.StatusInternalServerError)
 			}
 		}()
-		r.Body = http.MaxBytesReader(w, r.Body, desk.MostTip+1<<20)
+		body := &hoarded{Reader: http.MaxBytesReader(w, r.Body, desk.MostTip+1<<20), hoard: &s.hoard}
+		defer body.giveBack()
+		r.Body = body
 		mux.ServeHTTP(w, r)
 	})
 }
@@ -98,62 +96,6 @@ func (s *site) tipFault(w http.ResponseWriter, r *http.Request, err error) {
 
 func wantsJSON(r *http.Request) bool {
 	return strings.HasPrefix(r.Header.Get("Accept"), "application/json")
-}
-
-// tipForm is what a form of the tips holds, read in memory: nothing of it touches
-// a disk.
-type tipFields struct {
-	text  map[string]string
-	files []seal.LetterFile
-	raw   map[string][]byte // sealed and text, as bytes
-}
-
-func (f tipFields) clear() {
-	for _, b := range f.raw {
-		clear(b)
-	}
-	for _, x := range f.files {
-		clear(x.Data)
-	}
-}
-
-func readTip(r *http.Request) (tipFields, error) {
-	f := tipFields{text: map[string]string{}, raw: map[string][]byte{}}
-	bad := fault.New(fault.Invalid, "tip.form", "没有收全，或者太大（合计不超过 4 MB）。内容没有保存，请返回再提交一次")
-	parts, err := r.MultipartReader()
-	if err != nil {
-		return f, bad
-	}
-	for n := 0; ; n++ {
-		part, err := parts.NextPart()
-		if err == io.EOF {
-			return f, nil
-		}
-		if err != nil || n > 40 {
-			return f, bad
-		}
-		body, err := io.ReadAll(part)
-		if err != nil {
-			return f, bad
-		}
-		switch name := part.FormName(); {
-		case name == "files" && part.FileName() != "":
-			f.files = append(f.files, seal.LetterFile{Name: part.FileName(), Type: part.Header.Get("Content-Type"), Data: body})
-		case name == "sealed", name == "text":
-			f.raw[name] = body
-		default:
-			f.text[name] = string(body)
-		}
-	}
-}
-
-func (f tipFields) letter() seal.Letter {
-	return seal.Letter{Text: string(f.raw["text"]), Files: f.files}
-}
-
-type tipWrap struct {
-	Key     string `json:"key"`
-	Wrapped []byte `json:"wrapped"`
 }
 
 func (s *site) tipBegin(w http.ResponseWriter, r *http.Request) {
@@ -230,162 +172,6 @@ func (s *site) tipJSON(w http.ResponseWriter, r *http.Request, body any, err err
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	json.NewEncoder(w).Encode(body) //nolint:errcheck,errchkjson // a reader who has gone needs no answer
-}
-
-// tipSend takes a tip: sealed by the browser, or in clear from one without script.
-func (s *site) tipSend(w http.ResponseWriter, r *http.Request) {
-	f, err := readTip(r)
-	defer f.clear()
-	if err != nil {
-		s.tipFault(w, r, err)
-		return
-	}
-	if len(f.raw["sealed"]) > 0 {
-		in := desk.TipSending{Agency: f.text["office"], Unit: f.text["unit"], Door: f.text["door"], Public: f.text["public"], AnswerKey: f.text["answer_key"], Sealed: f.raw["sealed"], Token: f.text["token"], Work: f.text["work"]}
-		var wraps []tipWrap
-		if err := json.Unmarshal([]byte(f.text["wraps"]), &wraps); err != nil {
-			wraps = nil // not the readers: refused below
-		}
-		for _, x := range wraps {
-			in.Wraps = append(in.Wraps, store.TipWrap{KeyID: x.Key, Wrapped: x.Wrapped})
-		}
-		s.tipJSON(w, r, map[string]bool{"ok": true}, s.Tips.SendTip(r.Context(), in))
-		return
-	}
-	code, err := s.Tips.SealTip(r.Context(), f.text["office"], f.text["unit"], f.letter())
-	if err != nil {
-		s.tipFault(w, r, err)
-		return
-	}
-	s.tipPage(w, r, http.StatusOK, f.text["lang"], func(p *page) (templ.Component, error) {
-		p.Title = p.T("已收到，请记下回执码")
-		return tipReceipt(p, code), nil
-	})
-}
-
-func (s *site) tipFollow(w http.ResponseWriter, r *http.Request) {
-	s.tipPage(w, r, http.StatusOK, "", func(p *page) (templ.Component, error) {
-		p.Title = p.T("用回执码看办理情况")
-		return tipFollow(p, tipSeen{}), nil
-	})
-}
-
-// The even answer: whatever the code, an answer takes this long and has a size of
-// so many bytes, or a multiple of it.
-const (
-	evenTime = 500 * time.Millisecond
-	evenSize = 128 << 10
-)
-
-// evenly holds an answer back until a fixed time has passed, and fills it up to a
-// fixed size.
-func evenly(next http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		over := time.NewTimer(evenTime)
-		defer over.Stop()
-		k := &heldBack{header: w.Header(), status: http.StatusOK}
-		next(k, r)
-		for k.body.Len()%evenSize != 0 || k.body.Len() == 0 {
-			k.body.Write(bytes.Repeat([]byte(" "), evenSize-k.body.Len()%evenSize))
-		}
-		select {
-		case <-over.C:
-		case <-r.Context().Done():
-		}
-		w.WriteHeader(k.status)
-		w.Write(k.body.Bytes()) //nolint:errcheck // a reader who has gone needs no answer
-		clear(k.body.Bytes())
-	}
-}
-
-type heldBack struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-}
-
-func (k *heldBack) Header() http.Header            { return k.header }
-func (k *heldBack) WriteHeader(status int)         { k.status = status }
-func (k *heldBack) Write(part []byte) (int, error) { return k.body.Write(part) }
-
-type tipAnswerText struct {
-	At     int64  `json:"at"`
-	Sealed string `json:"sealed"`
-}
-
-// tipLook shows what a code shows. With script the code stays in the browser and
-// the answers are opened there; without, both happen in this process's memory. A
-// wrong code is answered like a right one, in status, time and size.
-func (s *site) tipLook(w http.ResponseWriter, r *http.Request) {
-	f, err := readTip(r)
-	defer f.clear()
-	if err != nil {
-		s.tipFault(w, r, err)
-		return
-	}
-	door, private := f.text["door"], ""
-	code, typed := seal.PlainCode(f.text["code"])
-	if f.text["code"] != "" {
-		door = seal.CodeDoor(code)
-		if private, _, err = seal.CodeKey(code); err != nil {
-			s.tipFault(w, r, err)
-			return
-		}
-	}
-	seen, err := s.Tips.FollowTip(r.Context(), door)
-	if err != nil {
-		s.tipFault(w, r, err)
-		return
-	}
-	if wantsJSON(r) {
-		out := map[string]any{"found": seen.Found}
-		if seen.Found {
-			answers := make([]tipAnswerText, len(seen.Answers))
-			for i, a := range seen.Answers {
-				answers[i] = tipAnswerText{a.At, base64.StdEncoding.EncodeToString(a.Sealed)}
-			}
-			out["state"], out["received"], out["due"], out["public"], out["answers"], out["outcome"] = seen.Tip.State, seen.Tip.ReceivedAt, seen.Tip.NextDue(), seen.Tip.Public, answers, seen.Outcome
-		}
-		s.tipJSON(w, r, out, nil)
-		return
-	}
-	v := tipSeen{Asked: true, Found: seen.Found && typed, State: seen.Tip.State, Received: seen.Tip.ReceivedAt, Due: seen.Tip.NextDue(), Outcome: seen.Outcome, Code: f.text["code"]}
-	for _, a := range seen.Answers {
-		text := ""
-		if raw, err := seal.OpenWith(a.Sealed, private); err == nil {
-			if l, err := seal.ReadLetter(raw); err == nil {
-				text = l.Text
-			}
-			clear(raw)
-		}
-		v.Answers = append(v.Answers, tipAnswer{a.At, text})
-	}
-	s.tipPage(w, r, http.StatusOK, f.text["lang"], func(p *page) (templ.Component, error) {
-		p.Title = p.T("用回执码看办理情况")
-		return tipFollow(p, v), nil
-	})
-}
-
-func (s *site) tipReply(w http.ResponseWriter, r *http.Request) {
-	f, err := readTip(r)
-	defer f.clear()
-	if err != nil {
-		s.tipFault(w, r, err)
-		return
-	}
-	if len(f.raw["sealed"]) > 0 {
-		s.tipJSON(w, r, map[string]bool{"ok": true}, s.Tips.ReplyTip(r.Context(), f.text["door"], f.raw["sealed"]))
-		return
-	}
-	code, _ := seal.PlainCode(f.text["code"])
-	if err := s.Tips.SealReply(r.Context(), code, f.letter()); err != nil {
-		s.tipFault(w, r, err)
-		return
-	}
-	s.tipPage(w, r, http.StatusOK, f.text["lang"], func(p *page) (templ.Component, error) {
-		p.Title = p.T("补充已收到")
-		return tipReplied(p), nil
-	})
 }
 
 func (s *site) tipOutcomes(w http.ResponseWriter, r *http.Request) {
