@@ -115,6 +115,8 @@ async function show(seen, code) {
   const place = one("[data-tip-seen]");
   one("[data-tip-state]").textContent = place.dataset[seen.state];
   one("[data-tip-due]").textContent = seen.due ? new Date(seen.due).toLocaleDateString(document.documentElement.lang) : "—";
+  one("[data-tip-ending]").hidden = !seen.ends;
+  one("[data-tip-ends]").textContent = seen.ends ? new Date(seen.ends).toLocaleDateString(document.documentElement.lang) : "";
   const list = one("[data-tip-answers]");
   for (const a of seen.answers) {
     const letter = seal.readLetter(await seal.openWith(seal.unbase64(a.sealed), seal.keyOf(code)));

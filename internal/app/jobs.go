@@ -55,7 +55,8 @@ func (p *program) register() {
 		_, secrets := p.desk.WatchSecrets(ctx)
 		_, appeals := p.desk.WatchAppeals(ctx)
 		_, incidents := p.desk.WatchIncidents(ctx)
-		return errors.Join(secrets, appeals, incidents)
+		_, tips := p.desk.RemindTips(ctx)
+		return errors.Join(secrets, appeals, incidents, tips)
 	})
 	p.jobs.Register("watch", func(ctx context.Context, _ job.Job) error {
 		_, err := p.desk.Watch(ctx)
@@ -125,6 +126,9 @@ func (p *program) purge(ctx context.Context) error {
 		return err
 	}
 	if _, err := p.desk.ShredMessages(ctx); err != nil {
+		return err
+	}
+	if _, err := p.desk.ShredTips(ctx); err != nil {
 		return err
 	}
 	if err := p.teller.Purge(ctx); err != nil {

@@ -158,8 +158,13 @@ func TestATipGoesToInspectionByNumberOnly(t *testing.T) {
 		b.refused("needs.is_tip", regime.DutyOfficer, n, "route_tip", map[string]any{"unit": office})
 		b.act(regime.DutyOfficer, n, "resort", map[string]any{"need": "tip", "reason": "反映工作人员收费"})
 		b.refused("tip.unit", regime.DutyOfficer, n, "route_tip", map[string]any{"unit": b.units["letters"].ID})
+		early := b.act(regime.Drafter, n, "begin_statement", map[string]any{"title": "关于反映问题的答复", "text": "反映的问题已转纪检人员。"}).Created
+		b.act(regime.Drafter, early, "submit", nil)
+		b.sign(early)
+		b.refused("needs.tip_handed", regime.Deputy, early, "approve", nil)
 		b.act(regime.DutyOfficer, n, "route_tip", map[string]any{"unit": office})
 		b.refused("tip.again", regime.DutyOfficer, n, "route_tip", map[string]any{"unit": office})
+		b.act(regime.Deputy, early, "approve", nil)
 		tips, err := b.store.TipHandovers(ctx, []string{office})
 		b.must(err)
 		if len(tips) != 1 || !strings.HasPrefix(tips[0].Number, "X-2026-") {

@@ -17,6 +17,7 @@ import (
 // bureau is a small agency with one person a role, on one engine.
 type bureau struct {
 	t     *testing.T
+	dir   string // of the file of SQLite, "" for PostgreSQL
 	clock *testkit.Clock
 	store *store.Store
 	desk  *desk.Desk
@@ -36,7 +37,7 @@ func founded(t *testing.T, c store.Config) *bureau {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	b := &bureau{t: t, clock: clock, store: s, desk: desk.New(s), units: map[string]store.Unit{}, who: map[regime.Role]matter.Actor{}}
+	b := &bureau{t: t, dir: c.Dir, clock: clock, store: s, desk: desk.New(s), units: map[string]store.Unit{}, who: map[regime.Role]matter.Actor{}}
 	b.found()
 	return b
 }

@@ -120,6 +120,11 @@ func (a *act) loadStatement() error {
 	if err := a.loadArticle(texts); err != nil {
 		return err
 	}
+	if a.m.State == matter.Approving && s.ConcernID != "" {
+		if a.facts.TipWaits, err = a.tx.TipWaits(s.ConcernID); err != nil {
+			return err
+		}
+	}
 	return a.loadProof(texts)
 }
 

@@ -246,7 +246,7 @@ func (a *act) shred(blank bool) error {
 			return err
 		}
 	}
-	return a.tx.ShredMessage(a.m.ID, blank)
+	return a.tx.Wipe(func() error { return a.tx.ShredMessage(a.m.ID, blank) })
 }
 
 func (a *act) asksAgain() error {

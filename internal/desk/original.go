@@ -209,6 +209,9 @@ func (d *Desk) ShredMessages(ctx context.Context) (int, error) {
 			if err == nil {
 				err = d.forgetThreads(ctx)
 			}
+			if err == nil && n > 0 {
+				err = d.store.Scrub(ctx)
+			}
 			return n, err
 		}
 		for _, id := range due {

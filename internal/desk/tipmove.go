@@ -59,7 +59,7 @@ func (d *Desk) MoveToTips(ctx context.Context, who matter.Actor, number, unitID 
 			return err
 		}
 	}
-	return nil
+	return d.store.Scrub(ctx)
 }
 
 // receiver is the agency whose inspectors take what is moved in: that of the
@@ -226,8 +226,16 @@ func (d *Desk) shredMoved(tx *store.Tx, tree *Tree, who matter.Actor, seen matte
 	if err := a.take(action, nil); err != nil {
 		return nil, err
 	}
-	files, err := tx.ShredTraces(m.ID, m.Number)
-	if err != nil {
+	if d.Inbox.Erased != nil {
+		if err := d.Inbox.Erased(store.ErasedMoved + m.ID); err != nil {
+			return nil, err
+		}
+	}
+	var files []string
+	if err := tx.Wipe(func() (err error) {
+		files, err = tx.ShredTraces(m.ID, m.Number)
+		return err
+	}); err != nil {
 		return nil, err
 	}
 	tx.Audit(entry(who, TipMovers, "tip.moved", m.Number, nil))

@@ -50,7 +50,7 @@ func (d *Desk) PublishTip(ctx context.Context, who matter.Actor, number, item, s
 			}
 			return fault.New(fault.Invalid, "tip.personal", "文字里有不能公布的内容：%s。请起草人改过再公布", strings.Join(says, "；"))
 		}
-		x.State, x.ClosedAt = "closed", tx.Ms()
+		x.State, x.ClosedAt, x.EndsAt, x.AlarmAt = "closed", tx.Ms(), tx.Ms()+tipKeep.Milliseconds(), 0
 		return tx.PublishTip(store.TipOutcome{TipID: x.ID, Number: x.Number, Agency: tree.Name(x.AgencyID), Text: text, WrittenBy: i.ByID, ReadBy: who.ID})
 	})
 }

@@ -301,6 +301,7 @@ func (d *Desk) addTip(ctx context.Context, tip store.Tip, sealed []byte, scope s
 		if tip.AnswerDue, tip.FinishDue, err = d.tipDues(tx); err != nil {
 			return err
 		}
+		_, tip.AlarmAt = tipReminder(tip, tx.Ms())
 		if again, err := tx.AddTip(&tip, wraps, sealed); again || err != nil {
 			return err
 		}

@@ -186,6 +186,7 @@ type Facts struct {
 	Unheard    []string                 // why the text is not confirmed by those asked, in sentences
 	Blocks     []string                 // findings of the automatic checks that block the text
 	Cleared    bool                     // a signer of the secrecy gate let them pass
+	TipWaits   bool                     // what it answers is a tip that inspection does not have yet
 	// of a concern again
 	Owes []string // results that its need is still owed, in sentences
 }

@@ -38,6 +38,12 @@ var AdoptionTitles = map[string]string{"adopted": "采纳", "partly": "部分采
 
 var nothingOwed = Need{"nothing_owed", func(f Facts, _ Actor, _ Values) bool { return len(f.Owes) == 0 }, func(f Facts) string { return strings.Join(f.Owes, "；") }}
 
+// An answer to a tip says that inspection has it: before that is true it is not
+// released.
+var tipHanded = Need{"tip_handed", func(f Facts, _ Actor, _ Values) bool { return !f.TipWaits }, func(Facts) string {
+	return "问题线索先按编号转有纪检人员的单位，再批准发布答复"
+}}
+
 // Owed returns, in sentences, what a need is owed and not yet given when its
 // concern is to be closed: recorded are the kinds of results on record, verdicts
 // those of the facts established. Clause: ANS-6.

@@ -28,7 +28,7 @@ var stating = []Row{
 	{
 		Kind: regime.Statement, From: []State{Approving}, Action: "approve", Title: "批准发布", To: Releasing, ByChain: true, Signs: true, Main: true, Emits: regime.StatementApproved, Clause: "ANS-1",
 		Inputs: []Input{pickOf("others", "同一关切的其他稿件", Others, OtherTitles).optional(), {Name: "release_at", Title: "发布时间", Type: "instant", Hint: "不填则批准后立即发布"}, long("note", "意见").optional()},
-		Needs:  []Need{gatesDone, notDrafter, notSigner, slotsFilled, allHeard, othersChosen, articleReady},
+		Needs:  []Need{gatesDone, notDrafter, notSigner, slotsFilled, allHeard, othersChosen, articleReady, tipHanded},
 	},
 	{
 		Kind: regime.Statement, From: []State{Releasing}, Action: "hold", Title: "收回批准…", To: Approving, ByChain: true, Signs: true, Emits: regime.StatementReturned, Clause: "ANS-1",

@@ -32,7 +32,7 @@ var englishTips = map[string]string{
 	"用回执码看办理情况": "Follow by receipt code", "没有这个回执码，或者它已经过期。": "No such code, or it has expired.", "没有送到，请再按一次。": "Not delivered, please press again.", "回执码": "Receipt code",
 	"您的浏览器没有运行本页的脚本：答复将在服务器的内存里打开再显示给您，比在浏览器里打开弱。": "Your browser does not run this page's script: answers are opened in the server's memory and shown to you, which is weaker than opening them in the browser.",
 	"已收到，等待核查": "Received, not yet examined", "正在核查": "Being examined", "核查已有结论": "Examined, with a finding", "已办结": "Closed",
-	"办理情况": "State", "下一步不晚于": "Next step by", "给您的答复": "Answers to you", "还没有答复。": "No answer yet.", "公开的结果": "Published outcome", "补充": "Add",
+	"办理情况": "State", "下一步不晚于": "Next step by", "回执码和密封的内容保存到": "Code and sealed content are kept until", "给您的答复": "Answers to you", "还没有答复。": "No answer yet.", "公开的结果": "Published outcome", "补充": "Add",
 	"补充已收到。": "Received.", "补充已收到": "Received", "想补充的情况": "What you want to add", "密封并提交补充": "Seal and send", "本页不显示您写过的内容。": "This page never shows what you wrote.",
 	"线索办理结果": "Outcomes of tips",
 	"反映公职人员的线索查到了什么、怎样处理，办结后登在这里。不登是谁反映的，也不登原文；每条都由两人读过。": "What tips about officials led to, published when they are closed. Who told and the original text are not published; two people have read each.",

@@ -92,12 +92,12 @@ func (s *site) tipLook(w http.ResponseWriter, r *http.Request) {
 			for i, a := range seen.Answers {
 				answers[i] = tipAnswerText{a.At, base64.StdEncoding.EncodeToString(a.Sealed)}
 			}
-			out["state"], out["received"], out["due"], out["public"], out["answers"], out["outcome"] = seen.Tip.State, seen.Tip.ReceivedAt, seen.Tip.NextDue(), seen.Tip.Public, answers, seen.Outcome
+			out["state"], out["received"], out["due"], out["ends"], out["public"], out["answers"], out["outcome"] = seen.Tip.State, seen.Tip.ReceivedAt, seen.Tip.NextDue(), seen.Tip.EndsAt, seen.Tip.Public, answers, seen.Outcome
 		}
 		s.tipJSON(w, r, out, nil)
 		return
 	}
-	v := tipSeen{Asked: true, Found: seen.Found && typed, State: seen.Tip.State, Received: seen.Tip.ReceivedAt, Due: seen.Tip.NextDue(), Outcome: seen.Outcome}
+	v := tipSeen{Asked: true, Found: seen.Found && typed, State: seen.Tip.State, Received: seen.Tip.ReceivedAt, Due: seen.Tip.NextDue(), Ends: seen.Tip.EndsAt, Outcome: seen.Outcome}
 	if v.Found {
 		v.Code = f.text["code"]
 	}
@@ -138,4 +138,3 @@ func (s *site) tipReply(w http.ResponseWriter, r *http.Request) {
 		return tipReplied(p), nil
 	})
 }
-

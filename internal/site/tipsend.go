@@ -135,4 +135,3 @@ func (s *site) tipSend(w http.ResponseWriter, r *http.Request) {
 		return tipReceipt(p, code), nil
 	})
 }
-

@@ -198,6 +198,7 @@ func (s *Store) Restore(ctx context.Context, r io.Reader, progress func(table st
 		return m, damaged(err)
 	}
 	defer z.Close()
+	var dropped []string
 	err = s.Write(ctx, func(tx *Tx) error {
 		if err := tx.empty(); err != nil {
 			return err
@@ -211,12 +212,20 @@ func (s *Store) Restore(ctx context.Context, r io.Reader, progress func(table st
 				return damaged(fmt.Errorf("%s: %d rows, %s; the manifest says %d, %s", table, counts[table], sums[table], want.Rows, want.SHA256))
 			}
 		}
-		if err := tx.eraseAgain(s.Erased); err != nil {
+		if dropped, err = tx.eraseAgain(s.Erased); err != nil {
 			return err
 		}
 		return tx.reindex()
 	})
-	return m, err
+	if err != nil {
+		return m, err
+	}
+	for _, hash := range dropped {
+		if err := s.Files.Drop(hash); err != nil {
+			return m, err
+		}
+	}
+	return m, s.Scrub(ctx)
 }
 
 func damaged(err error) error {

@@ -14,6 +14,7 @@ import (
 type Files interface {
 	Open(hash string) (*os.File, error)
 	Put(r io.Reader) (hash string, size int64, err error)
+	Drop(hash string) error
 }
 
 const filesPart = "files/"

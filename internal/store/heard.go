@@ -206,6 +206,13 @@ func (t *Tx) TipHandedOver(matterID string) (bool, error) {
 	return n > 0, err
 }
 
+// TipWaits reports whether a concern is a tip that did not go to inspection yet.
+func (t *Tx) TipWaits(matterID string) (bool, error) {
+	var n int64
+	err := t.Row(`SELECT COUNT(*) FROM matter m WHERE m.id = $1 AND m.need = 'tip' AND NOT EXISTS (SELECT 1 FROM tip_handover h WHERE h.matter_id = m.id)`, []any{matterID}, &n)
+	return n > 0, err
+}
+
 // PublicHandover returns when the tip that a public statement answers was first
 // handed to inspection by number, 0 for none. The public learns the instant and
 // nothing else.

@@ -187,28 +187,6 @@ func (t *Tx) DropThreadKeys(before int64) error {
 	return err
 }
 
-// eraseAgain destroys in a restored backup what was destroyed since it was made:
-// what the list says, and what has passed its term. erased may be nil.
-func (t *Tx) eraseAgain(erased func() ([]string, error)) error {
-	due, err := t.MessagesToShred(t.Ms(), 1<<30)
-	if err != nil {
-		return err
-	}
-	if erased != nil {
-		list, err := erased()
-		if err != nil {
-			return err
-		}
-		due = append(due, list...)
-	}
-	for _, id := range due {
-		if err := t.ShredMessage(id, false); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // MessageCount is a public count of messages, by the month of their receipt.
 type MessageCount struct {
 	Month, What, Word string

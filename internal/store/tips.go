@@ -7,21 +7,6 @@ import (
 	"yingda/internal/fault"
 )
 
-// TipKey is a key that tips can be sealed to: of a recipient, of a custodian of
-// the recovery key, or a recovery key. Wrapped is the private half closed by a
-// passphrase that is nowhere here; empty for a recovery key, whose halves lie
-// with its custodians.
-type TipKey struct {
-	ID        string
-	Kind      string // recipient, custodian, recovery
-	AgencyID  string
-	PersonID  string // "" for a recovery key
-	Public    string
-	Wrapped   []byte
-	MadeAt    int64
-	RetiredAt int64 // 0 while new tips are sealed to it
-}
-
 // TipWrap is a tip's key, closed to one key of a reader.
 type TipWrap struct {
 	KeyID   string
@@ -44,6 +29,8 @@ type Tip struct {
 	FinishDue  int64
 	AnsweredAt int64
 	ClosedAt   int64
+	EndsAt     int64 // when what is sealed is destroyed, 0 while it is open
+	AlarmAt    int64 // when its recipients are reminded next, 0 for never
 	ShreddedAt int64
 }
 
@@ -58,70 +45,23 @@ type TipItem struct {
 	Digest string // commits to the text of an outcome
 }
 
-// NextDue is the next instant by which something is owed, 0 for none.
+// NextDue is the next instant by which something is owed, 0 for none. A tip that
+// was moved in has no code, so that nobody waits for an answer.
 func (t Tip) NextDue() int64 {
 	switch {
 	case t.ClosedAt != 0:
 		return 0
-	case t.AnsweredAt == 0:
+	case t.AnsweredAt == 0 && t.AnswerKey != "":
 		return t.AnswerDue
 	}
 	return t.FinishDue
 }
 
-const tipKeyColumns = `k.id, k.kind, k.agency_id, k.person_id, k.public, k.wrapped, k.made_at, k.retired_at`
-
-func scanTipKeys(rows Answer, err error) ([]TipKey, error) {
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []TipKey
-	for rows.Next() {
-		var k TipKey
-		if err := rows.Scan(&k.ID, &k.Kind, &k.AgencyID, &k.PersonID, &k.Public, &k.Wrapped, &k.MadeAt, &k.RetiredAt); err != nil {
-			return nil, err
-		}
-		out = append(out, k)
-	}
-	return out, rows.Err()
-}
-
-// AddTipKey stores a key; ID is filled in.
-func (t *Tx) AddTipKey(k *TipKey) error {
-	k.ID, k.MadeAt = NewID(t.Now), t.Ms()
-	_, err := t.Exec(`INSERT INTO tip_key (id, kind, agency_id, person_id, public, wrapped, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`, k.ID, k.Kind, k.AgencyID, k.PersonID, k.Public, nonNilBytes(k.Wrapped), k.MadeAt)
-	return err
-}
-
-// RetireTipKey takes a key out of use for new tips.
-func (t *Tx) RetireTipKey(id string) error {
-	_, err := t.Exec(`UPDATE tip_key SET retired_at = $2 WHERE id = $1 AND retired_at = 0`, id, t.Ms())
-	return err
-}
-
-const liveTipKeys = `SELECT ` + tipKeyColumns + ` FROM tip_key k LEFT JOIN person p ON p.id = k.person_id WHERE k.retired_at = 0 AND (k.person_id = '' OR p.active = 1) ORDER BY k.agency_id, k.kind, k.id`
-
-// TipKeys returns all keys in use, of people who still work here.
-func (r *Reader) TipKeys(ctx context.Context) ([]TipKey, error) {
-	rows, err := r.query(ctx, liveTipKeys)
-	return scanTipKeys(rows, err)
-}
-
-// TipKeys is the same inside the transaction.
-func (t *Tx) TipKeys() ([]TipKey, error) { return scanTipKeys(t.Query(liveTipKeys)) }
-
-// TipKeysOf returns all keys that a person ever had, newest first.
-func (r *Reader) TipKeysOf(ctx context.Context, personID string) ([]TipKey, error) {
-	rows, err := r.query(ctx, `SELECT `+tipKeyColumns+` FROM tip_key k WHERE k.person_id = $1 ORDER BY k.made_at DESC, k.id DESC`, personID)
-	return scanTipKeys(rows, err)
-}
-
-const tipColumns = `t.id, t.number, t.agency_id, t.unit_id, t.state, t.way, t.door, t.public, t.answer_key, t.received_at, t.answer_due, t.finish_due, t.answered_at, t.closed_at, t.shredded_at`
+const tipColumns = `t.id, t.number, t.agency_id, t.unit_id, t.state, t.way, t.door, t.public, t.answer_key, t.received_at, t.answer_due, t.finish_due, t.answered_at, t.closed_at, t.ends_at, t.alarm_at, t.shredded_at`
 
 func scanTip(scan func(...any) error) (Tip, error) {
 	var t Tip
-	err := scan(&t.ID, &t.Number, &t.AgencyID, &t.UnitID, &t.State, &t.Way, &t.Door, &t.Public, &t.AnswerKey, &t.ReceivedAt, &t.AnswerDue, &t.FinishDue, &t.AnsweredAt, &t.ClosedAt, &t.ShreddedAt)
+	err := scan(&t.ID, &t.Number, &t.AgencyID, &t.UnitID, &t.State, &t.Way, &t.Door, &t.Public, &t.AnswerKey, &t.ReceivedAt, &t.AnswerDue, &t.FinishDue, &t.AnsweredAt, &t.ClosedAt, &t.EndsAt, &t.AlarmAt, &t.ShreddedAt)
 	return t, err
 }
 
@@ -141,8 +81,8 @@ func (t *Tx) AddTip(x *Tip, wraps []TipWrap, sealed []byte) (again bool, err err
 		return false, err
 	}
 	x.ID, x.Number, x.State, x.ReceivedAt = NewID(t.Now), fmt.Sprintf("T-%d-%04d", year, n), "received", t.Ms()
-	if _, err := t.Exec(`INSERT INTO tip (id, number, agency_id, unit_id, state, way, door, public, answer_key, received_at, answer_due, finish_due) VALUES ($1, $2, $3, $4, 'received', $5, $6, $7, $8, $9, $10, $11)`,
-		x.ID, x.Number, x.AgencyID, x.UnitID, x.Way, x.Door, x.Public, x.AnswerKey, x.ReceivedAt, x.AnswerDue, x.FinishDue); err != nil {
+	if _, err := t.Exec(`INSERT INTO tip (id, number, agency_id, unit_id, state, way, door, public, answer_key, received_at, answer_due, finish_due, alarm_at) VALUES ($1, $2, $3, $4, 'received', $5, $6, $7, $8, $9, $10, $11, $12)`,
+		x.ID, x.Number, x.AgencyID, x.UnitID, x.Way, x.Door, x.Public, x.AnswerKey, x.ReceivedAt, x.AnswerDue, x.FinishDue, x.AlarmAt); err != nil {
 		return false, err
 	}
 	for _, w := range wraps {
@@ -190,7 +130,7 @@ func (t *Tx) LockTip(number string) (Tip, error) {
 
 // SetTip stores what moves of a tip: state and instants.
 func (t *Tx) SetTip(x Tip) error {
-	_, err := t.Exec(`UPDATE tip SET state = $2, answered_at = $3, closed_at = $4, door = $5, shredded_at = $6 WHERE id = $1`, x.ID, x.State, x.AnsweredAt, x.ClosedAt, x.Door, x.ShreddedAt)
+	_, err := t.Exec(`UPDATE tip SET state = $2, answered_at = $3, closed_at = $4, ends_at = $5, alarm_at = $6 WHERE id = $1`, x.ID, x.State, x.AnsweredAt, x.ClosedAt, x.EndsAt, x.AlarmAt)
 	return err
 }
 
@@ -292,65 +232,4 @@ func (t *Tx) LockTipBehind(door string) (Tip, error) {
 		return x, fault.New(fault.NotFound, "tip.code", "没有这个回执码，或者它已经过期")
 	}
 	return x, err
-}
-
-// TipOutcome is what the public reads of a finished tip: the finding, without who
-// told.
-type TipOutcome struct {
-	TipID     string
-	Number    string
-	Agency    string
-	Text      string
-	Hash      string
-	At        int64
-	WrittenBy string
-	ReadBy    string
-}
-
-const outcomeColumns = `tip_id, number, agency, text, hash, at, written_by, read_by`
-
-// TipOutcome returns the published outcome of one tip; fault.NotFound.
-func (r *Reader) TipOutcome(ctx context.Context, number string) (TipOutcome, error) {
-	var o TipOutcome
-	err := r.row(ctx, `SELECT `+outcomeColumns+` FROM tip_outcome WHERE number = $1`, []any{number}, &o.TipID, &o.Number, &o.Agency, &o.Text, &o.Hash, &o.At, &o.WrittenBy, &o.ReadBy)
-	if IsNoRows(err) {
-		return o, unknownTip()
-	}
-	return o, err
-}
-
-// TipOutcomes returns published outcomes, newest first, from before an instant (0
-// for the newest), up to n.
-func (r *Reader) TipOutcomes(ctx context.Context, before int64, n int) ([]TipOutcome, error) {
-	rows, err := r.query(ctx, `SELECT `+outcomeColumns+` FROM tip_outcome WHERE $1 = 0 OR at < $1 ORDER BY at DESC, tip_id DESC LIMIT $2`, before, n)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []TipOutcome
-	for rows.Next() {
-		var o TipOutcome
-		if err := rows.Scan(&o.TipID, &o.Number, &o.Agency, &o.Text, &o.Hash, &o.At, &o.WrittenBy, &o.ReadBy); err != nil {
-			return nil, err
-		}
-		out = append(out, o)
-	}
-	return out, rows.Err()
-}
-
-// PublishTip puts the outcome of a tip on the public record.
-func (t *Tx) PublishTip(o TipOutcome) error {
-	o.Hash = TextHash(o.Number, o.Text)
-	if _, err := t.Exec(`INSERT INTO tip_outcome (`+outcomeColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, o.TipID, o.Number, o.Agency, o.Text, o.Hash, t.Ms(), o.WrittenBy, o.ReadBy); err != nil {
-		return err
-	}
-	t.Publish("tip.outcome", o.Number, o.Hash)
-	_, err := t.Count("generation.public", 1)
-	return err
-}
-
-// TipCounts returns how many tips there are, and how many of them are closed.
-func (r *Reader) TipCounts(ctx context.Context) (received, closed int64, err error) {
-	err = r.row(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN closed_at > 0 THEN 1 ELSE 0 END), 0) FROM tip`, nil, &received, &closed)
-	return received, closed, err
 }

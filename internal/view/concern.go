@@ -43,7 +43,9 @@ type ConcernPage struct {
 	Cites     []Cite
 	Files     []Related // the dossier in its forms
 	Regime    string
-	Owed      string   // what this need is owed
+	Owed      string // what this need is owed
+	TipHref   string // the way into the protected channel, "" where it is not open
+	IsTip     bool
 	Owes      []string // and what of it must still be recorded before closing
 	Results   []ResultCard
 	Next      NextBar

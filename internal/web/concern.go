@@ -203,6 +203,9 @@ func (s *server) concernPage(v *visit, d dossier, offers []matter.Offer) (view.C
 	if n, ok := d.reg.Need(d.m.Need); ok {
 		p.Owed = n.Owed
 	}
+	if movesTips.allows(v.who) && !d.m.State.Final() && len(d.drafts) == 0 {
+		p.TipHref, p.IsTip = "/desk/tips/move?"+url.Values{"number": {d.m.Number}}.Encode(), d.m.Need == regime.Tip
+	}
 	for _, c := range d.clocks {
 		p.Clocks = append(p.Clocks, s.clock(v, c, d.reg, d.names))
 	}

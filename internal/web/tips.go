@@ -3,11 +3,13 @@ package web
 import (
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
 	"yingda/internal/desk"
 	"yingda/internal/fault"
+	"yingda/internal/regime"
 	"yingda/internal/view"
 )
 
@@ -59,7 +61,7 @@ func (s *server) tips(v *visit) error {
 	for _, x := range list {
 		due := boardCell{Text: "—"}
 		if at := x.NextDue(); at != 0 {
-			due = boardCell{Text: v.moment(at), Under: map[bool]string{true: "首次答复", false: "办结"}[x.AnsweredAt == 0]}
+			due = boardCell{Text: v.moment(at), Under: map[bool]string{true: "首次答复", false: "办结"}[x.NextDue() == x.AnswerDue]}
 			if at < v.now.UnixMilli() {
 				due.Tag, due.Bad = "已超期", true
 			}
@@ -67,7 +69,30 @@ func (s *server) tips(v *visit) error {
 		p.Rows = append(p.Rows, []boardCell{{Text: x.Number, Href: "/desk/tips/" + x.Number, Under: tipWays[x.Way]}, {Text: tree.Name(x.UnitID)}, {Text: v.moment(x.ReceivedAt)}, {Tag: tipStates[x.State]}, due})
 	}
 	b := board{Title: "密封线索", Says: "只有接收人用自己的口令能打开；所涉单位和它之上的人按规定回避。不查、不记是谁反映的。", Tabs: tipTabs(v, "tips"), Parts: []boardPart{p}}
+	gone, err := s.goneTips(v)
+	if err != nil {
+		return err
+	}
+	if len(gone.Rows) > 0 {
+		b.Parts = append(b.Parts, gone)
+	}
 	return s.page(v, b.Title, tipList(b, older))
+}
+
+// goneTips lists what is left of tips whose term is over: their numbers.
+func (s *server) goneTips(v *visit) (boardPart, error) {
+	var agencies []string
+	for _, g := range v.who.Grants {
+		if g.Role == regime.Inspector && !slices.Contains(agencies, g.AgencyID) {
+			agencies = append(agencies, g.AgencyID)
+		}
+	}
+	list, err := s.Store.TipsGone(v.r.Context(), agencies, perPage)
+	p := boardPart{ID: "tips-gone", Title: "已到期销毁", Text: []string{"办结后九十天，密封的内容、钥匙和回执码一并销毁，只留编号。"}, Columns: []string{"编号", "销毁"}}
+	for _, g := range list {
+		p.Rows = append(p.Rows, []boardCell{{Text: g.Number}, {Text: v.moment(g.At)}})
+	}
+	return p, err
 }
 
 func (s *server) handedTips(v *visit) error {
