@@ -46,11 +46,11 @@ func (d *Desk) kindOfMessage(tx *store.Tx, agencyID, title, text string) (Sorted
 }
 
 // KindProposal returns what kind a message that nobody sorted seems to be, with
-// the reasons; nothing is proposed where the model is silent.
-func (d *Desk) KindProposal(ctx context.Context, who matter.Actor, number string) (by Sorted, why []string, err error) {
-	m, _, err := d.Offers(ctx, who, number)
-	if err != nil || m.Kind != regime.Message || m.State != matter.Arrived {
-		return Sorted{}, nil, err
+// the reasons; nothing is proposed where the model is silent. Its caller has been
+// let in to the message.
+func (d *Desk) KindProposal(ctx context.Context, m matter.Matter) (by Sorted, why []string, err error) {
+	if m.Kind != regime.Message || m.State != matter.Arrived {
+		return Sorted{}, nil, nil
 	}
 	err = d.store.View(ctx, func(tx *store.Tx) error {
 		by, why, err = d.kindOfMessage(tx, m.AgencyID, m.Title, m.Summary)

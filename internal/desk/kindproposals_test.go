@@ -17,8 +17,14 @@ func TestKindProposals(t *testing.T) {
 	each(t, func(b *bureau) {
 		ctx := context.Background()
 		first := b.receive(desk.Inbound{Way: "web", Text: "建议窗口增设老年人专用取号机，完善引导标识。"})
-		by, why, err := b.desk.KindProposal(ctx, b.who[regime.DutyOfficer], first.Number)
-		b.must(err)
+		propose := func(number string) (desk.Sorted, []string) {
+			m, err := b.store.Matter(ctx, number)
+			b.must(err)
+			by, why, err := b.desk.KindProposal(ctx, m)
+			b.must(err)
+			return by, why
+		}
+		by, why := propose(first.Number)
 		if !by.Spoke || by.Choices[0].Value != "suggestion" || by.Model != 0 || len(why) == 0 {
 			t.Errorf("by the rules: %+v %v", by, why)
 		}
@@ -38,8 +44,7 @@ func TestKindProposals(t *testing.T) {
 		last := b.receive(desk.Inbound{Way: "web", Text: "契税申报到几号之前，要去哪个窗口"})
 		b.act(regime.DutyOfficer, b.receive(desk.Inbound{Way: "web", Text: "插队没人管"}).Number, "sort", map[string]any{"kind": "complaint", "unit": "接访科"})
 		b.must(b.desk.LearnKinds(ctx))
-		by, why, err = b.desk.KindProposal(ctx, b.who[regime.DutyOfficer], last.Number)
-		b.must(err)
+		by, why = propose(last.Number)
 		if !by.Spoke || by.Choices[0].Value != "question" || by.Model != 1 || by.Choices[0].Confidence == 0 || len(by.Words) == 0 || len(why) == 0 {
 			t.Errorf("by the model: %+v %v", by, why)
 		}

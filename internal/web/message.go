@@ -118,7 +118,7 @@ const nearest = 3
 // it, and the checked answers to what it asks, before it is answered.
 func (s *server) adviseMessage(v *visit, m matter.Matter, p *view.InboxMessage) error {
 	ctx := v.r.Context()
-	by, why, err := s.Desk.KindProposal(ctx, v.who, m.Number)
+	by, why, err := s.Desk.KindProposal(ctx, m)
 	if err != nil {
 		return err
 	}
