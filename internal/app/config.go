@@ -12,7 +12,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -101,8 +100,8 @@ func (c *Config) Check() error {
 	}
 	for name, base := range c.Platforms {
 		u, err := url.Parse(base)
-		if !slices.Contains(desk.Connectable, regime.Platform(name)) || err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-			return fault.New(fault.Invalid, "config.platforms", "platforms 只能写 wechat、wecom，值是转发服务器的地址，如 https://主机").On("platforms." + name)
+		if !desk.ByAdapter(regime.Platform(name)) || err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+			return fault.New(fault.Invalid, "config.platforms", "platforms 只能写 wechat、wecom、weibo，值是转发服务器的地址，如 https://主机").On("platforms." + name)
 		}
 	}
 	if err := c.Notify.check(); err != nil {

@@ -87,7 +87,7 @@ func (p *program) register() {
 
 // schedules are the work that comes back. Grouping is asked for by every push,
 // too; but what comes in while the last of it runs is not asked for again.
-var schedules = map[string]time.Duration{"ring": 5 * time.Second, "group": 5 * time.Second, "carry": time.Minute, "sites": time.Minute, "purge": time.Hour, "learn": time.Hour, "oversee": 10 * time.Minute, "answers": 10 * time.Minute, "mail_in": 15 * time.Second, "digest": time.Minute, "roster": 10 * time.Minute, "watch": time.Minute, "secrets": 10 * time.Minute, "pace": 10 * time.Minute, "services": time.Minute}
+var schedules = map[string]time.Duration{"ring": 5 * time.Second, "group": 5 * time.Second, "carry": time.Minute, "sites": time.Minute, "purge": time.Hour, "learn": time.Hour, "oversee": 10 * time.Minute, "answers": 10 * time.Minute, "mail_in": 15 * time.Second, "digest": time.Minute, "roster": 10 * time.Minute, "watch": time.Minute, "secrets": 10 * time.Minute, "pace": 10 * time.Minute, "services": time.Minute, "read_accounts": time.Minute}
 
 func (p *program) schedule(ctx context.Context) error {
 	for kind, every := range schedules {

@@ -166,6 +166,12 @@ func (p *program) carriedBy(ctx context.Context, address string) (string, error)
 
 // registerSending names the work of the outbox.
 func (p *program) registerSending() {
+	p.jobs.Register("read_accounts", func(ctx context.Context, _ job.Job) error {
+		if p.demo != nil {
+			return nil // the demonstration agency calls nobody
+		}
+		return p.desk.ReadAccounts(ctx)
+	})
 	p.jobs.Register("carry", func(ctx context.Context, _ job.Job) error { return p.desk.CheckCarriages(ctx, p.carriedBy) })
 	p.jobs.Register("send", func(ctx context.Context, j job.Job) error {
 		var in struct {

@@ -73,8 +73,3 @@ func clippedBytes(s string, n int) string {
 	}
 	return s[:n]
 }
-
-// AccountOutlet is the way out for an outlet of an official account.
-func (d *Desk) AccountOutlet(ctx context.Context, o store.Outlet) (channel.Outlet, error) {
-	return d.Adapter(ctx, o.Address)
-}

@@ -250,7 +250,7 @@ func TestConnect(t *testing.T) {
 	each(t, func(b *bureau) {
 		ctx := context.Background()
 		h := b.connected(regime.WeChat, "safe")
-		closed, weibo := b.account("旧号", "wechat"), b.account("微博", "weibo")
+		closed := b.account("旧号", "wechat")
 		b.must(b.store.Write(ctx, func(tx *store.Tx) error {
 			_, err := tx.Exec(`UPDATE account SET state = 'closed' WHERE id = $1`, closed)
 			return err
@@ -267,7 +267,6 @@ func TestConnect(t *testing.T) {
 			{"a token connects nothing", "act.token", token, good},
 			{"a handler neither", "register.role", b.who[regime.Handler], good},
 			{"a closed account", "account.not_open", b.who[regime.SystemAdmin], with(func(e *desk.LinkEdit) { e.Account = closed })},
-			{"a platform that we do not speak", "platform.kind", b.who[regime.SystemAdmin], with(func(e *desk.LinkEdit) { e.Account = weibo })},
 			{"an id of another form", "platform.app_id", b.who[regime.SystemAdmin], with(func(e *desk.LinkEdit) { e.AppID = "gh_1234567890" })},
 			{"a mode that does not exist", "platform.mode", b.who[regime.SystemAdmin], with(func(e *desk.LinkEdit) { e.Mode = "open" })},
 			{"the keeper of accounts may", "", b.who[regime.Keeper], good},

@@ -2,9 +2,13 @@ package lang
 
 // connecting is official accounts joined to their platforms.
 var connecting = map[string]string{
-	"政务新媒体账号": "Official accounts", "平台接口": "Platform interfaces", "平台接口：%s": "Platform interface: %s", "公众号、企业微信与本系统的连接：收留言、回答复、发布文稿。": "Official accounts joined to this system: messages come in, answers go back, approved texts go out.",
+	"政务新媒体账号": "Official accounts", "平台接口": "Platform interfaces", "平台接口：%s": "Platform interface: %s", "各平台账号与本系统的连接：收留言、回答复、发布文稿、读取发布记录。": "Accounts joined to this system: messages come in, answers go back, approved texts go out, what stands there is read.",
 	"账号": "Account", "平台": "Platform", "接口": "Interface", "最近收到": "Last heard", "最近调用": "Last called", "没有可以连接的账号": "No account to connect",
-	"微信公众号和企业微信的账号备案开通以后，可以在这里连接平台接口：留言进收件箱，答复回到原处，批准的文稿一起发布。": "Once an account on WeChat or WeCom is filed and open, connect it here: messages go into the inbox, answers go back where they came from, approved texts are released together.",
+	"账号备案开通以后，可以在这里连接平台接口：留言进收件箱，答复回到原处，批准的文稿一起发布，发布记录自动读取。": "Once an account is filed and open, connect it here: messages go into the inbox, answers go back where they came from, approved texts are released together, and what stands on the account is read.",
+	"账号 UID": "User id (UID)", "账号主页网址 weibo.com/u/ 后面的数字": "The number behind weibo.com/u/ in the address of the account's page", "保存以后，由保管人填写访问令牌。微博的授权会到期，到期前要重新授权、更换令牌。": "After saving, the keeper enters the access token. A grant of Weibo ends: it is granted anew, and the token replaced, before.",
+	"推送地址": "Push address", "批准的文稿推给谁发布：本机关或运维单位的接收程序；不填则由人发布、登记": "Who publishes approved texts: a receiver of the agency or its contractor; empty: a person publishes and records it", "订阅地址": "Feed address", "账号公开内容的 RSS 或 Atom 地址：用来核对是否发出、读取发布记录；没有可不填": "RSS or Atom of the account's public posts: to check what went out and to keep the posting record; may be empty",
+	"推送按 Standard Webhooks 签名，同一件不论推几次编号相同，接收方只收一次。签名密钥由保管人填写。": "Calls are signed as Standard Webhooks; however often one is tried, its id is the same, and the receiver takes it once. The keeper enters the signing secret.",
+	"最近读取发布记录": "Posts last read", "最近读取评论": "Comments last read", "最近读取菜单": "Menu last read", "还没有读完，接着读": "Not whole yet; reading goes on",
 	"未连接": "Not connected", "缺密钥": "Secrets missing", "调用失败": "Calls fail", "等待平台": "Waiting for the platform", "等平台验证": "Waiting to be verified", "正常": "In order",
 	"全部账号": "All accounts", "账号密钥": "Account secrets", "连接设置": "Connection", "停用": "Stop using", "停用连接": "End the connection", "停用后不再收留言、不再发出；平台上的内容不变。": "Nothing more is received or sent; what stands on the platform stays.",
 	"现在": "Now", "项目": "Item", "情况": "State", "状态": "State", "回调地址": "Callback address", "填到平台后台的“服务器地址（URL）”": "Enter it on the platform as the server address (URL)", "前面加上本系统的公开地址；先在配置文件里写明 public": "Put the public address of this system in front; set public in the configuration first",
@@ -15,5 +19,5 @@ var connecting = map[string]string{
 	"应用编号（AgentID）": "App id (AgentID)", "应用详情里的数字": "The number on the app's page", "公众平台“设置与开发”里，以 wx 开头": "On the platform under Settings and development; begins with wx",
 	"已存草稿": "drafted", "平台审核中": "under review at the platform", "已发布": "published", "平台没有发布": "refused by the platform", "已撤下": "withdrawn",
 	"发到这个账号的文章": "Articles on this account", "稿件": "Text", "地址": "Address", "还没有": "None yet", "答复批准时选了“政务新媒体账号”的，会作为文章发到这里，与网站同一文本。": "Texts released to official accounts stand here as articles, in the same words as on the site.",
-	"已保存。填好密钥后到平台后台提交地址验证。": "Saved. Once the secrets are entered, submit the address on the platform.", "已停用。平台后台的服务器配置也请停用。": "Ended. Please end the server configuration on the platform, too.",
+	"已保存。请保管人填好密钥；微信、企业微信还要到平台后台提交地址验证。": "Saved. The keeper enters the secrets; for WeChat and WeCom the address is then submitted on the platform.", "已停用。平台后台的授权和服务器配置也请停用。": "Ended. Please end the grant and the server configuration on the platform, too.",
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"html"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -129,45 +130,56 @@ func (w *WeChat) ReadOwn(ctx context.Context, m channel.Message) (channel.Receip
 	if p.Job != "" {
 		return w.ask(ctx, p)
 	}
-	for offset := 0; offset < 100; offset += listPage {
-		found, id, total, err := w.list(ctx, offset, mark(m), m.Title)
+	for offset := 0; offset < 100; offset += ArticlePage {
+		list, total, err := w.Articles(ctx, offset)
 		if err != nil {
 			return channel.Receipt{}, err
 		}
-		if id != "" {
-			p.Article, p.URL, p.State = id, found.URL, "published"
-			return channel.Receipt{Found: true, Address: found.URL}, w.record(ctx, p)
+		if i := slices.IndexFunc(list, func(a Article) bool { return a.digest == mark(m) && a.Title == m.Title }); i >= 0 {
+			p.Article, p.URL, p.State = list[i].ID, list[i].URL, "published"
+			return channel.Receipt{Found: true, Address: p.URL}, w.record(ctx, p)
 		}
-		if offset+listPage >= total {
+		if offset+ArticlePage >= total {
 			break
 		}
 	}
 	return channel.Receipt{}, nil
 }
 
-const listPage = 20
+// Article (公众号文章) is one article that stands on the account.
+type Article struct {
+	ID, Title, URL string
+	At             time.Time // when it last changed
+	digest         string
+}
 
-func (w *WeChat) list(ctx context.Context, offset int, mark, title string) (found article, id string, total int, err error) {
+// ArticlePage is how many articles are listed at once; the platform refuses more.
+const ArticlePage = 20
+
+// Articles lists up to ArticlePage articles of the account from an offset on,
+// newest first, and how many entries there are.
+func (w *WeChat) Articles(ctx context.Context, offset int) (list []Article, total int, err error) {
 	var got struct {
 		Total int `json:"total_count"`
 		Items []struct {
 			ID      string `json:"article_id"`
+			At      int64  `json:"update_time"`
 			Content struct {
 				News []article `json:"news_item"`
 			} `json:"content"`
 		} `json:"item"`
 	}
-	if err := w.do(ctx, wechatList, map[string]int{"offset": offset, "count": listPage, "no_content": 1}, &got); err != nil {
-		return article{}, "", 0, err
+	if err := w.do(ctx, wechatList, map[string]int{"offset": offset, "count": ArticlePage, "no_content": 1}, &got); err != nil {
+		return nil, 0, err
 	}
 	for _, item := range got.Items {
 		for _, a := range item.Content.News {
-			if a.Digest == mark && a.Title == title && !a.Deleted {
-				return a, item.ID, got.Total, nil
+			if !a.Deleted {
+				list = append(list, Article{ID: item.ID, Title: a.Title, URL: a.URL, At: time.Unix(item.At, 0).UTC(), digest: a.Digest})
 			}
 		}
 	}
-	return article{}, "", got.Total, nil
+	return list, got.Total, nil
 }
 
 // prior is what is on record of a message's way.

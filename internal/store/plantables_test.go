@@ -14,7 +14,7 @@ var growing = setOf(`
 	result measure feedback reopening lesson tip_handover finding finding_answer carriage publisher_request request_signature
 	contact_entry press_event sorting peer_message public_history public_statement public_result public_review own_entry explanation
 	account_filing filing_step account_notice joint_release joint_declaration impersonation impersonation_fact impersonation_file impersonation_told account_post
-	platform_publication platform_wait platform_nonce
+	platform_publication platform_nonce
 	message message_key message_turn message_contact message_file message_code message_thread message_once message_answer message_reply message_count
 	checked_answer checked_answer_text
 	article article_account contractor_check
@@ -36,7 +36,7 @@ var small = map[string]string{
 	"agency_level": "one row an agency", "account": "the agency's accounts", "account_person": "who keeps them", "account_file": "papers of the accounts", "account_follow": "accounts that ours follow",
 	"desk_column": "columns by agency", "reprint_source": "listed sources by agency", "commission": "a few a day, written by people", "contractor": "contracts by agency", "contractor_person": "log-ins of contractors",
 	"account_service": "menu entries of the accounts", "service_fault": "broken entries",
-	"account_feed": "one row an account", "account_pace": "one row an account", "platform_link": "one row an account", "platform_health": "one row an account", "platform_token": "one row an account",
+	"account_feed": "one row an account", "account_pace": "one row an account", "platform_link": "one row an account", "platform_health": "one row an account", "platform_token": "one row an account", "platform_turn": "three rows an account", "platform_wait": "one row an account and interface",
 	"account_secret": "some rows an account", "thread_key": "one row in 90 days",
 	"account_link": "one row an account", "account_plan": "one row an account", "account_incident": "accounts that were taken over", "incident_step": "what was done then", "mail_box": "one row a mailbox", "mail_pace": "addresses that were sent a receipt today", "ticket_column": "one row an agency and way",
 	"token": "tokens of machines", "unknown_login": "cleared by the hour",

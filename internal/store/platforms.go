@@ -7,16 +7,19 @@ import (
 )
 
 // PlatformLink (平台连接) says how an account is connected to its platform: its
-// app or corporation id, the app within a corporation, how callbacks are sealed.
-// Cover is the platform's id of the picture that goes with articles. Clause: ACC-1.
+// app, corporation or user id, the app within a corporation, how callbacks are
+// sealed ("none" where the platform calls nobody). Cover is the platform's id of the
+// picture that goes with articles. In and Out are the addresses of an account that
+// no adapter knows: its feed, and who takes what we publish. Clause: ACC-1.
 type PlatformLink struct {
 	AccountID, AppID, AgentID, Mode, Cover string
+	In, Out                                string
 	Active                                 bool
 	ByID                                   string
 	At                                     int64
 }
 
-const linkColumns = `account_id, app_id, agent_id, mode, cover_id, active, by_id, at`
+const selectLinks = `SELECT l.account_id, l.app_id, l.agent_id, l.mode, l.cover_id, COALESCE(k.in_url, ''), COALESCE(k.out_url, ''), l.active, l.by_id, l.at FROM platform_link l LEFT JOIN account_link k ON k.account_id = l.account_id `
 
 func scanLinks(rows Answer, err error) ([]PlatformLink, error) {
 	if err != nil {
@@ -26,7 +29,7 @@ func scanLinks(rows Answer, err error) ([]PlatformLink, error) {
 	err = eachRow(rows, func() error {
 		var l PlatformLink
 		var active int64
-		err := rows.Scan(&l.AccountID, &l.AppID, &l.AgentID, &l.Mode, &l.Cover, &active, &l.ByID, &l.At)
+		err := rows.Scan(&l.AccountID, &l.AppID, &l.AgentID, &l.Mode, &l.Cover, &l.In, &l.Out, &active, &l.ByID, &l.At)
 		l.Active = active == 1
 		out = append(out, l)
 		return err
@@ -36,13 +39,13 @@ func scanLinks(rows Answer, err error) ([]PlatformLink, error) {
 
 // PlatformLinks returns every connection; an agency has a handful.
 func (r *Reader) PlatformLinks(ctx context.Context) ([]PlatformLink, error) {
-	return scanLinks(r.query(ctx, `SELECT `+linkColumns+` FROM platform_link ORDER BY account_id`))
+	return scanLinks(r.query(ctx, selectLinks+`ORDER BY l.account_id`))
 }
 
 // PlatformLink returns the connection of an account; fault.NotFound
 // platform.link if there is none.
 func (r *Reader) PlatformLink(ctx context.Context, account string) (PlatformLink, error) {
-	return oneLink(scanLinks(r.query(ctx, `SELECT `+linkColumns+` FROM platform_link WHERE account_id = $1`, account)))
+	return oneLink(scanLinks(r.query(ctx, selectLinks+`WHERE l.account_id = $1`, account)))
 }
 
 func oneLink(list []PlatformLink, err error) (PlatformLink, error) {
@@ -64,6 +67,11 @@ func (t *Tx) PutPlatformLink(l PlatformLink) error {
 	_, err := t.Exec(`INSERT INTO platform_link (account_id, app_id, agent_id, mode, active, by_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (account_id) DO UPDATE SET app_id = excluded.app_id, agent_id = excluded.agent_id, mode = excluded.mode, active = excluded.active, by_id = excluded.by_id, at = excluded.at`,
 		l.AccountID, l.AppID, l.AgentID, l.Mode, active, l.ByID, t.Ms())
+	if err != nil || l.Mode != "none" {
+		return err
+	}
+	_, err = t.Exec(`INSERT INTO account_link (account_id, in_url, out_url, by_id, at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (account_id) DO UPDATE SET in_url = excluded.in_url, out_url = excluded.out_url, by_id = excluded.by_id, at = excluded.at`, l.AccountID, l.In, l.Out, l.ByID, t.Ms())
 	return err
 }
 
@@ -84,12 +92,29 @@ type PlatformHealth struct {
 
 // PlatformHealth returns what last happened on the line of an account.
 func (r *Reader) PlatformHealth(ctx context.Context, account string) (PlatformHealth, error) {
-	var h PlatformHealth
-	err := r.row(ctx, `SELECT heard_at, refused_at, refusal, called_at, failed_at, failure FROM platform_health WHERE account_id = $1`, []any{account}, &h.HeardAt, &h.RefusedAt, &h.Refusal, &h.CalledAt, &h.FailedAt, &h.Failure)
-	if IsNoRows(err) {
-		err = nil
+	all, err := healths(r.query(ctx, selectHealth+` WHERE account_id = $1`, account))
+	return all[account], err
+}
+
+// PlatformHealths returns what last happened on every line, by account.
+func (r *Reader) PlatformHealths(ctx context.Context) (map[string]PlatformHealth, error) {
+	return healths(r.query(ctx, selectHealth))
+}
+
+const selectHealth = `SELECT account_id, heard_at, refused_at, refusal, called_at, failed_at, failure FROM platform_health`
+
+func healths(rows Answer, err error) (map[string]PlatformHealth, error) {
+	if err != nil {
+		return nil, err
 	}
-	return h, err
+	out := map[string]PlatformHealth{}
+	return out, eachRow(rows, func() error {
+		var account string
+		var h PlatformHealth
+		err := rows.Scan(&account, &h.HeardAt, &h.RefusedAt, &h.Refusal, &h.CalledAt, &h.FailedAt, &h.Failure)
+		out[account] = h
+		return err
+	})
 }
 
 // NotePlatform stores what just happened: heard or refused (a callback), called
@@ -105,7 +130,7 @@ func (t *Tx) NotePlatform(account, what, says string) error {
 	case "heard":
 		_, err = t.Exec(`UPDATE platform_health SET heard_at = $2 WHERE account_id = $1 AND heard_at < $3`, account, t.Ms(), t.Ms()-60_000)
 	case "called":
-		_, err = t.Exec(`UPDATE platform_health SET called_at = $2 WHERE account_id = $1 AND called_at < $3`, account, t.Ms(), t.Ms()-60_000)
+		_, err = t.Exec(`UPDATE platform_health SET called_at = $2 WHERE account_id = $1 AND (called_at < $3 OR failed_at > called_at)`, account, t.Ms(), t.Ms()-60_000)
 	case "refused":
 		_, err = t.Exec(`UPDATE platform_health SET refused_at = $2, refusal = $3 WHERE account_id = $1`, account, t.Ms(), says)
 	case "failed":

@@ -22,7 +22,7 @@ const mostHooks = 64
 func Hooks(d *desk.Desk, log *slog.Logger) http.Handler {
 	hand := make(chan struct{}, mostHooks)
 	mux := http.NewServeMux()
-	for _, of := range desk.Connectable {
+	for _, of := range desk.Calling {
 		path := "/hooks/" + string(of) + "/{account}"
 		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
 			answerHook(w, r, log, hand, func(ctx context.Context, c platform.Callback) ([]byte, error) {

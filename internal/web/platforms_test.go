@@ -85,3 +85,45 @@ func TestPlatformPages(t *testing.T) {
 		}
 	})
 }
+
+// Weibo and any other platform are connected on the same page, each with what it
+// needs; what is wrong stands beside its field.
+func TestJoinedPlatformPages(t *testing.T) {
+	each(t, func(t *testing.T, b *bureau) {
+		ctx := context.Background()
+		b.sealing(t)
+		weibo, douyin := b.account("某市发布微博", "weibo"), b.account("某市发布抖音", "douyin")
+		at := func(id string) string { return "/desk/accounts/" + id + "/platform" }
+		keeper := b.signIn(regime.Keeper)
+		for _, c := range []struct {
+			sentence, id string
+			form         url.Values
+			field        string
+		}{
+			{"no number", weibo, url.Values{"app_id": {"某市发布"}}, "app_id"},
+			{"no address at all", douyin, url.Values{}, "out_url"},
+			{"a feed of no address", douyin, url.Values{"in_url": {"ftp://x/feed"}}, "in_url"},
+		} {
+			if p, status := keeper.post(at(c.id), c.form); status != http.StatusUnprocessableEntity || p.Find("[name="+c.field+"][aria-invalid=true]").Length() != 1 {
+				t.Errorf("%s: %d %s", c.sentence, status, text(p.Find("form")))
+			}
+		}
+		keeper.post(at(weibo), url.Values{"app_id": {"1700000001"}})
+		keeper.post(at(douyin), url.Values{"out_url": {"https://in.example/take"}, "in_url": {"https://in.example/feed.xml"}})
+		for id, want := range map[string]string{weibo: "访问令牌（access_token）", douyin: "推送签名密钥"} {
+			if page := text(keeper.page(at(id)).Find("main")); !strings.Contains(page, want) || !strings.Contains(page, "缺密钥") || strings.Contains(page, "回调地址") {
+				t.Errorf("the page of %s: %s", id, page)
+			}
+		}
+		b.must(b.desk.KeepSecret(ctx, b.who[regime.SecurityAdmin], desk.SecretEdit{Account: weibo, Name: "access_token", KeeperID: b.who[regime.Keeper].ID, RotateBy: b.clock.Now().AddDate(0, 0, 90).UnixMilli(), Value: "2.00geheim"}))
+		if list := text(keeper.page("/desk/platforms").Find("main")); !strings.Contains(list, "正常") || strings.Contains(list, "geheim") {
+			t.Errorf("the list: %s", list)
+		}
+		if page := keeper.page(at(douyin)); page.Find("[name=out_url]").AttrOr("value", "") != "https://in.example/take" {
+			t.Error("the form forgets the address")
+		}
+		if _, status := b.signIn(regime.Handler).post(at(weibo), url.Values{"app_id": {"1700000002"}}); status != http.StatusForbidden && status != http.StatusNotFound {
+			t.Errorf("a handler connects: %d", status)
+		}
+	})
+}

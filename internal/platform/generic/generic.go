@@ -112,9 +112,10 @@ func failed(res fetch.Result, err error) error {
 }
 
 // ReadOwn looks for the text in the account's public feed, by its number or our
-// address; channel.ErrUnreadable where there is no feed.
+// address; channel.ErrUnreadable where there is no feed, and of corrections and
+// withdrawals: a feed names no versions, and what it lacks may stand further back.
 func (a *Account) ReadOwn(ctx context.Context, m channel.Message) (channel.Receipt, error) {
-	if a.In == "" {
+	if a.In == "" || m.Verb == "correct" || m.Verb == "withdraw" {
 		return channel.Receipt{}, channel.ErrUnreadable
 	}
 	posts, err := a.Posts(ctx)

@@ -2,91 +2,25 @@ package generic
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
-	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"net/netip"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
 
 	"yingda/internal/channel"
 	"yingda/internal/fault"
 	"yingda/internal/fetch"
+	"yingda/internal/testkit/hookstand"
 )
 
 var ctx = context.Background()
 
-var secret = "whsec_" + base64.StdEncoding.EncodeToString([]byte("0123456789abcdef0123456789abcdef"))
-
-// receiver takes what Standard Webhooks says, each id once, and shows it in a feed.
-type receiver struct {
-	*httptest.Server
-	now       func() time.Time
-	taken     map[string]string // id → title
-	calls     []string
-	malformed []string
-	statuses  []int // of the next calls
-	after     bool  // the status comes after the work was done
-}
-
-func (r *receiver) wrong(format string, args ...any) {
-	r.malformed = append(r.malformed, fmt.Sprintf(format, args...))
-}
-
-func (r *receiver) ServeHTTP(w http.ResponseWriter, q *http.Request) {
-	r.calls = append(r.calls, q.Method+" "+q.URL.Path)
-	if q.URL.Path == "/feed.xml" {
-		fmt.Fprint(w, `<?xml version="1.0"?><rss version="2.0"><channel><title>某市信访</title>`)
-		for _, title := range r.taken {
-			fmt.Fprintf(w, `<item><title>%s</title><link>https://platform.example/p/1</link><author>wer@example.org (网友)</author><pubDate>Mon, 16 Mar 2026 10:30:00 +0800</pubDate></item>`, title)
-		}
-		fmt.Fprint(w, `</channel></rss>`)
-		return
-	}
-	if q.URL.Path != "/in" {
-		w.WriteHeader(http.StatusNotFound)
-		return
-	}
-	body, _ := io.ReadAll(q.Body)
-	at := q.Header.Get("webhook-timestamp")
-	sec, err := strconv.ParseInt(at, 10, 64)
-	if err != nil || r.now().Sub(time.Unix(sec, 0)).Abs() > 5*time.Minute {
-		r.wrong("timestamp %q", at)
-	}
-	want, err := Sign(secret, q.Header.Get("webhook-id"), at, body)
-	if err != nil || q.Header.Get("webhook-signature") != want {
-		r.wrong("signature %q", q.Header.Get("webhook-signature"))
-		w.WriteHeader(http.StatusUnauthorized)
-		return
-	}
-	var e event
-	if q.Method != http.MethodPost || json.Unmarshal(body, &e) != nil || !strings.HasPrefix(e.Type, "statement.") || e.Data.Number == "" {
-		r.wrong("body %s", body)
-	}
-	status := http.StatusOK
-	if len(r.statuses) > 0 {
-		status, r.statuses = r.statuses[0], r.statuses[1:]
-	}
-	if status == http.StatusOK || r.after {
-		r.taken[q.Header.Get("webhook-id")] = e.Data.Title
-	}
-	w.WriteHeader(status)
-	fmt.Fprint(w, `{"url":"https://platform.example/p/1"}`)
-}
-
-func open(t *testing.T) (*receiver, *Account) {
+func open(t *testing.T) (*hookstand.Receiver, *Account) {
 	at := time.Date(2026, 3, 16, 2, 0, 0, 0, time.UTC)
-	r := &receiver{now: func() time.Time { return at }, taken: map[string]string{}}
-	r.Server = httptest.NewServer(r)
-	t.Cleanup(r.Close)
-	client := fetch.New(fetch.Config{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Now: r.now, Timeout: time.Second})
+	r := hookstand.Start(t, func() time.Time { return at })
+	client := fetch.New(fetch.Config{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, Now: r.Now, Timeout: time.Second})
 	t.Cleanup(client.Close)
-	return r, &Account{Client: client, In: r.URL + "/feed.xml", Out: r.URL + "/in", Secret: secret, Now: r.now}
+	return r, &Account{Client: client, In: r.Feed(), Out: r.In(), Secret: hookstand.Secret, Now: r.Now}
 }
 
 var message = channel.Message{Key: "abc123", Verb: "publish", Number: "S-2026-0001", Version: 1, Title: "关于接访大厅取号的说明", Text: "正文。", Agency: "某市信访局", URL: "https://answers.example/S-2026-0001", ReleasedAt: time.Date(2026, 3, 16, 2, 0, 0, 0, time.UTC)}
@@ -97,25 +31,29 @@ func TestGeneric(t *testing.T) {
 	if err != nil || got.Address != "https://platform.example/p/1" {
 		t.Fatalf("published: %+v, %v", got, err)
 	}
-	if _, err := a.Publish(ctx, message); err != nil || len(r.taken) != 1 {
-		t.Errorf("the same id again is taken once: %v, %d", err, len(r.taken))
+	if _, err := a.Publish(ctx, message); err != nil || len(r.Taken) != 1 {
+		t.Errorf("the same id again is taken once: %v, %d", err, len(r.Taken))
 	}
 	if back, err := a.ReadOwn(ctx, message); err != nil || !back.Found {
 		t.Errorf("read in the feed: %+v, %v", back, err)
 	}
 	other := message
-	other.Title = "别的"
+	other.Title, other.Number, other.URL = "别的", "S-2026-0002", ""
 	if back, err := a.ReadOwn(ctx, other); err != nil || back.Found {
 		t.Errorf("what is not there: %+v, %v", back, err)
+	}
+	other.Verb = "withdraw"
+	if _, err := a.ReadOwn(ctx, other); err != channel.ErrUnreadable {
+		t.Errorf("a withdrawal is not read in a feed: %v", err)
 	}
 	a.In = ""
 	if _, err := a.ReadOwn(ctx, message); err != channel.ErrUnreadable {
 		t.Errorf("without a feed: %v", err)
 	}
-	if len(r.malformed) > 0 {
-		t.Errorf("malformed: %q", r.malformed)
+	if len(r.Malformed) > 0 {
+		t.Errorf("malformed: %q", r.Malformed)
 	}
-	for _, c := range r.calls {
+	for _, c := range r.Calls {
 		if c != "POST /in" && c != "GET /feed.xml" && c != "GET /robots.txt" {
 			t.Errorf("called: %s", c)
 		}
@@ -135,19 +73,19 @@ func TestFailures(t *testing.T) {
 		{"it moved", http.StatusMovedPermanently, true, false},
 	} {
 		r, a := open(t)
-		r.statuses = []int{c.status}
+		r.Orders = []hookstand.Order{{Status: c.status}}
 		_, err := a.Publish(ctx, message)
 		if certain, again := channel.Failed(err); certain != c.certain || again != c.again {
 			t.Errorf("%s: %v, %t, %t", c.sentence, err, certain, again)
 		}
 	}
 	r, a := open(t)
-	r.statuses, r.after = []int{http.StatusBadGateway}, true
+	r.Orders = []hookstand.Order{{Status: http.StatusBadGateway, After: true}}
 	if _, err := a.Publish(ctx, message); err == nil {
 		t.Error("a gateway's failure is no success")
 	}
-	if _, err := a.Publish(ctx, message); err != nil || len(r.taken) != 1 {
-		t.Errorf("a repetition after unknown: %v, %d", err, len(r.taken))
+	if _, err := a.Publish(ctx, message); err != nil || len(r.Taken) != 1 {
+		t.Errorf("a repetition after unknown: %v, %d", err, len(r.Taken))
 	}
 	a.Secret = "whsec_kurz"
 	if _, err := a.Publish(ctx, message); fault.CodeOf(err) != "platform.secret" {

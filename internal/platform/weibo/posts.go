@@ -108,7 +108,7 @@ func (a *Account) put(ctx context.Context, m channel.Message, before string) (ch
 // Withdraw takes our own posts of a number off the account, every version. What
 // is gone already needs nothing.
 func (a *Account) Withdraw(ctx context.Context, m channel.Message) (channel.Receipt, error) {
-	own, err := a.find(ctx, m.Number+" ")
+	own, _, err := a.find(ctx, m.Number+" ")
 	if err != nil {
 		return channel.Receipt{}, err
 	}
@@ -123,50 +123,58 @@ func (a *Account) Withdraw(ctx context.Context, m channel.Message) (channel.Rece
 	return channel.Receipt{Found: true, Address: own[0].URL}, nil
 }
 
-// ReadOwn says whether our post of this version stands on the account, and how
-// many comments and reposts it has.
+// ReadOwn says whether our post of this version stands on the account; of a
+// withdrawal, whether none of its number stands there any more.
 func (a *Account) ReadOwn(ctx context.Context, m channel.Message) (channel.Receipt, error) {
-	own, err := a.find(ctx, mark(m))
+	if m.Verb == "withdraw" {
+		own, whole, err := a.find(ctx, m.Number+" ")
+		if err == nil && len(own) == 0 && !whole {
+			err = channel.ErrUnreadable // it may stand further back
+		}
+		return channel.Receipt{Found: err == nil && len(own) == 0}, err
+	}
+	own, _, err := a.find(ctx, mark(m))
 	if err != nil || len(own) == 0 {
 		return channel.Receipt{}, err
 	}
 	return channel.Receipt{Found: true, Address: own[0].URL}, nil
 }
 
-func (a *Account) find(ctx context.Context, words string) ([]Post, error) {
-	var out []Post
+// find looks for posts with these words among the latest; whole says that there
+// are none before them.
+func (a *Account) find(ctx context.Context, words string) (out []Post, whole bool, err error) {
 	for page := 1; page <= mostPages; page++ {
-		list, err := a.Timeline(ctx, page)
+		list, more, err := a.Timeline(ctx, page)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		for _, p := range list {
 			if strings.Contains(p.Text, words) {
 				out = append(out, p)
 			}
 		}
-		if len(list) < pageSize {
-			break
+		if !more {
+			return out, true, nil
 		}
 	}
-	return out, nil
+	return out, false, nil
 }
 
-// Timeline reads one page of our own posts, newest first; pages count from 1.
-func (a *Account) Timeline(ctx context.Context, page int) ([]Post, error) {
+// Timeline reads one page of our own posts, newest first; pages count from 1;
+// and whether there are more.
+func (a *Account) Timeline(ctx context.Context, page int) (list []Post, more bool, err error) {
 	var got struct {
 		List []postWire `json:"statuses"`
 	}
 	if err := a.call(ctx, timeline, url.Values{"uid": {a.UID}, "count": {strconv.Itoa(pageSize)}, "page": {strconv.Itoa(page)}, "feature": {"1"}, "trim_user": {"1"}}, &got); err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var out []Post
 	for _, w := range got.List {
 		if w.ID != "" && w.Deleted != "1" {
-			out = append(out, a.post(w))
+			list = append(list, a.post(w))
 		}
 	}
-	return out, nil
+	return list, len(got.List) == pageSize, nil
 }
 
 // Comment (评论) is what somebody wrote below one of our own posts. Who wrote it is
