@@ -24,7 +24,7 @@ test("a keeper opens an account level by level, and the public can check it", as
   await keeper.goto("/desk/accounts/new");
   await sound(keeper);
   const form = keeper.locator('main form[action="/desk/accounts"]');
-  const fields = { platform: "快手", kind: "视频账号", name: "临澄市信访局", in_charge: "栾文洲", keeper: "方叙之", purpose: "用短视频说明怎样办信访事项", columns: "每周一条", review: "办公室写稿，主任审核", security: "专用手机，双人保管" };
+  const fields = { platform: "哔哩哔哩", kind: "视频账号", name: "临澄市信访局", in_charge: "栾文洲", keeper: "方叙之", purpose: "用短视频说明怎样办信访事项", columns: "每周一条", review: "办公室写稿，主任审核", security: "专用手机，双人保管" };
   await fill(form, { ...fields, holder: "个人" });
   await press(keeper, form.locator("[type=submit]"));
   assert.match(await keeper.locator("main").innerText(), /个人账号不登记/, "a private account is refused with the reason");
@@ -45,16 +45,16 @@ test("a keeper opens an account level by level, and the public can check it", as
 
   await keeper.goto(filing);
   const opened = keeper.locator("section:has(#h-register_account) form");
-  await fill(opened, { handle: "lcxf_kuaishou", address: "https://kuaishou.example/lcxf" });
+  await fill(opened, { handle: "lcxf_bili", address: "https://bili.example/lcxf" });
   await press(keeper, opened.locator("[type=submit]"));
   assert.match(await keeper.locator("main").innerText(), /已备案/);
   const sheet = await keeper.request.get(filing + "/form.docx");
   assert.equal(sheet.status(), 200);
 
   const reader = await open(browser, server, { script: false });
-  await reader.goto("/accounts/check?q=" + encodeURIComponent("@LCXF_kuaishou"));
+  await reader.goto("/accounts/check?q=" + encodeURIComponent("@LCXF_bili"));
   assert.match(await reader.locator("main").innerText(), /有这样一个官方账号/);
-  const answer = await (await reader.request.get("/accounts/check.json?q=https://www.kuaishou.example/lcxf/")).json();
+  const answer = await (await reader.request.get("/accounts/check.json?q=https://www.bili.example/lcxf/")).json();
   assert.equal(answer.answer, "genuine");
   assert.equal(answer.accounts[0].name, "临澄市信访局");
   assert.equal((await (await reader.request.get("/accounts/check.json?q=没有这个账号")).json()).answer, "unknown");

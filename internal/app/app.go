@@ -109,6 +109,7 @@ func (p *program) wire() error {
 	p.desk.Duty = duty
 	p.keys = seal.NewRing(p.conf.KeyFile, p.clock.Now).Keys
 	p.desk.Sending = p.sending()
+	p.keepFiles()
 	p.pdf = doc.FindConverter()
 	p.auth = auth.New(p.store)
 	p.intake = intake.New(p.store, p.desk)
@@ -211,6 +212,9 @@ func (p *program) beginDemo(ctx context.Context, epoch time.Time) error {
 		}
 		if err := pl.foundAnswers(ctx); err != nil {
 			return fmt.Errorf("write the sample's checked answers: %w", err)
+		}
+		if err := pl.long(ctx); err != nil {
+			return fmt.Errorf("what is long over in the sample: %w", err)
 		}
 	} else if err := pl.moveFeeds(ctx, feeds); err != nil {
 		return err

@@ -15,12 +15,16 @@ import (
 	"yingda/internal/source"
 )
 
-// cooperate lets the desk keep files and exchange reports with other
-// installations.
+// cooperate lets the desk exchange reports with other installations.
 func (p *program) cooperate() {
+	p.desk.Exchange = &desk.Exchange{Client: p.client, Keys: p.keys}
+}
+
+// keepFiles gives the desk the folder of files and the keys of this installation,
+// before the first act.
+func (p *program) keepFiles() {
 	folder := blob.Folder{Path: p.conf.Files}
 	p.store.Files, p.desk.Files = folder, folder
-	p.desk.Exchange = &desk.Exchange{Client: p.client, Keys: p.keys}
 	p.receiveMessages()
 	p.desk.Forms.Key = func() ([]byte, error) { return formKey(p.keys) }
 }

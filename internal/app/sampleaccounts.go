@@ -1,10 +1,6 @@
 package app
 
 import (
-	"context"
-
-	"yingda/internal/desk"
-	"yingda/internal/matter"
 	"yingda/internal/regime"
 	"yingda/internal/store"
 )
@@ -31,12 +27,15 @@ func (p *player) foundAccounts(tx *store.Tx) error {
 	opened := p.epoch.AddDate(-2, 0, 0).UnixMilli()
 	for _, a := range []store.Account{
 		{Platform: regime.WeChat, Kind: regime.SubscriptionAccount, Name: "临澄市信访局", Handle: "lincheng-xf", Address: "https://mp.example/lincheng-xf", Main: true, Purpose: "发布答复、办事指南和公告"},
-		{Platform: regime.WeChat, Kind: regime.ServiceAccount, Name: "临澄市信访局", Handle: "lincheng-xf-fw", Address: "https://mp.example/lincheng-xf-fw", Purpose: "预约、查询、网上信访"},
+		{Platform: regime.WeChat, Kind: regime.ServiceAccount, Name: "临澄市信访局", Handle: "lincheng-xf-fw", Address: "https://mp.example/lincheng-xf-fw", Purpose: "预约、查询、网上信访", Organiser: "临澄市信访服务中心"},
 		{Platform: regime.Weibo, Kind: regime.MicroblogAccount, Name: "临澄信访在线", Handle: "linchengxf", Address: "https://weibo.example/linchengxf", Purpose: "发布答复和提醒"},
 		{Platform: regime.Douyin, Kind: regime.VideoAccount, Name: "临澄市信访局", Handle: "lcxfvideo", Address: "https://douyin.example/lcxfvideo", Purpose: "办事流程短视频"},
 		{Platform: regime.Weibo, Kind: regime.OfficialPerson, Name: "临澄接访员何遂远", Handle: "hesuiyuan-xf", Address: "https://weibo.example/hesuiyuan-xf", Purpose: "接访员解答常见问题"},
 	} {
-		a.AgencyID, a.UnitID, a.Organiser, a.Certified, a.Emblem, a.State, a.Origin, a.OpenedAt, a.CreatedBy = root, p.units["office"], "临澄市信访局", true, "standard", "open", "import", opened, by
+		if a.Organiser == "" {
+			a.Organiser = "临澄市信访局"
+		}
+		a.AgencyID, a.UnitID, a.Certified, a.Emblem, a.State, a.Origin, a.OpenedAt, a.CreatedBy = root, p.units["office"], true, "standard", "open", "import", opened, by
 		if err := tx.AddAccount(&a); err != nil {
 			return err
 		}
@@ -61,52 +60,4 @@ func (p *player) foundAccounts(tx *store.Tx) error {
 		}
 	}
 	return nil
-}
-
-// fileAccounts lets the keeper file for two accounts: one opening that waits for
-// the word of the provincial office, one change that is made and must be filed.
-func (p *player) fileAccounts(ctx context.Context) error {
-	keeper, err := p.auth.Actor(ctx, p.people["fangxuzhi"])
-	if err != nil {
-		return err
-	}
-	director, err := p.auth.Actor(ctx, p.keeper())
-	if err != nil {
-		return err
-	}
-	form := store.FilingFields{
-		Purpose: "向中老年群众用图解说明怎样办信访事项", Columns: "每周两条，图解和问答各一条", Existing: "现有账号以文字为主，这个平台的读者以中老年人为主", Review: "办公室写稿，办公室主任审核，保管人发布",
-		Security: "专用手机登录，口令双人保管，每季度更换", InCharge: p.people["luanwenzhou"], Keeper: keeper.ID, Phone: "6101",
-	}
-	opening, err := p.desk.OpenAccount(ctx, keeper, desk.AccountOpening{Platform: regime.Toutiao, Kind: regime.OtherAccount, Holder: "agency", Name: "临澄市信访局", Form: form})
-	if err != nil {
-		return err
-	}
-	if err := p.doFiling(ctx, keeper, opening, "submit_filing", nil); err != nil {
-		return err
-	}
-	list, err := p.store.FindAccounts(ctx, "lcxfvideo")
-	if err != nil || len(list) == 0 {
-		return err
-	}
-	change, err := p.desk.ChangeAccount(ctx, keeper, list[0].ID, store.FilingFields{InCharge: p.people["tonghehua"], Reason: "分管领导调整"})
-	if err != nil {
-		return err
-	}
-	if err := p.doFiling(ctx, keeper, change, "submit_filing", nil); err != nil {
-		return err
-	}
-	if err := p.doFiling(ctx, director, change, "agree_filing", map[string]any{"note": "同意"}); err != nil {
-		return err
-	}
-	return p.doFiling(ctx, keeper, change, "make_change", map[string]any{"at": p.store.Now().Format("2006-01-02T15:04:05Z07:00")})
-}
-
-func (p *player) doFiling(ctx context.Context, who matter.Actor, number string, action matter.Action, in map[string]any) error {
-	m, err := p.store.Matter(ctx, number)
-	if err != nil {
-		return err
-	}
-	_, err = p.desk.Act(ctx, who, desk.Input{Matter: number, Version: m.Version, Action: action, Input: in})
-	return err
 }

@@ -65,6 +65,10 @@ func (s *server) channelPage(v *visit, f *fault.Fault) error {
 		names[o.ID] = o.Name
 	}
 	scope := tree.Scope(v.who)
+	seen, err := s.Store.Seen(ctx, regime.Statement, scope, statementsOf(open, done))
+	if err != nil {
+		return err
+	}
 	b := board{Title: "发布渠道", Says: "同一文本，各渠道一起发；每一次发布和它的地址都有记录。"}
 	if holds(desk.AccountReaders...).allows(v.who) {
 		b.Adds = append(b.Adds, boardTab{"/desk/platforms", "平台接口", false})
@@ -79,7 +83,7 @@ func (s *server) channelPage(v *visit, f *fault.Fault) error {
 		if !scope.All && !v.who.Has(regime.SecurityAdmin) && !ofAgency(tree, v, l.AgencyID) {
 			continue
 		}
-		row := []boardCell{{Text: l.Title, Under: l.Number, Href: "/desk/statements/" + l.Number}, {Text: regime.Channel(l.Channel).Title(), Under: names[l.OutletID]}}
+		row := []boardCell{lineCell(l, seen), {Text: regime.Channel(l.Channel).Title(), Under: names[l.OutletID]}}
 		if l.State == "queued" || l.State == "sending" {
 			queue.Rows = append(queue.Rows, append(row, boardCell{Text: releaseWords[l.State], Under: joinedText(v.moment(l.QueuedAt), l.Error)}))
 			continue
@@ -94,7 +98,7 @@ func (s *server) channelPage(v *visit, f *fault.Fault) error {
 			continue
 		}
 		where := boardCell{Text: l.Address, Href: safe(l.Address), Under: v.moment(l.DoneAt)}
-		row := []boardCell{{Text: l.Title, Under: l.Number, Href: "/desk/statements/" + l.Number}, {Text: regime.Channel(l.Channel).Title(), Under: names[l.OutletID]}, where, {}}
+		row := []boardCell{lineCell(l, seen), {Text: regime.Channel(l.Channel).Title(), Under: names[l.OutletID]}, where, {}}
 		if holds(desk.Recorders...).allows(v.who) {
 			row[3] = boardCell{Text: "登记传播", Href: "/desk/channels/releases/" + l.ID}
 		}
@@ -102,6 +106,27 @@ func (s *server) channelPage(v *visit, f *fault.Fault) error {
 	}
 	b.Parts = append(b.Parts, sent)
 	return s.page(v, b.Title, boardView(b))
+}
+
+func statementsOf(lists ...[]store.OutboxLine) (ids []string) {
+	for _, list := range lists {
+		for _, l := range list {
+			ids = append(ids, l.StatementID)
+		}
+	}
+	return ids
+}
+
+// lineCell names the statement of a line. Who does not take part in it reads its
+// title once it is public, on the public page, and before that its number alone.
+func lineCell(l store.OutboxLine, seen map[string]bool) boardCell {
+	switch {
+	case seen[l.StatementID]:
+		return boardCell{Text: l.Title, Under: l.Number, Href: "/desk/statements/" + l.Number}
+	case l.State == "done":
+		return boardCell{Text: l.Title, Under: l.Number, Href: "/statements/" + l.Number}
+	}
+	return boardCell{Text: l.Number}
 }
 
 func ofAgency(tree *desk.Tree, v *visit, agencyID string) bool {
