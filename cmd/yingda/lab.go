@@ -82,6 +82,9 @@ func eachText(name string, f func(labText) error) error {
 	r := bufio.NewReaderSize(in, 1<<20)
 	for line := 1; ; line++ {
 		raw, err := r.ReadBytes('\n')
+		if line == 1 {
+			raw = bytes.TrimPrefix(raw, []byte("\uFEFF")) // of a file written on Windows
+		}
 		if len(bytes.TrimSpace(raw)) > 0 {
 			var t labText
 			if jerr := json.Unmarshal(raw, &t); jerr != nil {
@@ -250,7 +253,8 @@ type labGroup struct {
 	In string `arg:"" help:"JSON Lines file, - for standard input."`
 }
 
-// Run prints the concerns of the file, hottest first.
+// Run prints the concerns of the file, hottest first; title and summary are drawn
+// from posts and masked as posts are.
 func (c *labGroup) Run() error {
 	texts, err := allTexts(c.In)
 	if err != nil {
@@ -265,14 +269,16 @@ func (c *labGroup) Run() error {
 		}
 	}
 	p := newPrinter()
+	scan := redact.NewScanner(redact.Options{})
 	for i, g := range group.Batch(posts, group.Options{}) {
+		title, summary, _ := scan.Post(g.Title, g.Summary)
 		if err := p.line(struct {
 			Concern int      `json:"concern"`
 			Title   string   `json:"title"`
 			Summary string   `json:"summary"`
 			Score   float64  `json:"score"`
 			IDs     []string `json:"ids"`
-		}{i + 1, g.Title, g.Summary, g.Score, g.IDs}); err != nil {
+		}{i + 1, title, summary, g.Score, g.IDs}); err != nil {
 			return p.end(err)
 		}
 	}

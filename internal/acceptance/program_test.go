@@ -218,10 +218,11 @@ type outcome struct {
 // run carries out a command of the program beside the server.
 func (p *program) run(args ...string) outcome {
 	p.t.Helper()
+	bin := binary(p.t) // which may have to be built first
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	var out, errs bytes.Buffer
-	cmd := exec.CommandContext(ctx, binary(p.t), append(args, p.global()...)...)
+	cmd := exec.CommandContext(ctx, bin, append(args, p.global()...)...)
 	cmd.Stdout, cmd.Stderr = &out, io.MultiWriter(&errs, &p.log)
 	err := cmd.Run()
 	var exit *exec.ExitError
