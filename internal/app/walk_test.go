@@ -25,15 +25,6 @@ import (
 // take: with 30 ms to a database in another city that is a second.
 const mostPageTrips = 30
 
-// longerPages gather more than others; each says why.
-var longerPages = map[string]int64{
-	"/desk/concerns/C-*-*":   64, // everything that belongs to a concern, a look each
-	"/desk/matters/C-*-*":    64, // the same page
-	"/desk/statements/S-*-*": 46, // a draft with its signatures, releases and checks
-	"/desk/matters/S-*-*":    46, // the same page
-	"/desk/platforms":        44, // a look at the connection of each account
-}
-
 // sampled is the sample agency with its whole history, the desk before it and a
 // line to PostgreSQL that counts. No job runs.
 type sampled struct {
@@ -236,8 +227,8 @@ func TestEverybodyWalks(t *testing.T) {
 	}
 	slices.SortFunc(names, func(a, b string) int { return int(most[b] - most[a]) })
 	for i, name := range names {
-		if bound := max(mostPageTrips, longerPages[name]); most[name] > bound {
-			t.Errorf("%s takes %d round trips, more than %d", name, most[name], bound)
+		if most[name] > mostPageTrips {
+			t.Errorf("%s takes %d round trips, more than %d", name, most[name], mostPageTrips)
 		} else if i < 12 {
 			t.Logf("%3d round trips: %s", most[name], name)
 		}

@@ -61,7 +61,18 @@ func (d *Desk) Proof(ctx context.Context, m matter.Matter, text proof.Text) ([]p
 			}
 		}
 	}
-	facts, err := d.store.Facts(ctx, st.ConcernID)
+	var facts []store.Fact
+	var posts []store.DeskPost
+	err = d.store.Together(ctx, func(ctx context.Context) []func() error {
+		return []func() error{
+			func() (err error) { facts, err = d.store.Facts(ctx, st.ConcernID); return },
+			func() (err error) {
+				posts, err = d.store.DeskPosts(ctx, st.ConcernID, "confirmed", postsProofed)
+				return
+			},
+			func() (err error) { k.Earlier, err = d.earlier(ctx, st); return },
+		}
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -70,15 +81,8 @@ func (d *Desk) Proof(ctx context.Context, m matter.Matter, text proof.Text) ([]p
 			k.Facts = append(k.Facts, f.Claim+"："+f.Finding)
 		}
 	}
-	posts, err := d.store.DeskPosts(ctx, st.ConcernID, "confirmed", postsProofed)
-	if err != nil {
-		return nil, err
-	}
 	for _, p := range posts {
 		k.Questions = append(k.Questions, p.Title+"。"+p.Text)
-	}
-	if k.Earlier, err = d.earlier(ctx, st); err != nil {
-		return nil, err
 	}
 	return proof.Check(text, k), nil
 }
@@ -107,16 +111,20 @@ func (d *Desk) earlier(ctx context.Context, st store.Statement) ([]proof.Version
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range all {
-		texts, err := d.store.Texts(ctx, m.ID)
-		if err != nil {
-			return nil, err
+	texts, stands := make([][]store.Text, len(all)), make([]store.Statement, len(all))
+	err = d.store.Together(ctx, func(ctx context.Context) (each []func() error) {
+		for i, m := range all {
+			each = append(each, func() (err error) { texts[i], err = d.store.Texts(ctx, m.ID); return },
+				func() (err error) { stands[i], err = d.store.Statement(ctx, m.ID); return })
 		}
-		one, err := d.store.Statement(ctx, m.ID)
-		if err != nil {
-			return nil, err
-		}
-		for _, x := range texts {
+		return each
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i, m := range all {
+		one := stands[i]
+		for _, x := range texts[i] {
 			if x.Version == one.PublicVersion {
 				out = append(out, proof.Version{Name: "已公开的 " + m.Number, Text: proof.Text{Title: x.Title, Body: x.Body}})
 			}

@@ -10,6 +10,9 @@ import (
 
 // Visible returns those of the matters that a person sees, by id.
 func (d *Desk) Visible(ctx context.Context, who matter.Actor, ids []string) (map[string]matter.Matter, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
 	tree, err := d.Tree(ctx)
 	if err != nil {
 		return nil, err

@@ -31,11 +31,7 @@ func scanSession(scan func(...any) error) (Session, error) {
 
 // Session returns one session of an active person; fault.NotFound if there is none.
 func (r *Reader) Session(ctx context.Context, id string) (Session, error) {
-	st, err := r.prepared(ctx, sessionQuery+`WHERE s.id = $1`)
-	if err != nil {
-		return Session{}, err
-	}
-	s, err := scanSession(st.QueryRowContext(ctx, id).Scan)
+	s, err := scanSession(r.scanner(ctx, sessionQuery+`WHERE s.id = $1`, id))
 	if IsNoRows(err) {
 		return Session{}, fault.New(fault.NotFound, "session.none", "没有这个登录会话")
 	}

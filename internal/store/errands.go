@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
 	"yingda/internal/fault"
 	"yingda/internal/regime"
@@ -19,7 +18,7 @@ type Errand struct {
 
 const errands = `SELECT e.id, e.about, e.about_id, e.agency_id, e.unit_id, e.person_id, e.title, e.due_at, e.at, e.done_at, e.done_by, e.ended, e.reason, p.name FROM errand e JOIN person p ON p.id = e.person_id `
 
-func scanErrands(rows *sql.Rows, err error) ([]Errand, error) {
+func scanErrands(rows Answer, err error) ([]Errand, error) {
 	if err != nil {
 		return nil, err
 	}

@@ -24,11 +24,7 @@ func noMatter(key string) error {
 
 // Matter returns one matter by number or id; fault.NotFound if there is none.
 func (r *Reader) Matter(ctx context.Context, key string) (matter.Matter, error) {
-	st, err := r.prepared(ctx, `SELECT `+matterColumns+` FROM matter m WHERE m.number = $1 OR m.id = $1`)
-	if err != nil {
-		return matter.Matter{}, err
-	}
-	m, err := scanMatter(st.QueryRowContext(ctx, key).Scan)
+	m, err := scanMatter(r.scanner(ctx, `SELECT `+matterColumns+` FROM matter m WHERE m.number = $1 OR m.id = $1`, key))
 	if IsNoRows(err) {
 		return m, noMatter(key)
 	}

@@ -193,11 +193,7 @@ func (t *Tx) PoolExpert(agencyID, id, name string) (Expert, error) {
 
 // Meeting returns one meeting with members and decisions.
 func (r *Reader) Meeting(ctx context.Context, id string) (Meeting, error) {
-	st, err := r.prepared(ctx, `SELECT `+meetingColumns+` FROM meeting WHERE id = $1`)
-	if err != nil {
-		return Meeting{}, err
-	}
-	m, err := scanMeeting(st.QueryRowContext(ctx, id).Scan)
+	m, err := scanMeeting(r.scanner(ctx, `SELECT `+meetingColumns+` FROM meeting WHERE id = $1`, id))
 	if IsNoRows(err) {
 		return m, noMeeting()
 	}

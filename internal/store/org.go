@@ -240,11 +240,7 @@ func (r *Reader) PersonBy(ctx context.Context, column, value string) (Person, er
 	if column == "login" {
 		query = `SELECT ` + personColumns + ` FROM person WHERE login = $1`
 	}
-	st, err := r.prepared(ctx, query)
-	if err != nil {
-		return Person{}, err
-	}
-	p, err := scanPerson(st.QueryRowContext(ctx, value).Scan)
+	p, err := scanPerson(r.scanner(ctx, query, value))
 	if IsNoRows(err) {
 		return Person{}, fault.New(fault.NotFound, "person.unknown", "没有这个人员")
 	}

@@ -38,6 +38,7 @@ type pipeline struct {
 	wanted    []call
 	queue     []call
 	kept      map[string]*rowset
+	round     *round // of a look that is part of Together, which sends
 }
 
 // call is one statement with its values.
@@ -95,6 +96,16 @@ func (t *Tx) Rehearse(f func()) error {
 		f()
 		return nil
 	}
+	if p.round != nil {
+		before := len(p.round.wanted)
+		p.gathering = true
+		f()
+		p.gathering = false
+		if len(p.round.wanted) > before {
+			return errAsked
+		}
+		return nil
+	}
 	p.rehearsed, p.gathering, p.wanted = true, true, nil
 	f()
 	p.gathering = false
@@ -147,11 +158,18 @@ func (t *Tx) flush() error {
 
 // direct reports whether a statement goes to the driver by itself.
 func (t *Tx) direct() bool {
-	return t.line == nil || !t.line.rehearsed && !t.line.gathering && len(t.line.queue) == 0
+	return t.line == nil || t.line.round == nil && !t.line.rehearsed && !t.line.gathering && len(t.line.queue) == 0
 }
 
 // ask answers one statement: from what is known, else with all that is queued.
 func (t *Tx) ask(query string, args []any) (*rowset, error) {
+	if g := t.line.round; g != nil {
+		a, err := g.answer(query, args)
+		if err != nil && t.line.gathering {
+			return &rowset{}, nil
+		}
+		return a, err
+	}
 	c := call{query, args}
 	if t.line.gathering {
 		t.line.wanted = append(t.line.wanted, c)

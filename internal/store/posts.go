@@ -337,12 +337,8 @@ func (t *Tx) MatchedSince(at int64, n int) (int64, error) {
 
 // Post returns one post; fault.NotFound if it is not there or matched no topic.
 func (r *Reader) Post(ctx context.Context, seq int64) (Post, error) {
-	st, err := r.prepared(ctx, `SELECT `+postColumns+`, s.name FROM post p JOIN source s ON s.id = p.source_id WHERE p.seq = $1 AND p.matched = 1`)
-	if err != nil {
-		return Post{}, err
-	}
 	var name string
-	p, err := scanPost(st.QueryRowContext(ctx, seq).Scan, &name)
+	p, err := scanPost(r.scanner(ctx, `SELECT `+postColumns+`, s.name FROM post p JOIN source s ON s.id = p.source_id WHERE p.seq = $1 AND p.matched = 1`, seq), &name)
 	p.Source = name
 	if IsNoRows(err) {
 		return p, fault.New(fault.NotFound, "post.unknown", "没有这条帖文")

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 )
 
 // publicColumns are the columns of public_statement, which the queries call s.
@@ -45,11 +44,7 @@ func (r *Reader) PublicStatements(ctx context.Context, before int64, n int) ([]P
 // PublicStatement returns one public statement with its channels and history.
 // It returns fault.NotFound if nothing of that number was ever public.
 func (r *Reader) PublicStatement(ctx context.Context, number string) (PublicStatement, error) {
-	st, err := r.prepared(ctx, `SELECT `+publicColumns+` FROM public_statement s WHERE s.number = $1`)
-	if err != nil {
-		return PublicStatement{}, err
-	}
-	p, err := scanPublic(st.QueryRowContext(ctx, number).Scan)
+	p, err := scanPublic(r.scanner(ctx, `SELECT `+publicColumns+` FROM public_statement s WHERE s.number = $1`, number))
 	if IsNoRows(err) {
 		return p, noMatter(number)
 	}
@@ -211,7 +206,7 @@ func (r *Reader) PublicTopics(ctx context.Context) ([]PublicTopic, error) {
 		if err != nil || out[i].Version == 1 {
 			continue
 		}
-		var rows *sql.Rows
+		var rows Answer
 		if rows, err = r.query(ctx, `SELECT title, rule, version, at FROM topic_version WHERE topic_id = $1 AND version < $2 ORDER BY version DESC LIMIT 20`, out[i].ID, out[i].Version); err != nil {
 			break
 		}

@@ -106,11 +106,7 @@ func (t *Tx) PeerReport(peerID, origin string) (Report, error) {
 
 // Report returns one report.
 func (r *Reader) Report(ctx context.Context, id string) (Report, error) {
-	st, err := r.prepared(ctx, `SELECT `+reportColumns+` FROM report WHERE id = $1`)
-	if err != nil {
-		return Report{}, err
-	}
-	out, err := scanReport(st.QueryRowContext(ctx, id).Scan)
+	out, err := scanReport(r.scanner(ctx, `SELECT `+reportColumns+` FROM report WHERE id = $1`, id))
 	if IsNoRows(err) {
 		return out, noReport()
 	}

@@ -74,11 +74,7 @@ func (t *Tx) LinkRisk(riskID, matterID string) error {
 
 // Risk returns one assessment with the numbers of its concerns.
 func (r *Reader) Risk(ctx context.Context, id string) (Risk, error) {
-	st, err := r.prepared(ctx, `SELECT `+riskColumns+` FROM risk WHERE id = $1`)
-	if err != nil {
-		return Risk{}, err
-	}
-	out, err := scanRisk(st.QueryRowContext(ctx, id).Scan)
+	out, err := scanRisk(r.scanner(ctx, `SELECT `+riskColumns+` FROM risk WHERE id = $1`, id))
 	if IsNoRows(err) {
 		return out, fault.New(fault.NotFound, "risk.unknown", "没有这份评估，或者您看不到它")
 	}
@@ -210,11 +206,7 @@ func (t *Tx) SignOwnList(id, personID, reportID string) error {
 
 // OwnList returns one list with its entries.
 func (r *Reader) OwnList(ctx context.Context, id string) (OwnList, error) {
-	st, err := r.prepared(ctx, `SELECT `+ownListColumns+` FROM own_list WHERE id = $1`)
-	if err != nil {
-		return OwnList{}, err
-	}
-	l, err := scanOwnList(st.QueryRowContext(ctx, id).Scan)
+	l, err := scanOwnList(r.scanner(ctx, `SELECT `+ownListColumns+` FROM own_list WHERE id = $1`, id))
 	if IsNoRows(err) {
 		return l, noOwnList()
 	}

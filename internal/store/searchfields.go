@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"strings"
 
@@ -90,8 +89,8 @@ func (s *searcher) resolve(ctx context.Context) error {
 }
 
 // namedBy reads ids whose code is a folded value, or whose name holds it.
-func namedBy(value string) func(*sql.Rows, error) ([]string, error) {
-	return func(rows *sql.Rows, err error) ([]string, error) {
+func namedBy(value string) func(Answer, error) ([]string, error) {
+	return func(rows Answer, err error) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}

@@ -145,8 +145,12 @@ func (r *Reader) Ping(ctx context.Context) error { return r.db.PingContext(ctx) 
 
 // query runs a prepared statement; every SQL text is prepared once a process.
 // Over a line that broke it is asked once more: reading twice does no harm.
-func (r *Reader) query(ctx context.Context, query string, args ...any) (rows *sql.Rows, err error) {
-	err = r.twice(ctx, query, func(st *sql.Stmt) (err error) {
+func (r *Reader) query(ctx context.Context, query string, args ...any) (Answer, error) {
+	if g, ok := ctx.Value(roundKey{}).(*round); ok {
+		return g.answer(query, args)
+	}
+	var rows *sql.Rows
+	err := r.twice(ctx, query, func(st *sql.Stmt) (err error) {
 		rows, err = st.QueryContext(ctx, args...)
 		return err
 	})
@@ -154,7 +158,23 @@ func (r *Reader) query(ctx context.Context, query string, args ...any) (rows *sq
 }
 
 func (r *Reader) row(ctx context.Context, query string, args []any, into ...any) error {
+	if g, ok := ctx.Value(roundKey{}).(*round); ok {
+		a, err := g.answer(query, args)
+		switch {
+		case err != nil:
+			return err
+		case !a.Next():
+			return sql.ErrNoRows
+		}
+		return a.Scan(into...)
+	}
 	return r.twice(ctx, query, func(st *sql.Stmt) error { return st.QueryRowContext(ctx, args...).Scan(into...) })
+}
+
+// scanner returns what scans the one row of a query; sql.ErrNoRows means that
+// there is none.
+func (r *Reader) scanner(ctx context.Context, query string, args ...any) func(into ...any) error {
+	return func(into ...any) error { return r.row(ctx, query, args, into...) }
 }
 
 func (r *Reader) twice(ctx context.Context, query string, read func(st *sql.Stmt) error) error {
@@ -358,9 +378,9 @@ func (t *Tx) Row(query string, args []any, into ...any) error {
 		switch {
 		case err != nil:
 			return err
-		case t.line.gathering:
+		case !a.Next() && t.line.gathering:
 			return nil
-		case !a.Next():
+		case a.at > len(a.rows):
 			return sql.ErrNoRows
 		}
 		return a.Scan(into...)
@@ -441,6 +461,9 @@ func head(query string) string {
 // View runs f in a transaction that is rolled back: a consistent look with the
 // functions of Tx, for what guards read.
 func (s *Store) View(ctx context.Context, f func(tx *Tx) error) error {
+	if g, ok := ctx.Value(roundKey{}).(*round); ok { // each question is answered by itself, as PostgreSQL does in a transaction too
+		return f(&Tx{Now: s.now().Truncate(time.Millisecond).UTC(), ctx: ctx, engine: s.engine, view: true, line: &pipeline{round: g}})
+	}
 	tx, done, err := s.begin(ctx, s.db)
 	if err != nil {
 		return explain(err)

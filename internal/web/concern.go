@@ -21,19 +21,33 @@ const shownPosts = 50
 
 // concern shows one concern with everything that belongs to it.
 func (s *server) concern(v *visit) error {
-	m, offers, err := s.Desk.Offers(v.r.Context(), v.who, v.r.PathValue("number"))
+	m, err := s.Store.Matter(v.r.Context(), v.r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	var offers []matter.Offer
+	var d dossier
+	err = s.together(v,
+		func() (err error) {
+			m, offers, err = s.Desk.Offers(v.r.Context(), v.who, m.Number)
+			return err
+		},
+		func() (err error) {
+			if m.Kind == regime.Concern {
+				d, err = s.loadConcern(v, m)
+			}
+			return err
+		},
+	)
 	if err != nil {
 		return err
 	}
 	if m.Kind != regime.Concern {
 		return v.to(address(m.Kind, m.Number))
 	}
-	d, err := s.loadConcern(v, m)
-	if err != nil {
-		return err
-	}
-	p, err := s.concernPage(v, d, offers)
-	if err != nil {
+	d.m = m
+	var p view.ConcernPage
+	if err := s.together(v, func() (err error) { p, err = s.concernPage(v, d, offers); return err }); err != nil {
 		return err
 	}
 	s.show(v, http.StatusOK, view.Chrome{Title: m.Number + " " + m.Title, Rail: true}, view.Concern(p))
@@ -77,29 +91,20 @@ func (s *server) subject(v *visit, m matter.Matter) (subject, error) {
 	if m.Kind == regime.AccountFiling {
 		return b, s.filingForm(v, &b)
 	}
-	if b.clocks, err = s.Store.Clocks(v.r.Context(), m.ID); err != nil {
-		return b, err
-	}
 	if m.Kind == regime.Message {
 		b.pre["unit"], b.pre["kind"] = m.UnitID, string(m.Need)
-		return b, nil
-	}
-	if b.tasks, err = s.Store.Tasks(v.r.Context(), m.ID); err != nil {
+		b.clocks, err = s.Store.Clocks(v.r.Context(), m.ID)
 		return b, err
 	}
-	if b.starts, err = s.Store.ClockStarts(v.r.Context(), m.ID); err != nil {
-		return b, err
-	}
-	if b.checks, err = s.Desk.CheckCriteria(v.r.Context(), m); err != nil {
-		return b, err
-	}
-	if b.measures, err = s.Store.Measures(v.r.Context(), m.ID); err != nil {
-		return b, err
-	}
-	if err := s.offerExperts(v, &b); err != nil {
-		return b, err
-	}
-	return b, s.prefill(v, &b)
+	return b, s.together(v,
+		func() (err error) { b.clocks, err = s.Store.Clocks(v.r.Context(), m.ID); return },
+		func() (err error) { b.tasks, err = s.Store.Tasks(v.r.Context(), m.ID); return },
+		func() (err error) { b.starts, err = s.Store.ClockStarts(v.r.Context(), m.ID); return },
+		func() (err error) { b.checks, err = s.Desk.CheckCriteria(v.r.Context(), m); return },
+		func() (err error) { b.measures, err = s.Store.Measures(v.r.Context(), m.ID); return },
+		func() error { return s.offerExperts(v, &b) },
+		func() error { return s.prefill(v, &b) },
+	)
 }
 
 // prefill offers what is known already: the system's proposal for a new concern,
@@ -133,40 +138,44 @@ func readProposal(raw string) desk.Proposal {
 }
 
 func (s *server) loadConcern(v *visit, m matter.Matter) (dossier, error) {
-	ctx := v.r.Context()
-	b, err := s.subject(v, m)
-	d := dossier{subject: b}
-	for _, read := range []func() error{
-		func() (err error) { d.c, err = s.Store.Concern(ctx, m.ID); return },
-		func() (err error) { d.parts, err = s.Store.Parts(ctx, m.ID); return },
-		func() (err error) { d.facts, err = s.Store.Facts(ctx, m.ID); return },
-		func() (err error) { d.documents, err = s.Store.Documents(ctx, m.ID); return },
-		func() (err error) { d.events, err = s.Store.Events(ctx, m.ID); return },
-		func() (err error) { d.suggested, err = s.Store.DeskPosts(ctx, m.ID, "suggested", 20); return },
-		func() (err error) { d.confirmed, err = s.Store.DeskPosts(ctx, m.ID, "confirmed", shownPosts); return },
+	var d dossier
+	err := s.together(v,
+		func() (err error) { d.subject, err = s.subject(v, m); return },
+		func() (err error) { d.c, err = s.Store.Concern(v.r.Context(), m.ID); return },
+		func() (err error) { d.parts, err = s.Store.Parts(v.r.Context(), m.ID); return },
+		func() (err error) { d.facts, err = s.Store.Facts(v.r.Context(), m.ID); return },
+		func() (err error) { d.documents, err = s.Store.Documents(v.r.Context(), m.ID); return },
+		func() (err error) { d.events, err = s.Store.Events(v.r.Context(), m.ID); return },
+		func() (err error) { d.suggested, err = s.Store.DeskPosts(v.r.Context(), m.ID, "suggested", 20); return },
 		func() (err error) {
-			d.drafts, err = s.Store.ConcernDrafts(ctx, m.ID)
+			d.confirmed, err = s.Store.DeskPosts(v.r.Context(), m.ID, "confirmed", shownPosts)
 			return
 		},
-		func() (err error) { d.names, err = s.personNames(ctx); return },
-		func() error { return s.loadGrading(ctx, &d) },
-		func() (err error) { d.results, err = s.Store.Outturns(ctx, m.ID); return },
-	} {
-		if err == nil {
-			err = read()
-		}
-	}
+		func() error { return s.loadDrafts(v, m, &d) },
+		func() (err error) { d.names, err = s.personNames(v.r.Context()); return },
+		func() error { return s.loadGrading(v, m, &d.grading) },
+		func() (err error) { d.results, err = s.Store.Outturns(v.r.Context(), m.ID); return },
+	)
 	_, d.files = s.pages["/desk/concerns/{number}/documents/{file}"]
-	d.proposal, d.bodies = readProposal(d.c.Proposal), map[string]string{}
-	for _, x := range d.drafts {
-		if err != nil {
-			break
-		}
-		var text store.Text
-		text, err = s.newest(ctx, x.M.ID)
-		d.bodies[x.M.ID] = text.Body
-	}
+	d.proposal = readProposal(d.c.Proposal)
 	return d, err
+}
+
+// loadDrafts reads the statements of a concern with their present texts.
+func (s *server) loadDrafts(v *visit, m matter.Matter, d *dossier) (err error) {
+	if d.drafts, err = s.Store.ConcernDrafts(v.r.Context(), m.ID); err != nil {
+		return err
+	}
+	d.bodies = map[string]string{}
+	var each []func() error
+	for _, x := range d.drafts {
+		each = append(each, func() error {
+			text, err := s.newest(v.r.Context(), x.M.ID)
+			d.bodies[x.M.ID] = text.Body
+			return err
+		})
+	}
+	return s.together(v, each...)
 }
 
 func (s *server) concernPage(v *visit, d dossier, offers []matter.Offer) (view.ConcernPage, error) {
@@ -176,9 +185,17 @@ func (s *server) concernPage(v *visit, d dossier, offers []matter.Offer) (view.C
 	}
 	only := q.Get("only")
 	q.Del("only")
-	side, err := s.concernList(v, d.tree, q)
+	var p view.ConcernPage
+	var side view.ConcernsPage
+	var pulse concernPulse
+	err = s.together(v,
+		func() (err error) { side, err = s.concernList(v, d.tree, q); return },
+		func() (err error) { p.Follow, err = s.follow(v, d); return },
+		func() (err error) { pulse, err = s.concernPulse(v, d); return },
+		func() error { return s.fillOutside(v, d.subject, &p) },
+	)
 	if err != nil {
-		return view.ConcernPage{}, err
+		return p, err
 	}
 	for i := range side.Rows {
 		side.Rows[i].Here = side.Rows[i].Number == d.m.Number
@@ -188,7 +205,8 @@ func (s *server) concernPage(v *visit, d dossier, offers []matter.Offer) (view.C
 		d.mayFinish = d.mayFinish || o.Row.Action == "complete_task"
 	}
 	side.Quick = side.Quick[:min(4, len(side.Quick))]
-	p := view.ConcernPage{
+	p = view.ConcernPage{
+		Follow: p.Follow, Opinions: p.Opinions, Exchanges: p.Exchanges,
 		Lang: v.lang, Side: side, Number: d.m.Number, Title: d.m.Title, Summary: d.m.Summary, Need: d.needWord(v), Grade: d.gradeWord(v), Owner: v.lang.F("%s主办", d.tree.Name(d.m.UnitID)),
 		Road: road(v, d.m), Regime: d.reg.Title, Next: s.nextBar(v, d.subject, offers),
 		Files: s.dossierLinks(v, d.m.Number), Timeline: timeline(v, d.events, only), Filter: timelineFilter(v, only, "timeline"),
@@ -211,20 +229,13 @@ func (s *server) concernPage(v *visit, d dossier, offers []matter.Offer) (view.C
 	}
 	p.Clocks = append(p.Clocks, d.waitingClocks(v)...)
 	p.Grading = d.gradingCard(v)
-	if err := s.fillFollow(v, d, &p); err != nil {
-		return p, err
-	}
-	pulse, err := s.concernPulse(v, d)
-	if err != nil {
-		return p, err
-	}
 	pulse.Number = d.m.Number
 	p.Pulse = concernPulseView(pulse)
 	d.fillPosts(v, &p)
 	d.fillWork(v, &p)
 	d.fillResults(v, &p)
 	d.fillContext(v, &p)
-	return p, s.fillOutside(v, d.subject, &p)
+	return p, nil
 }
 
 func (d dossier) needWord(v *visit) string {

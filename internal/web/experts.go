@@ -124,16 +124,17 @@ func (s *server) giveOpinion(v *visit) error {
 // offerExperts offers the pool and the requests of a concern to the forms of its
 // actions.
 func (s *server) offerExperts(v *visit, b *subject) error {
-	list, err := s.Store.Experts(v.r.Context())
-	if err != nil {
-		return err
-	}
+	var list []store.Expert
+	err := s.together(v,
+		func() (err error) { list, err = s.Store.Experts(v.r.Context()); return },
+		func() (err error) { b.opinions, err = s.Store.OpinionsOf(v.r.Context(), b.m.ID); return },
+	)
+	b.experts = nil
 	for _, e := range list {
 		if e.Active {
 			b.experts = append(b.experts, view.Option{Value: e.ID, Word: e.Name + "（" + e.Affiliation + "，" + e.Field + "）"})
 		}
 	}
-	b.opinions, err = s.Store.OpinionsOf(v.r.Context(), b.m.ID)
 	return err
 }
 
@@ -157,6 +158,10 @@ func brief(text string) string {
 
 // fillOutside adds to a concern's page what came from outside the agency.
 func (s *server) fillOutside(v *visit, b subject, p *view.ConcernPage) error {
+	list, err := s.Store.ContactHistory(v.r.Context(), "", b.m.ID)
+	if err != nil {
+		return err
+	}
 	for _, o := range b.opinions {
 		line := view.Opinion{Expert: o.Expert.Name, Affiliation: o.Expert.Affiliation, Paid: paidWord(v.lang, o.Expert.Paid), Question: o.Question, Asked: o.AskedName + " " + v.moment(o.AskedAt), Text: o.Text, Public: o.PublicAt > 0}
 		if o.GivenAt > 0 {
@@ -164,11 +169,10 @@ func (s *server) fillOutside(v *visit, b subject, p *view.ConcernPage) error {
 		}
 		p.Opinions = append(p.Opinions, line)
 	}
-	list, err := s.Store.ContactHistory(v.r.Context(), "", b.m.ID)
 	for _, e := range list {
 		p.Exchanges = append(p.Exchanges, view.Exchange{Kind: exchangeTitle(e.Kind), Contact: e.Contact, Href: "/desk/contacts/" + e.ContactID, Text: e.Text, When: v.moment(e.At)})
 	}
-	return err
+	return nil
 }
 
 func exchangeTitle(kind string) string {

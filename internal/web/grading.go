@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"strings"
 
 	"yingda/internal/desk"
@@ -19,19 +18,13 @@ type grading struct {
 	group     desk.ResponseGroup
 }
 
-func (s *server) loadGrading(ctx context.Context, d *dossier) error {
-	var err error
-	if d.gradings, err = s.Store.Gradings(ctx, d.m.ID); err != nil {
-		return err
-	}
-	if d.lower, err = s.Store.OpenDowngrade(ctx, d.m.ID); err != nil {
-		return err
-	}
-	if d.handBacks, err = s.Store.HandBacks(ctx, d.m.ID); err != nil {
-		return err
-	}
-	d.group, err = s.Desk.ResponseGroup(ctx, d.m)
-	return err
+func (s *server) loadGrading(v *visit, m matter.Matter, g *grading) error {
+	return s.together(v,
+		func() (err error) { g.gradings, err = s.Store.Gradings(v.r.Context(), m.ID); return },
+		func() (err error) { g.lower, err = s.Store.OpenDowngrade(v.r.Context(), m.ID); return },
+		func() (err error) { g.handBacks, err = s.Store.HandBacks(v.r.Context(), m.ID); return },
+		func() (err error) { g.group, err = s.Desk.ResponseGroup(v.r.Context(), m); return },
+	)
 }
 
 // groupLines are the members of the response group, each once, then the roles of

@@ -69,28 +69,33 @@ func saidLine(v *visit, said store.Feedback) string {
 	return out
 }
 
-// fillFollow is what came after the answer: readers, new posts, proposals.
-func (s *server) fillFollow(v *visit, d dossier, p *view.ConcernPage) error {
+// follow is what came after the answer: readers, new posts, proposals; nil before.
+func (s *server) follow(v *visit, d dossier) (*view.Follow, error) {
 	if d.m.State != matter.Following && d.m.State != matter.Closed {
-		return nil
+		return nil, nil
 	}
-	ctx := v.r.Context()
-	said, err := s.Store.FeedbackOn(ctx, d.m.ID)
+	var said store.Feedback
+	var later int64
+	var lessons []store.Lesson
+	var list []store.Reopening
+	err := s.together(v,
+		func() (err error) { said, err = s.Store.FeedbackOn(v.r.Context(), d.m.ID); return },
+		func() (err error) {
+			if d.c.AnsweredAt > 0 {
+				later, err = s.Store.CountLater(v.r.Context(), d.m.ID, d.c.AnsweredAt)
+			}
+			return err
+		},
+		func() (err error) { lessons, err = s.Store.LessonsOf(v.r.Context(), d.m.ID); return },
+		func() (err error) { list, err = s.Store.Reopenings(v.r.Context(), d.m.ID); return },
+	)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	f := &view.Follow{Lines: []string{saidLine(v, said)}}
 	if d.c.AnsweredAt > 0 {
-		later, err := s.Store.CountLater(ctx, d.m.ID, d.c.AnsweredAt)
-		if err != nil {
-			return err
-		}
 		f.Answered = v.lang.F("答复于 %s", v.when(d.c.AnsweredAt))
 		f.Lines = append(f.Lines, v.lang.F("答复后新帖文 %d 条", later))
-	}
-	lessons, err := s.Store.LessonsOf(ctx, d.m.ID)
-	if err != nil {
-		return err
 	}
 	done := 0
 	for _, l := range lessons {
@@ -100,10 +105,6 @@ func (s *server) fillFollow(v *visit, d dossier, p *view.ConcernPage) error {
 	}
 	if len(lessons) > 0 {
 		f.Lines = append(f.Lines, v.lang.F("改进事项 %d 项，完成 %d 项", len(lessons), done))
-	}
-	list, err := s.Store.Reopenings(ctx, d.m.ID)
-	if err != nil {
-		return err
 	}
 	for _, o := range list {
 		switch o.Decision {
@@ -115,8 +116,7 @@ func (s *server) fillFollow(v *visit, d dossier, p *view.ConcernPage) error {
 			f.Lines = append(f.Lines, v.lang.F("%s，%s决定重新办理：%s", v.when(o.DecidedAt), d.names[o.PersonID], o.Reason))
 		}
 	}
-	p.Follow = f
-	return nil
+	return f, nil
 }
 
 // homeReopen lists the proposals that wait for those who decide.

@@ -52,5 +52,17 @@ func (s *server) concernRows(ctx context.Context, f store.DeskFilter, scope stor
 	return rows, nil
 }
 
+// together runs readings of a page that do not wait for one another, so that a
+// slow line to the database is crossed for all of them at once. They read by the
+// visit's context and may run again from their beginning.
+func (s *server) together(v *visit, readings ...func() error) error {
+	own := v.r
+	defer func() { v.r = own }()
+	return s.Store.Together(own.Context(), func(ctx context.Context) []func() error {
+		v.r = own.WithContext(ctx)
+		return readings
+	})
+}
+
 // tree is short for the tree of units as a page needs it.
 func (s *server) tree(v *visit) (*desk.Tree, error) { return s.Desk.Tree(v.r.Context()) }

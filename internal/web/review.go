@@ -60,14 +60,15 @@ func (s *server) queuePage(v *visit, tree *desk.Tree, name string) (view.ReviewP
 	if err != nil {
 		return p, err
 	}
-	for _, d := range drafts {
+	turns, err := s.turns(v, tree, drafts)
+	if err != nil {
+		return p, err
+	}
+	for i, d := range drafts {
 		if at.mark != "" && d.S.Mark != at.mark {
 			continue
 		}
-		turn, err := s.turn(v, tree, d)
-		if err != nil {
-			return p, err
-		}
+		turn := turns[i]
 		if at.name == "" && !turn.mine {
 			continue
 		}
@@ -93,6 +94,16 @@ type turn struct {
 
 // turn works out from the regime's chain which gates are open and whether one of
 // them is this person's to sign.
+// turns says of each draft whose turn it is.
+func (s *server) turns(v *visit, tree *desk.Tree, drafts []store.DeskDraft) ([]turn, error) {
+	out := make([]turn, len(drafts))
+	var each []func() error
+	for i, d := range drafts {
+		each = append(each, func() (err error) { out[i], err = s.turn(v, tree, d); return })
+	}
+	return out, s.together(v, each...)
+}
+
 func (s *server) turn(v *visit, tree *desk.Tree, d store.DeskDraft) (turn, error) {
 	reg, err := s.Desk.Regime(v.r.Context(), d.M.RegimeID)
 	if err != nil {
@@ -189,15 +200,15 @@ func (s *server) mine(v *visit, tree *desk.Tree) ([]store.DeskDraft, []turn, err
 	if err != nil {
 		return nil, nil, err
 	}
+	whose, err := s.turns(v, tree, all)
+	if err != nil {
+		return nil, nil, err
+	}
 	var drafts []store.DeskDraft
 	var turns []turn
-	for _, d := range all {
-		t, err := s.turn(v, tree, d)
-		if err != nil {
-			return nil, nil, err
-		}
-		if t.mine {
-			drafts, turns = append(drafts, d), append(turns, t)
+	for i, d := range all {
+		if whose[i].mine {
+			drafts, turns = append(drafts, d), append(turns, whose[i])
 		}
 	}
 	return drafts, turns, nil
@@ -211,15 +222,20 @@ func (s *server) waiting(v *visit, tree *desk.Tree) (int, error) {
 
 // gatesLeft reads which gates of a statement are still to be signed.
 func (s *server) gatesLeft(v *visit, b *subject) error {
-	st, err := s.Store.Statement(v.r.Context(), b.m.ID)
+	var st store.Statement
+	var signed []store.Signature
+	var text store.Text
+	err := s.together(v,
+		func() (err error) {
+			if st, err = s.Store.Statement(v.r.Context(), b.m.ID); err == nil {
+				err = s.confirmers(v, b, st)
+			}
+			return err
+		},
+		func() (err error) { signed, err = s.Store.Signatures(v.r.Context(), b.m.ID); return },
+		func() (err error) { text, err = s.newest(v.r.Context(), b.m.ID); return },
+	)
 	if err != nil {
-		return err
-	}
-	signed, err := s.Store.Signatures(v.r.Context(), b.m.ID)
-	if err != nil {
-		return err
-	}
-	if err := s.confirmers(v, b, st); err != nil {
 		return err
 	}
 	b.chain = matter.ChainOf(b.reg, b.m)
@@ -235,22 +251,23 @@ func (s *server) gatesLeft(v *visit, b *subject) error {
 			break
 		}
 	}
-	text, err := s.newest(v.r.Context(), b.m.ID)
 	b.pre["title"], b.pre["text"] = text.Title, text.Body
-	return err
+	return nil
 }
 
 // confirmers reads which units are asked to confirm a statement, and which other
 // drafts of its concern are on their way.
 func (s *server) confirmers(v *visit, b *subject, st store.Statement) error {
-	all, err := s.Store.Confirmations(v.r.Context(), b.m.ID)
-	if err != nil {
-		return err
-	}
+	var all []store.Confirmation
+	var drafts []matter.Matter
+	err := s.together(v,
+		func() (err error) { all, err = s.Store.Confirmations(v.r.Context(), b.m.ID); return },
+		func() (err error) { drafts, err = s.Store.StatementsOf(v.r.Context(), st.ConcernID); return },
+	)
+	b.asked, b.rivals = nil, nil
 	for _, c := range store.LatestConfirmations(all) {
 		b.asked = append(b.asked, b.tree.ByID[c.UnitID])
 	}
-	drafts, err := s.Store.StatementsOf(v.r.Context(), st.ConcernID)
 	for _, m := range drafts {
 		if m.ID != b.m.ID && slices.Contains([]matter.State{matter.Reviewing, matter.Approving, matter.Releasing}, m.State) {
 			b.rivals = append(b.rivals, m.Number)

@@ -85,7 +85,7 @@ func (s *server) checks(v *visit) error {
 // fillChain shows the points of each gate: those that were ticked with a standing
 // signature, and those of the gate that is next. A gate whose turn has not come
 // shows none.
-func (s *server) fillChain(v *visit, d sheet, p *view.StatementPage) error {
+func (s *server) fillChain(v *visit, d sheet, p *view.StatementPage) {
 	next := d.m.State == matter.Reviewing
 	for _, g := range d.chain.Gates {
 		l := view.CheckList{Title: d.reg.GateTitle(g.Gate), Cite: d.reg.Cite(g.Article)}
@@ -105,13 +105,11 @@ func (s *server) fillChain(v *visit, d sheet, p *view.StatementPage) error {
 	p.Chain = d.reg.Cite(d.chain.Article)
 	at := d.tree.Approving(d.chain, d.m.AgencyID)
 	p.ApprovedBy = v.lang.F("由%s的%s批准", d.tree.Name(at), rolesOf(d.reg, d.chain.Approvers))
-	names, err := s.Store.Approvers(v.r.Context(), at, d.chain.Approvers)
-	p.Approvers = strings.Join(names, "、")
+	p.Approvers = strings.Join(d.approvers, "、")
 	for _, c := range store.LatestConfirmations(d.asked) {
 		p.Confirmations = append(p.Confirmations, d.confirmation(v, c))
 	}
 	d.fillApproval(v, p)
-	return err
 }
 
 var confirmationWords = map[string]string{"open": "等待答复", "confirmed": "同意", "objected": "有不同意见", "void": "文本已改，待重新会签"}

@@ -32,60 +32,59 @@ type sheet struct {
 	reaches  []store.Reach
 	met      store.Met
 	detected int64
+
+	approvers []string // names of who may approve it
 }
 
 func (s *server) loadSheet(v *visit, m matter.Matter) (sheet, error) {
-	ctx := v.r.Context()
-	b, err := s.subject(v, m)
-	d := sheet{subject: b}
-	for _, read := range []func() error{
-		func() (err error) { d.st, err = s.Store.Statement(ctx, m.ID); return },
+	var d sheet
+	err := s.together(v,
+		func() (err error) { d.subject, err = s.subject(v, m); return },
 		func() (err error) {
-			if d.concern = m; !m.IsArticle() {
-				d.concern, err = s.Store.Matter(ctx, m.ParentID)
+			if d.st, err = s.Store.Statement(v.r.Context(), m.ID); err == nil {
+				d.override, err = s.Store.Overridden(v.r.Context(), m.ID, d.st.Hash)
 			}
-			return
+			return err
 		},
-		func() (err error) { d.texts, err = s.Store.Texts(ctx, m.ID); return },
-		func() (err error) { d.signed, err = s.Store.Signatures(ctx, m.ID); return },
-		func() (err error) { d.releases, err = s.Store.Releases(ctx, m.ID); return },
+		func() error { return s.loadParent(v, m, &d) },
+		func() (err error) { d.texts, err = s.Store.Texts(v.r.Context(), m.ID); return },
+		func() (err error) { d.signed, err = s.Store.Signatures(v.r.Context(), m.ID); return },
+		func() (err error) { d.releases, err = s.Store.Releases(v.r.Context(), m.ID); return },
 		func() error {
-			plan, err := s.Store.Plan(ctx, m.ID)
+			plan, err := s.Store.Plan(v.r.Context(), m.ID)
+			d.plan = nil
 			for _, c := range plan {
 				d.plan = append(d.plan, regime.Channel(c))
 			}
 			return err
 		},
-		func() (err error) { d.events, err = s.Store.Events(ctx, m.ID); return },
-		func() (err error) { d.names, err = s.personNames(ctx); return },
-		func() (err error) { d.ticked, err = s.Store.SignedChecks(ctx, m.ID); return },
-		func() (err error) { d.asked, err = s.Store.Confirmations(ctx, m.ID); return },
-		func() (err error) { d.override, err = s.Store.Overridden(ctx, m.ID, d.st.Hash); return },
-		func() (err error) {
-			if !m.IsArticle() {
-				d.siblings, err = s.Store.StatementsOf(ctx, m.ParentID)
-			}
-			return
-		},
-		func() (err error) { d.reaches, err = s.Store.Reaches(ctx, m.ID); return },
-		func() (err error) { d.met, err = s.Store.Met(ctx, m.ID); return },
-		func() error {
-			if m.IsArticle() {
-				return nil
-			}
-			c, err := s.Store.Concern(ctx, m.ParentID)
-			d.detected = c.DetectedAt
-			return err
-		},
-	} {
-		if err == nil {
-			err = read()
-		}
-	}
+		func() (err error) { d.events, err = s.Store.Events(v.r.Context(), m.ID); return },
+		func() (err error) { d.names, err = s.personNames(v.r.Context()); return },
+		func() (err error) { d.ticked, err = s.Store.SignedChecks(v.r.Context(), m.ID); return },
+		func() (err error) { d.asked, err = s.Store.Confirmations(v.r.Context(), m.ID); return },
+		func() (err error) { d.reaches, err = s.Store.Reaches(v.r.Context(), m.ID); return },
+		func() (err error) { d.met, err = s.Store.Met(v.r.Context(), m.ID); return },
+	)
 	if err == nil {
 		d.chain = matter.ChainOf(d.reg, m)
 	}
 	return d, err
+}
+
+// loadParent reads the concern of a statement; an article has none.
+func (s *server) loadParent(v *visit, m matter.Matter, d *sheet) error {
+	if d.concern = m; m.IsArticle() {
+		return nil
+	}
+	return s.together(v,
+		func() (err error) { d.concern, err = s.Store.Matter(v.r.Context(), m.ParentID); return },
+		func() (err error) { d.siblings, err = s.Store.StatementsOf(v.r.Context(), m.ParentID); return },
+		func() error {
+			c, err := s.Store.Concern(v.r.Context(), m.ParentID)
+			d.detected = c.DetectedAt
+			return err
+		},
+	)
 }
 
 // statement shows one statement: the text, what changed, the gates, what to do.
@@ -95,19 +94,33 @@ func (s *server) statement(v *visit) error {
 
 // showStatement shows a statement, with a text that was refused and why.
 func (s *server) showStatement(v *visit, status int, typed *store.Text, f *fault.Fault) error {
-	m, offers, err := s.Desk.Offers(v.r.Context(), v.who, v.r.PathValue("number"))
+	m, err := s.Store.Matter(v.r.Context(), v.r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	var offers []matter.Offer
+	var d sheet
+	err = s.together(v,
+		func() (err error) {
+			m, offers, err = s.Desk.Offers(v.r.Context(), v.who, m.Number)
+			return err
+		},
+		func() (err error) {
+			if m.Kind == regime.Statement {
+				d, err = s.loadSheet(v, m)
+			}
+			return err
+		},
+	)
 	if err != nil {
 		return err
 	}
 	if m.Kind != regime.Statement {
 		return v.to(address(m.Kind, m.Number))
 	}
-	d, err := s.loadSheet(v, m)
-	if err != nil {
-		return err
-	}
-	p, err := s.statementPage(v, d, offers)
-	if err != nil {
+	d.m = m
+	var p view.StatementPage
+	if err := s.together(v, func() (err error) { p, err = s.statementPage(v, d, offers); return }); err != nil {
 		return err
 	}
 	if typed != nil && p.Composer != nil {
@@ -118,17 +131,28 @@ func (s *server) showStatement(v *visit, status int, typed *store.Text, f *fault
 }
 
 func (s *server) statementPage(v *visit, d sheet, offers []matter.Offer) (view.StatementPage, error) {
-	side, err := s.queuePage(v, d.tree, v.r.FormValue("list"))
+	var p view.StatementPage
+	var side view.ReviewPage
+	var panel view.ProofPanel
+	text := d.text(d.st.Version)
+	only := v.r.FormValue("only")
+	err := s.together(v,
+		func() (err error) { side, err = s.queuePage(v, d.tree, v.r.FormValue("list")); return },
+		func() (err error) { panel, err = s.proofPanel(v, d.m, d.override, text); return },
+		func() (err error) {
+			d.approvers, err = s.Store.Approvers(v.r.Context(), d.tree.Approving(d.chain, d.m.AgencyID), d.chain.Approvers)
+			return
+		},
+	)
 	if err != nil {
-		return view.StatementPage{}, err
+		return p, err
 	}
 	for i := range side.Rows {
 		side.Rows[i].Here = side.Rows[i].Number == d.m.Number
 	}
-	text := d.text(d.st.Version)
-	only := v.r.FormValue("only")
-	p := view.StatementPage{
-		Lang: v.lang, Side: side, Number: d.m.Number, Title: d.m.Title, Grade: view.Grade{Code: string(d.m.Grade), Word: d.reg.GradeTitle(d.m.Grade)}, State: view.State{Word: v.lang.T(matter.Titles[d.m.State])},
+	p = view.StatementPage{
+		Proof: panel,
+		Lang:  v.lang, Side: side, Number: d.m.Number, Title: d.m.Title, Grade: view.Grade{Code: string(d.m.Grade), Word: d.reg.GradeTitle(d.m.Grade)}, State: view.State{Word: v.lang.T(matter.Titles[d.m.State])},
 		Concern: view.Related{Href: "/desk/concerns/" + d.concern.Number, Title: d.concern.Title, Number: d.concern.Number}, Due: v.due(d.concern.OpenedAt, d.concern.NextDue),
 		Version: v.lang.F("第 %d 版", d.st.Version), Drafter: v.lang.F("%s拟稿", d.names[d.st.DrafterID]), Body: paragraphs(text.Body), Gates: d.gates(v), Paper: "/desk/statements/" + d.m.Number + "/signing.docx",
 		Timeline: timeline(v, d.events, only), Filter: timelineFilter(v, only, "timeline"), Regime: d.reg.Title, Reason: d.st.Reason,
@@ -139,12 +163,7 @@ func (s *server) statementPage(v *visit, d sheet, offers []matter.Offer) (view.S
 	if d.st.Version == 0 {
 		p.Version = v.lang.T("还没有正文")
 	}
-	if p.Proof, err = s.proofPanel(v, d.m, d.override, text); err != nil {
-		return p, err
-	}
-	if err := s.fillChain(v, d, &p); err != nil {
-		return p, err
-	}
+	s.fillChain(v, d, &p)
 	d.fillThread(v, &p)
 	d.fillVersions(v, &p)
 	d.fillReleases(v, &p)

@@ -85,29 +85,26 @@ func (v *visit) trendFrom() int64 { return group.HourOf(v.now) - 24*(trendDays+1
 
 // concernPulse is the pulse of a concern.
 func (s *server) concernPulse(v *visit, d dossier) (concernPulse, error) {
-	ctx := v.r.Context()
 	var p concernPulse
-	hours, err := s.Store.HoursOfConcerns(ctx, []string{d.m.ID}, v.trendFrom())
-	if err != nil {
-		return p, err
-	}
-	carriers, err := s.Store.ConcernCarriers(ctx, d.m.ID, trendSources)
-	if err != nil {
-		return p, err
-	}
-	if p.pulse, err = s.pulseOf(v, d.m.ID, hours[d.m.ID], carriers); err != nil {
-		return p, err
-	}
-	snoozes, err := s.Store.Snoozes(ctx)
+	var snoozes map[string]store.Snooze
+	var drawn store.Drawn
+	err := s.together(v,
+		func() error {
+			hours, carriers, err := s.hoursAndCarriers(v, d.m.ID)
+			if err == nil {
+				p.pulse, err = s.pulseOf(v, d.m.ID, hours, carriers)
+			}
+			return err
+		},
+		func() (err error) { snoozes, err = s.Store.Snoozes(v.r.Context()); return },
+		func() (err error) { drawn, err = s.Store.DrawnOf(v.r.Context(), d.m.ID); return },
+		func() (err error) { p.Changes, err = s.changeRows(v, d.m.ID, 10); return },
+	)
 	if err != nil {
 		return p, err
 	}
 	if z, ok := snoozes[d.m.ID]; ok {
 		p.Snoozed = "已搁置到 " + v.moment(z.Until) + "（" + d.names[z.ByID] + "）：" + z.Reason + "。各时限照常计算，热度突增时立刻回来。"
-	}
-	drawn, err := s.Store.DrawnOf(ctx, d.m.ID)
-	if err != nil {
-		return p, err
 	}
 	switch {
 	case drawn.WrittenAt != 0:
@@ -115,8 +112,21 @@ func (s *server) concernPulse(v *visit, d dossier) (concernPulse, error) {
 	case drawn.Seq != 0:
 		p.Drawn, p.DrawnFrom = "标题和概述摘自最有代表性的一条帖文 ", store.PostID(drawn.Seq)
 	}
-	p.Changes, err = s.changeRows(v, d.m.ID, 10)
-	return p, err
+	return p, nil
+}
+
+// hoursAndCarriers reads when posts of a concern came, and from where.
+func (s *server) hoursAndCarriers(v *visit, id string) (group.Hours, []store.Carrier, error) {
+	var hours map[string]map[int64]int64
+	var carriers []store.Carrier
+	err := s.together(v,
+		func() (err error) {
+			hours, err = s.Store.HoursOfConcerns(v.r.Context(), []string{id}, v.trendFrom())
+			return
+		},
+		func() (err error) { carriers, err = s.Store.ConcernCarriers(v.r.Context(), id, trendSources); return },
+	)
+	return hours[id], carriers, err
 }
 
 type concernPulse struct {
