@@ -34,21 +34,22 @@ type ConcernRow struct {
 // Concern is one concern with everything about it.
 type Concern struct {
 	Matter
-	DetectedAt  string          `json:"detected_at"`
-	Outcome     string          `json:"outcome"`
-	Reason      string          `json:"reason,omitempty"`
-	Proposal    json.RawMessage `json:"proposal" doc:"grade, need and unit that the system proposed, with reasons"`
-	PostCount   int64           `json:"post_count"`
-	SourceCount int64           `json:"source_count"`
-	Posts       []PostItem      `json:"posts" doc:"confirmed and suggested, newest first, at most 500"`
-	Clocks      []ClockItem     `json:"clocks"`
-	Facts       []FactItem      `json:"facts"`
-	Documents   []DocumentItem  `json:"documents"`
-	Tasks       []TaskItem      `json:"tasks"`
-	Statements  []StatementItem `json:"statements"`
-	Group       []GroupItem     `json:"group" doc:"the response group: whom the plan names by role and whom a meeting chose, each once"`
-	Results     []ResultItem    `json:"results" doc:"adoption, apology, solution, clarification: what the need is owed besides an answer; the last of a kind stands"`
-	Timeline    []EventItem     `json:"timeline"`
+	DetectedAt   string            `json:"detected_at"`
+	Outcome      string            `json:"outcome"`
+	Reason       string            `json:"reason,omitempty"`
+	Proposal     json.RawMessage   `json:"proposal" doc:"grade, need and unit that the system proposed, with reasons"`
+	PostCount    int64             `json:"post_count"`
+	SourceCount  int64             `json:"source_count"`
+	Posts        []PostItem        `json:"posts" doc:"confirmed and suggested, newest first, at most 500"`
+	Clocks       []ClockItem       `json:"clocks"`
+	Facts        []FactItem        `json:"facts"`
+	Documents    []DocumentItem    `json:"documents"`
+	Tasks        []TaskItem        `json:"tasks"`
+	Statements   []StatementItem   `json:"statements"`
+	Group        []GroupItem       `json:"group" doc:"the response group: whom the plan names by role and whom a meeting chose, each once"`
+	GroupChanges []GroupChangeItem `json:"group_changes" doc:"who left the response group, oldest first"`
+	Results      []ResultItem      `json:"results" doc:"adoption, apology, solution, clarification: what the need is owed besides an answer; the last of a kind stands"`
+	Timeline     []EventItem       `json:"timeline"`
 }
 
 // PostItem is one post of a concern. There is no author, here or anywhere.

@@ -69,17 +69,33 @@ type GroupItem struct {
 	Expertise string   `json:"expertise,omitempty"`
 	ByPlan    bool     `json:"by_plan"`
 	ByMeeting bool     `json:"by_meeting"`
+	Head      bool     `json:"head,omitempty" doc:"leads the group"`
+	For       string   `json:"instead_of,omitempty" doc:"the member who left and for whom they stepped in"`
+	Key       string   `json:"key" doc:"names the member to change_group"`
+}
+
+// GroupChangeItem is one member who left the response group.
+type GroupChangeItem struct {
+	Name       string `json:"name"`
+	Unit       string `json:"unit"`
+	Ground     string `json:"ground" enum:"duty,away,recusal,expertise,other"`
+	Reason     string `json:"reason"`
+	Substitute string `json:"substitute,omitempty"`
+	At         string `json:"at"`
 }
 
 func (s *server) fillGroup(ctx context.Context, id string, out *Concern) error {
-	out.Group = []GroupItem{}
+	out.Group, out.GroupChanges = []GroupItem{}, []GroupChangeItem{}
 	m, err := s.Store.Matter(ctx, id)
 	if err != nil {
 		return err
 	}
 	g, err := s.Desk.ResponseGroup(ctx, m)
 	for _, x := range g.Members {
-		out.Group = append(out.Group, GroupItem{x.Name, x.Unit, append([]string{}, x.Parts...), x.Expertise, x.ByPlan, x.ByMeeting})
+		out.Group = append(out.Group, GroupItem{x.Name, x.Unit, append([]string{}, x.Parts...), x.Expertise, x.ByPlan, x.ByMeeting, x.Head, x.For, x.Key})
+	}
+	for _, c := range g.Changes {
+		out.GroupChanges = append(out.GroupChanges, GroupChangeItem{c.Name, c.Unit, c.Ground, c.Reason, c.Substitute, when(c.At)})
 	}
 	return err
 }

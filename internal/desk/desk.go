@@ -77,6 +77,7 @@ type act struct {
 	message *store.Message
 	filing  *store.Filing
 	account *store.Account           // of a filing
+	group   ResponseGroup            // of a concern
 	made    map[regime.Document]bool // kinds of documents on record when the act began
 	cal     *deadline.Calendar       // once a clock asked for it
 	created string

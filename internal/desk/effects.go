@@ -14,7 +14,7 @@ import (
 
 // effects says what an action changes besides state and timeline. An action
 // that is not here changes nothing else.
-var effects = joined(judgingEffects, groupingEffects, gradingEffects, handlingEffects, checkingEffects, cooperatingEffects, handBackEffects, followingEffects, clockEffects, timingEffects, statementEffects, channelEffects, approvalEffects, confirmingEffects, resultEffects, expertEffects, learningEffects, sortedEffects, tipEffects, messageEffects, filingEffects, mailEffects)
+var effects = joined(judgingEffects, groupingEffects, gradingEffects, handlingEffects, checkingEffects, cooperatingEffects, groupChanges, handBackEffects, followingEffects, clockEffects, timingEffects, statementEffects, channelEffects, approvalEffects, confirmingEffects, resultEffects, expertEffects, learningEffects, sortedEffects, tipEffects, messageEffects, filingEffects, mailEffects)
 
 func joined(parts ...map[matter.Action]func(*act) error) map[matter.Action]func(*act) error {
 	out := map[matter.Action]func(*act) error{}

@@ -88,6 +88,9 @@ func (a *act) loadConcern() error {
 	if err := a.loadWork(); err != nil {
 		return err
 	}
+	if err := a.loadGroup(); err != nil {
+		return err
+	}
 	if a.facts.Snoozed, err = a.tx.Snoozed(a.m.ID); err != nil {
 		return err
 	}

@@ -101,6 +101,7 @@ type Minutes struct {
 	Text, Proposal             string
 	Decisions                  [][]string // text, unit, due
 	MinutedBy, Approved        string
+	Changes                    []string // who left the group afterwards and who stepped in
 }
 
 // MinutesPaper lays the minutes of a meeting out: topic, time, place, who was
@@ -138,6 +139,12 @@ func MinutesPaper(m Minutes) Paper {
 	if m.Approved != "" {
 		head("批准")
 		p.Blocks = append(p.Blocks, Block{Text: m.Approved})
+	}
+	if len(m.Changes) > 0 {
+		head("成员变动")
+		for _, c := range m.Changes {
+			p.Blocks = append(p.Blocks, Block{Text: c})
+		}
 	}
 	return p
 }

@@ -163,6 +163,7 @@ type Facts struct {
 	WorkFacts
 	FollowFacts
 	GroupFacts
+	GroupMembers
 	MessageFacts
 	ArticleFacts
 	FilingFacts
@@ -206,7 +207,7 @@ func (f Facts) Unreceived(who Actor) string {
 type Input struct {
 	Name     string   `json:"name"`
 	Title    string   `json:"title"`
-	Type     string   `json:"type"` // text long grade need unit units outcome clock gate verdict matter posts duration instant task document ground exclusion side waiting_clock yesno harm clarity part fault_ground rung measure proved choice checks
+	Type     string   `json:"type"` // text long grade need unit units outcome clock gate verdict matter posts duration instant task document ground exclusion side waiting_clock yesno harm clarity part fault_ground rung measure proved group_member choice checks
 	Required bool     `json:"required"`
 	Options  []string `json:"options,omitempty"`
 	Words    []string `json:"words,omitempty"` // titles of the options, where no vocabulary has them

@@ -54,7 +54,7 @@ func pick(name, title, kind string) Input {
 func (i Input) optional() Input { i.Required = false; return i }
 
 // rows are the state tables, in the order of the buttons.
-var rows = slices.Concat(judging, grouping, grading, handling, checking, cooperating, answering, following, working, timing, tasking, stating, confirming, resulting, consulting, sealing, messaging, filing)
+var rows = slices.Concat(judging, grouping, grading, handling, checking, cooperating, changing, answering, following, working, timing, tasking, stating, confirming, resulting, consulting, sealing, messaging, filing)
 
 func says(s string) func(Facts) string { return func(Facts) string { return s } }
 

@@ -10,7 +10,7 @@ var growing = setOf(`
 	matter concern sight participant clock clock_start pause exclusion reach grading downgrade document event fact evidence snapshot
 	statement statement_text signature signature_check release release_plan outcome confirmation proof_override
 	task task_note job notice telling audit audit_detail ledger idempotency form_used dead_letter
-	report question_met way hand_back errand helper_link invitation meeting meeting_decision meeting_member opinion risk risk_concern
+	report question_met way hand_back errand helper_link invitation meeting meeting_decision meeting_member group_change opinion risk risk_concern
 	result measure feedback reopening lesson tip_handover finding finding_answer carriage publisher_request request_signature
 	contact_entry press_event sorting peer_message public_history public_statement public_result public_review own_entry explanation
 	account_filing filing_step account_notice joint_release joint_declaration impersonation impersonation_fact impersonation_file impersonation_told account_post

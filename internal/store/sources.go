@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -184,6 +185,7 @@ func (r *Reader) DueSources(ctx context.Context, now int64, n int) ([]Source, er
 // newsrooms returns which of the sources are newsrooms.
 func (t *Tx) newsrooms(ids []string) (int, error) {
 	found := map[string]bool{}
+	ids = slices.Sorted(slices.Values(ids)) // the same question each time
 	err := inChunks(ids, func(marks string, args []any) error {
 		rows, err := t.Query(`SELECT id FROM source WHERE newsroom = 1 AND id IN (`+marks+`)`, args...)
 		if err != nil {

@@ -462,7 +462,7 @@ func head(query string) string {
 // functions of Tx, for what guards read.
 func (s *Store) View(ctx context.Context, f func(tx *Tx) error) error {
 	if g, ok := ctx.Value(roundKey{}).(*round); ok { // each question is answered by itself, as PostgreSQL does in a transaction too
-		return f(&Tx{Now: s.now().Truncate(time.Millisecond).UTC(), ctx: ctx, engine: s.engine, view: true, line: &pipeline{round: g}})
+		return f(&Tx{Now: g.at.Truncate(time.Millisecond).UTC(), ctx: ctx, engine: s.engine, view: true, line: &pipeline{round: g}})
 	}
 	tx, done, err := s.begin(ctx, s.db)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -19,10 +20,16 @@ var errAsked = errors.New("store: the question is asked together with others")
 
 // round holds the questions of one Together and the answers to them.
 type round struct {
+	at     time.Time // the instant of all of them: what is asked by it must be the same each time
 	wanted []call
 	known  map[string]*rowset // nil for what is wanted
 	open   bool               // the reading that runs asked something new
+	late   func() error       // sends at once, once readings asked for long enough
 }
+
+// mostRounds is how often open questions are gathered. A reading that never comes
+// to an end, because it asks in another order each time, then asks one by one.
+const mostRounds = 12
 
 type roundKey struct{}
 
@@ -33,11 +40,17 @@ func (g *round) answer(query string, args []any) (*rowset, error) {
 	if a != nil {
 		return a.again(), nil
 	}
-	g.open = true
 	if !noted {
 		g.known[c.key()] = nil
 		g.wanted = append(g.wanted, c)
 	}
+	if g.late != nil {
+		if err := g.late(); err != nil {
+			return nil, err
+		}
+		return g.known[c.key()].again(), nil
+	}
+	g.open = true
 	return nil, errAsked
 }
 
@@ -62,9 +75,12 @@ func (r *Reader) Together(ctx context.Context, readings func(ctx context.Context
 		}
 		return err
 	}
-	g := &round{known: map[string]*rowset{}}
+	g := &round{at: r.now(), known: map[string]*rowset{}}
 	open := readings(context.WithValue(ctx, roundKey{}, g))
-	for {
+	for n := 1; ; n++ {
+		if n == mostRounds {
+			g.late = func() error { return r.askAll(ctx, g) }
+		}
 		var err error
 		if open, err = g.run(open); err != nil || len(open) == 0 {
 			return err
@@ -90,6 +106,15 @@ func (g *round) run(readings []func() error) (open []func() error, err error) {
 	}
 	g.open = was
 	return open, nil
+}
+
+// At returns the instant of the store's clock, within Together the one instant of
+// all its readings.
+func (r *Reader) At(ctx context.Context) time.Time {
+	if g, ok := ctx.Value(roundKey{}).(*round); ok {
+		return g.at
+	}
+	return r.now()
 }
 
 // askAll sends the questions that are open. Over a line that broke they are

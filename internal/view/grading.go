@@ -10,6 +10,7 @@ type Grading struct {
 	Earlier   []string // decisions before, newest first
 	Plan      string
 	Group     []PersonLine // the response group: by the plan and by meetings, each member once
+	Changes   []string     // who left it and who stepped in
 	Formed    string       // when a meeting formed it, "" for none
 	Meeting   string       // address of that meeting
 	Channels  string

@@ -29,6 +29,7 @@ type subject struct {
 	gate     regime.Gate  // the gate whose form is drawn
 	pre      map[string]string
 	measures []store.Measure
+	group    desk.ResponseGroup // of a concern
 
 	experts  []view.Option   // who can be asked for an opinion
 	opinions []store.Opinion // what was asked on the concern
@@ -186,6 +187,10 @@ func choices(v *visit, b subject, action matter.Action, in matter.Input) []view.
 		return exclusions(b)
 	case "expert":
 		return b.experts
+	case "group_member":
+		for _, x := range b.group.Members {
+			add(x.Key, x.Name+"（"+x.Unit+"）")
+		}
 	case "opinion":
 		return opinionChoices(b, action)
 	case "task":

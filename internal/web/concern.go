@@ -25,11 +25,11 @@ func (s *server) concern(v *visit) error {
 	if err != nil {
 		return err
 	}
-	var offers []matter.Offer
+	now, offers := m, []matter.Offer{}
 	var d dossier
 	err = s.together(v,
 		func() (err error) {
-			m, offers, err = s.Desk.Offers(v.r.Context(), v.who, m.Number)
+			now, offers, err = s.Desk.Offers(v.r.Context(), v.who, m.Number)
 			return err
 		},
 		func() (err error) {
@@ -45,7 +45,7 @@ func (s *server) concern(v *visit) error {
 	if m.Kind != regime.Concern {
 		return v.to(address(m.Kind, m.Number))
 	}
-	d.m = m
+	d.m = now
 	var p view.ConcernPage
 	if err := s.together(v, func() (err error) { p, err = s.concernPage(v, d, offers); return err }); err != nil {
 		return err
@@ -102,6 +102,7 @@ func (s *server) subject(v *visit, m matter.Matter) (subject, error) {
 		func() (err error) { b.starts, err = s.Store.ClockStarts(v.r.Context(), m.ID); return },
 		func() (err error) { b.checks, err = s.Desk.CheckCriteria(v.r.Context(), m); return },
 		func() (err error) { b.measures, err = s.Store.Measures(v.r.Context(), m.ID); return },
+		func() (err error) { b.group, err = s.Desk.ResponseGroup(v.r.Context(), m); return },
 		func() error { return s.offerExperts(v, &b) },
 		func() error { return s.prefill(v, &b) },
 	)

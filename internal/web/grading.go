@@ -15,7 +15,6 @@ type grading struct {
 	gradings  []store.Grading
 	lower     store.Downgrade
 	handBacks []store.HandBack
-	group     desk.ResponseGroup
 }
 
 func (s *server) loadGrading(v *visit, m matter.Matter, g *grading) error {
@@ -23,7 +22,6 @@ func (s *server) loadGrading(v *visit, m matter.Matter, g *grading) error {
 		func() (err error) { g.gradings, err = s.Store.Gradings(v.r.Context(), m.ID); return },
 		func() (err error) { g.lower, err = s.Store.OpenDowngrade(v.r.Context(), m.ID); return },
 		func() (err error) { g.handBacks, err = s.Store.HandBacks(v.r.Context(), m.ID); return },
-		func() (err error) { g.group, err = s.Desk.ResponseGroup(v.r.Context(), m); return },
 	)
 }
 
@@ -52,7 +50,7 @@ func (d dossier) gradingCard(v *visit) *view.Grading {
 	for _, g := range d.gradings[1:] {
 		out.Earlier = append(out.Earlier, d.decided(v, g)+"："+g.Reason)
 	}
-	out.Plan = d.group.Plan
+	out.Plan, out.Changes = d.group.Plan, groupChanges(v, d.group, d.names)
 	if d.group.MeetingID != "" {
 		out.Formed, out.Meeting = v.lang.F("会议成立于 %s", v.moment(d.group.FormedAt)), "/desk/meetings/"+d.group.MeetingID
 	}
@@ -63,6 +61,19 @@ func (d dossier) gradingCard(v *visit) *view.Grading {
 	out.Channels = strings.Join(channels, "、")
 	for _, h := range d.handBacks {
 		out.HandBacks = append(out.HandBacks, v.lang.F("第 %d 次退回（%s，%s）：%s", h.N, d.tree.Name(h.UnitID), v.moment(h.At), regime.Ground(h.Ground).Title()+"，"+h.Reason))
+	}
+	return out
+}
+
+// groupChanges says who left a response group and who stepped in, oldest first.
+func groupChanges(v *visit, g desk.ResponseGroup, names map[string]string) []string {
+	var out []string
+	for _, c := range g.Changes {
+		line := v.lang.F("%s，%s退出（%s）：%s", v.moment(c.At), c.Name, v.lang.T(matter.LeaveTitles[c.Ground]), c.Reason)
+		if c.Substitute != "" {
+			line += v.lang.F("；由%s接替", c.Substitute)
+		}
+		out = append(out, line+v.lang.F("（%s办理）", names[c.ByID]))
 	}
 	return out
 }

@@ -15,7 +15,7 @@ import (
 const mostOnPaper = 1000
 
 // minutesPaper is a meeting as its minutes.
-func minutesPaper(v *visit, tree *desk.Tree, m store.Meeting, r record, names map[string]string) doc.Paper {
+func minutesPaper(v *visit, tree *desk.Tree, m store.Meeting, r record, names map[string]string) doc.Minutes {
 	p := doc.Minutes{Agency: tree.Name(m.AgencyID), Kind: desk.MeetingTitle(m.Kind), Title: m.Title, Place: m.Place, At: time.UnixMilli(m.At).In(deadline.Zone), Text: m.Minutes, Proposal: m.Proposal, MinutedBy: names[m.MinutedBy]}
 	for _, x := range r.Pairs {
 		if x.Name == "关切" {
@@ -39,7 +39,7 @@ func minutesPaper(v *visit, tree *desk.Tree, m store.Meeting, r record, names ma
 	if m.ApprovedAt > 0 {
 		p.Approved = m.Note + "（" + names[m.ApprovedBy] + "，" + doc.Day(time.UnixMilli(m.ApprovedAt)) + "）"
 	}
-	return doc.MinutesPaper(p)
+	return p
 }
 
 func riskPaper(tree *desk.Tree, r store.Risk, names map[string]string) doc.Paper {

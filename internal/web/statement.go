@@ -98,11 +98,11 @@ func (s *server) showStatement(v *visit, status int, typed *store.Text, f *fault
 	if err != nil {
 		return err
 	}
-	var offers []matter.Offer
+	now, offers := m, []matter.Offer{}
 	var d sheet
 	err = s.together(v,
 		func() (err error) {
-			m, offers, err = s.Desk.Offers(v.r.Context(), v.who, m.Number)
+			now, offers, err = s.Desk.Offers(v.r.Context(), v.who, m.Number)
 			return err
 		},
 		func() (err error) {
@@ -118,7 +118,7 @@ func (s *server) showStatement(v *visit, status int, typed *store.Text, f *fault
 	if m.Kind != regime.Statement {
 		return v.to(address(m.Kind, m.Number))
 	}
-	d.m = m
+	d.m = now
 	var p view.StatementPage
 	if err := s.together(v, func() (err error) { p, err = s.statementPage(v, d, offers); return }); err != nil {
 		return err

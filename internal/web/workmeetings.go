@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -9,6 +10,7 @@ import (
 
 	"yingda/internal/deadline"
 	"yingda/internal/desk"
+	"yingda/internal/doc"
 	"yingda/internal/fault"
 	"yingda/internal/store"
 	"yingda/internal/view"
@@ -171,6 +173,10 @@ func (s *server) meeting(v *visit) error {
 		present = append(present, view.Option{Value: strconv.Itoa(i), Word: x.Name + "（" + x.Unit + "）"})
 	}
 	p.Parts = append(p.Parts, recordSection{Head: "参会人", Rows: members})
+	changes, err := s.changesAfter(v, m, names)
+	if err != nil {
+		return err
+	}
 	if m.HeldAt > 0 {
 		p.Parts = append(p.Parts, recordSection{Head: "纪要（" + names[m.MinutedBy] + "）", Text: m.Minutes})
 		if m.Proposal != "" {
@@ -193,8 +199,31 @@ func (s *server) meeting(v *visit) error {
 			p.Parts = append(p.Parts, recordSection{Head: "批准（" + names[m.ApprovedBy] + "，" + v.when(m.ApprovedAt) + "）", Text: m.Note})
 		}
 	}
+	if len(changes) > 0 {
+		rows := [][]string{{"成员变动"}}
+		for _, c := range changes {
+			rows = append(rows, []string{c})
+		}
+		p.Parts = append(p.Parts, recordSection{Head: "成员变动", Rows: rows})
+	}
 	p.Forms = meetingForms(v, m, present)
-	return s.showPaper(v, m.Title+" 会议纪要", minutesPaper(v, tree, m, p, names), p)
+	paper := minutesPaper(v, tree, m, p, names)
+	paper.Changes = changes
+	return s.showPaper(v, m.Title+" 会议纪要", doc.MinutesPaper(paper), p)
+}
+
+// changesAfter says who left the response group after the meeting that formed it.
+func (s *server) changesAfter(v *visit, m store.Meeting, names map[string]string) ([]string, error) {
+	if m.Kind != "response_group" || m.HeldAt == 0 || m.MatterID == "" {
+		return nil, nil
+	}
+	about, err := s.Store.Matter(v.r.Context(), m.MatterID)
+	if err != nil {
+		return nil, err
+	}
+	g, err := s.Desk.ResponseGroup(v.r.Context(), about)
+	g.Changes = slices.DeleteFunc(g.Changes, func(c store.GroupChange) bool { return c.At < m.HeldAt })
+	return groupChanges(v, g, names), err
 }
 
 func meetingForms(v *visit, m store.Meeting, present []view.Option) []titledForm {
