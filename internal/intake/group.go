@@ -21,6 +21,9 @@ const (
 
 // Group groups everything that waits, a batch a transaction.
 func (in *Intake) Group(ctx context.Context) error {
+	if err := in.warm(ctx); err != nil {
+		return err
+	}
 	for more := true; more; {
 		tree, err := in.desk.Tree(ctx)
 		if err != nil {

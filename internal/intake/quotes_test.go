@@ -8,7 +8,7 @@ func TestQuotesJoin(t *testing.T) {
 	each(t, func(o *office) {
 		const whole = "接访大厅早上八点半开门，九点不到取号机就显示号源已满，从县里坐两个小时车来的老人只能第二天再跑一趟。窗口说从这个月起号源减半，可是门口和网站上都没有通知，希望把每天放多少号写清楚。"
 		own := "这位网友说的和我上个月碰到的一模一样，我当时带着孩子请了半天假，最后在楼下长椅上坐到中午，保安过来问了三次要不要帮忙，人倒是很和气，就是谁也说不清楚号到底什么时候放，第二天我又去，还是一样。看看原文：" + whole
-		for i, text := range []string{whole, string([]rune(whole)[:55]) + "……", own} {
+		for i, text := range []string{whole, string([]rune(whole)[:44]) + "……", own} {
 			p := post(i, text)
 			p.Title = []string{"接访大厅取号难", "转载", "我也来说说"}[i]
 			o.push(p)

@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -19,25 +21,54 @@ const (
 	forgetting = 300_000 // posts whose group is remembered, before those that the index has forgotten are left out
 )
 
+// warm reads the groups back after a restart, or a batch that failed half-way,
+// while others may write: it takes seconds where there are many. The counters are
+// read first, so that nothing which happens in the meantime is passed over.
+func (in *Intake) warm(ctx context.Context) error {
+	in.grouping.Lock()
+	defer in.grouping.Unlock()
+	if in.memory.generation != 0 {
+		return nil
+	}
+	var was [3]int64
+	for i, name := range []string{"generation.group", "group.upto", "regroup.move"} {
+		var err error
+		if was[i], err = in.store.Counter(ctx, name); err != nil {
+			return err
+		}
+	}
+	return in.store.View(ctx, func(tx *store.Tx) error {
+		if err := in.readBack(tx, was[1], was[2]); err != nil {
+			return fmt.Errorf("read groups back: %w", err)
+		}
+		in.memory.generation = was[0]
+		return nil
+	})
+}
+
+// readBack makes a new memory of everything in reach, up to a post and a move.
+func (in *Intake) readBack(tx *store.Tx, upTo, moved int64) error {
+	m := &in.memory
+	*m = memory{upTo: upTo, moved: moved, groups: group.NewIndex(group.Options{}), passages: dedupe.NewPassages(copying), clusters: map[int64]string{}, found: map[int64]grade.Found{}, text: func(int) dedupe.Text { return dedupe.Text{} }}
+	m.copies = dedupe.NewIndex(dedupe.Options{Window: copying, Text: func(n int) dedupe.Text { return in.memory.text(n) }})
+	from, err := tx.MatchedSince(tx.Ms()-reach.Milliseconds(), reading)
+	if err != nil || from == 0 {
+		return err
+	}
+	return in.read(tx, from-1, upTo)
+}
+
 // catchUp makes the memory of groups what the store holds. Where this process
 // grouped the last batch, it follows what people moved since; where another one
-// did, it reads only what that one grouped; after a restart, or a batch that
-// failed half-way, it reads everything in reach.
+// did, it reads only what that one grouped.
 func (in *Intake) catchUp(tx *store.Tx, generation, upTo int64) error {
 	m := &in.memory
-	if m.groups == nil || m.generation == 0 {
-		in.memory = memory{groups: group.NewIndex(group.Options{}), clusters: map[int64]string{}, found: map[int64]grade.Found{}, text: func(int) dedupe.Text { return dedupe.Text{} }}
-		m.passages = dedupe.NewPassages(copying)
-		m.copies = dedupe.NewIndex(dedupe.Options{Window: copying, Text: func(n int) dedupe.Text { return in.memory.text(n) }})
-		var err error
-		if m.moved, err = tx.Count("regroup.move", 0); err != nil {
+	if m.generation == 0 {
+		moved, err := tx.Count("regroup.move", 0)
+		if err != nil {
 			return err
 		}
-		from, err := tx.MatchedSince(tx.Ms()-reach.Milliseconds(), reading)
-		if err != nil || from == 0 {
-			return err
-		}
-		return in.read(tx, from-1, upTo)
+		return in.readBack(tx, upTo, moved)
 	}
 	if len(m.clusters) > forgetting {
 		for seq := range m.clusters {
