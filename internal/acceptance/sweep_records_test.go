@@ -135,6 +135,7 @@ func (r records) doors() []door {
 		{"own-sites", "GET", "/api/v1/own-sites", nil, nil},
 		{"own-site-unknown", "GET", "/api/v1/own-sites/x", nil, nil},
 		{"site-findings", "GET", "/api/v1/site-findings", nil, nil},
+		{"site-finding-take", "POST", "/api/v1/site-findings/x/take", nil, nil},
 		{"suggestions", "GET", "/api/v1/suggestions", nil, nil},
 		{"suggestions-decide", "POST", "/api/v1/suggestions/decide", map[string]any{"confirm": true, "items": []any{}}, nil},
 		{"regroupings", "GET", "/api/v1/regroupings", nil, nil},

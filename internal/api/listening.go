@@ -110,6 +110,8 @@ type SiteFaultItem struct {
 	Kind     string `json:"kind" enum:"unreachable,slow,certificate,stale,dead_link,expired"`
 	URL      string `json:"url"`
 	Says     string `json:"says"`
+	FoundOn  string `json:"found_on,omitempty" doc:"page on which the link stands"`
+	Owner    string `json:"owner,omitempty" doc:"who of the unit mends it"`
 	Task     bool   `json:"task" doc:"the unit has it as a task; what may pass becomes one at the second look"`
 	FirstAt  string `json:"first_at"`
 	LastAt   string `json:"last_at"`
@@ -249,14 +251,22 @@ func (s *server) ownSites(api huma.API) {
 		rows, err := s.Store.SiteFaults(ctx, store.FaultFilter{SiteID: in.Site, Open: in.Open, Before: in.Before}, in.Limit)
 		return listOf(rows, b.siteFault), err
 	})
+	write(s, api, http.StatusOK, "take-site-finding", "/api/v1/site-findings/{id}/take", "Take a task on an own site: the caller mends it", func(ctx context.Context, in *idPath) (taken, error) {
+		return taken{in.ID, who(ctx).Name}, s.Desk.TakeSiteFault(ctx, who(ctx), in.ID)
+	})
+}
+
+// taken is the answer to who takes a finding.
+type taken struct {
+	ID    string `json:"id"`
+	Owner string `json:"owner"`
 }
 
 func (s *server) siteBook(ctx context.Context) (book, error) {
 	if err := s.seen(ctx, desk.Readers); err != nil {
 		return noBook, err
 	}
-	tree, err := s.Desk.Tree(ctx)
-	return book{tree: tree}, err
+	return s.book(ctx)
 }
 
 func (b book) site(x store.OwnSite) SiteItem {
@@ -264,5 +274,5 @@ func (b book) site(x store.OwnSite) SiteItem {
 }
 
 func (b book) siteFault(f store.SiteFault) SiteFaultItem {
-	return SiteFaultItem{f.ID, f.Site, b.tree.Name(f.UnitID), f.Kind, f.URL, f.Says, f.Task, when(f.FirstAt), when(f.LastAt), when(f.DueAt), when(f.MendedAt), f.Evidence}
+	return SiteFaultItem{f.ID, f.Site, b.tree.Name(f.UnitID), f.Kind, f.URL, f.Says, f.FoundOn, b.names[f.OwnerID], f.Task, when(f.FirstAt), when(f.LastAt), when(f.DueAt), when(f.MendedAt), f.Evidence}
 }

@@ -35,6 +35,7 @@ type RuleCheck struct {
 // Replay is what a rule would have caught among the posts that are kept.
 type Replay struct {
 	Read     int            `json:"read"`
+	Apart    int            `json:"elsewhere" doc:"of these in sources that serve other topics alone, which are not matched"`
 	Caught   int            `json:"caught"`
 	Before   int            `json:"before" doc:"what the topic's present rule catches"`
 	Gained   int            `json:"gained"`
@@ -109,19 +110,19 @@ func (s *server) replayRule(ctx context.Context, in *ruleInput) (*struct{ Body R
 	if err := s.seen(ctx, desk.Readers); err != nil {
 		return nil, s.refuse(err)
 	}
-	present := ""
+	var present store.Topic
 	if in.Body.Topic != "" {
 		t, err := s.Store.Topic(ctx, in.Body.Topic)
 		if err != nil {
 			return nil, s.refuse(err)
 		}
-		present = t.Rule
+		present = t
 	}
 	t, err := s.Intake.Try(ctx, in.Body.Rule, present, nil)
 	if err != nil {
 		return nil, s.refuse(err)
 	}
-	out := &struct{ Body Replay }{Body: Replay{Read: t.Read, Caught: t.Caught, Before: t.Before, Gained: t.Gained, Lost: t.Lost, Days: t.Days, Share: t.Cost.Share, Samples: replaySamples(t.Samples), Misses: replaySamples(t.Misses), Complete: !t.More}}
+	out := &struct{ Body Replay }{Body: Replay{Read: t.Read, Apart: t.Elsewhere, Caught: t.Caught, Before: t.Before, Gained: t.Gained, Lost: t.Lost, Days: t.Days, Share: t.Cost.Share, Samples: replaySamples(t.Samples), Misses: replaySamples(t.Misses), Complete: !t.More}}
 	return out, nil
 }
 

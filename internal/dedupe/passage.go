@@ -9,8 +9,8 @@ import (
 const (
 	passage      = 8   // characters that are looked at together in a passage
 	anchor       = 12  // characters of an anchor
-	anchorOneIn  = 16  // of all places begin an anchor
-	anchorMost   = 32  // anchors of a post
+	anchorOneIn  = 10  // of all places begin an anchor
+	anchorMost   = 48  // anchors of a post
 	passageLeast = 24  // passages that the shorter text has at least
 	containedAt  = 0.5 // share of the shorter text's passages from which it is contained
 	anchorsMeet  = 2   // anchors in common before texts are compared
@@ -74,7 +74,7 @@ func each(text []rune, n int, do func(uint64)) {
 }
 
 // Passages finds the earlier posts that share a passage with a post. It keeps no
-// words, some 150 bytes a post, and forgets as [Index] does. It is not safe for
+// words, some 200 bytes a post, and forgets as [Index] does. It is not safe for
 // concurrent use.
 type Passages struct {
 	window time.Duration
@@ -117,7 +117,11 @@ func (x *Passages) Seek(at time.Time, t Text, number int, text func(number int) 
 			x.found = g.at.find(k, x.found)
 		}
 	}
-	for _, n := range often(x.found) {
+	meet := anchorsMeet
+	if len(keys) < 3*anchorsMeet {
+		meet = 1
+	}
+	for _, n := range often(x.found, meet) {
 		if q := quoted(form, appendNormal(nil, text(int(n)).Text)); q.Share > 0 {
 			x.add(at, keys, number)
 			return int(n), q
@@ -127,9 +131,9 @@ func (x *Passages) Seek(at time.Time, t Text, number int, text func(number int) 
 	return -1, Quote{}
 }
 
-// often returns those that are found more than once, those found most often
-// first, up to a few.
-func often(found []uint32) []uint32 {
+// often returns those that are found so many times at least, those found most
+// often first, up to a few.
+func often(found []uint32, least int) []uint32 {
 	slices.Sort(found)
 	type hit struct {
 		post  uint32
@@ -141,7 +145,7 @@ func often(found []uint32) []uint32 {
 		for k < len(found) && found[k] == found[i] {
 			k++
 		}
-		if k-i >= anchorsMeet {
+		if k-i >= least {
 			hits = append(hits, hit{found[i], k - i})
 		}
 		i = k

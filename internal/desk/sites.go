@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -57,8 +58,11 @@ func (d *Desk) SaveSite(ctx context.Context, who matter.Actor, in store.OwnSite)
 
 // SiteLook is what one look at an own site saw. Dead are links that led nowhere,
 // with the reason; Checked are all that were tried; Expired are pages that say of
-// themselves that their time is over.
+// themselves that their time is over. FoundOn says on which page each link
+// stands; Read are the pages whose links were read.
 type SiteLook struct {
+	FoundOn   map[string]string
+	Read      map[string]bool
 	Err       error
 	Took      time.Duration
 	Newest    time.Time
@@ -86,17 +90,20 @@ var SiteKinds = map[string]string{"unreachable": "打不开", "slow": "打开慢
 // an ending certificate at once, what may be a passing trouble from the second
 // look on. What a later look sees mended closes itself. It returns how many it
 // looked at. Clause: LIS-8.
-func (d *Desk) CheckSites(ctx context.Context, look func(ctx context.Context, s store.OwnSite, first []string) SiteLook) (int, error) {
+func (d *Desk) CheckSites(ctx context.Context, look func(ctx context.Context, s store.OwnSite, open map[string]string) SiteLook) (int, error) {
+	if err := d.chaseSites(ctx); err != nil {
+		return 0, err
+	}
 	due, err := d.store.DueSites(ctx, d.store.Now().UnixMilli(), 3)
 	if err != nil {
 		return 0, err
 	}
 	for i, s := range due {
-		first, err := d.siteLinks(ctx, s.ID)
+		open, err := d.siteLinks(ctx, s)
 		if err != nil {
 			return i, err
 		}
-		seen := look(ctx, s, first)
+		seen := look(ctx, s, open)
 		if ctx.Err() != nil {
 			return i, ctx.Err()
 		}
@@ -111,15 +118,15 @@ func (d *Desk) CheckSites(ctx context.Context, look func(ctx context.Context, s 
 	return len(due), nil
 }
 
-// siteLinks returns the addresses that are open on a site, which are looked at
-// before others.
-func (d *Desk) siteLinks(ctx context.Context, id string) ([]string, error) {
-	var out []string
+// siteLinks returns the addresses that are open on a site with the page on which
+// each stands; they are looked at before others.
+func (d *Desk) siteLinks(ctx context.Context, s store.OwnSite) (map[string]string, error) {
+	out := map[string]string{}
 	err := d.store.View(ctx, func(tx *store.Tx) error {
-		open, err := tx.OpenSiteFaults(id)
+		open, err := tx.OpenSiteFaults(s.ID)
 		for _, f := range open {
 			if f.Kind == "dead_link" || f.Kind == "expired" {
-				out = append(out, f.URL)
+				out[f.URL] = cmp.Or(f.FoundOn, s.URL)
 			}
 		}
 		return err
@@ -161,7 +168,7 @@ func keepLook(tx *store.Tx, id string, seen SiteLook, stale time.Duration) error
 		key := [2]string{f.Kind, f.URL}
 		if says, ok := wrong[key]; ok {
 			delete(wrong, key)
-			f.Says, f.Seen, f.LastAt = says, f.Seen+1, tx.Ms()
+			f.Says, f.Seen, f.LastAt, f.FoundOn = says, f.Seen+1, tx.Ms(), cmp.Or(seen.FoundOn[f.URL], f.FoundOn)
 			if err := openTask(tx, s, &f); err != nil {
 				return err
 			}
@@ -175,7 +182,7 @@ func keepLook(tx *store.Tx, id string, seen SiteLook, stale time.Duration) error
 		}
 	}
 	for key, says := range wrong {
-		f := store.SiteFault{SiteID: id, UnitID: s.UnitID, Kind: key[0], URL: key[1], Says: says, Seen: 1, FirstAt: tx.Ms(), LastAt: tx.Ms(), Site: s.Title}
+		f := store.SiteFault{SiteID: id, UnitID: s.UnitID, Kind: key[0], URL: key[1], Says: says, Seen: 1, FirstAt: tx.Ms(), LastAt: tx.Ms(), Site: s.Title, FoundOn: seen.FoundOn[key[1]]}
 		if err := openTask(tx, s, &f); err != nil {
 			return err
 		}
@@ -252,7 +259,7 @@ func judgeLook(now time.Time, s store.OwnSite, seen SiteLook, stale time.Duratio
 			return at + "页面上最新的日期是 " + day(seen.Newest)
 		case checked[f.URL]:
 			return at + "可以打开，没有过期"
-		case f.Kind == "dead_link" || f.Kind == "expired":
+		case (f.Kind == "dead_link" || f.Kind == "expired") && seen.Read[cmp.Or(f.FoundOn, s.URL)] && seen.FoundOn[f.URL] == "":
 			return at + "页面上不再有这个链接"
 		}
 		return ""

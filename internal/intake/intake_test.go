@@ -269,7 +269,7 @@ func TestTry(t *testing.T) {
 			o.t.Fatal("a stale version was saved")
 		}
 		o.push(intake.Post{Source: "a", Title: "网上信访收不到验证码"}, intake.Post{Source: "a", Title: "网上商城收不到验证码"})
-		trial, err := o.intake.Try(ctx, "验证码", "", nil)
+		trial, err := o.intake.Try(ctx, "验证码", store.Topic{}, nil)
 		o.must(err)
 		if trial.Read != 2 || trial.Caught != 2 || !slices.ContainsFunc(trial.Samples, func(s intake.Sample) bool { return s.Unmatched && len(s.Hits) == 1 && s.Hits[0].Start == 7 }) {
 			o.t.Fatalf("%+v", trial)
@@ -440,7 +440,7 @@ func TestTryCompares(t *testing.T) {
 			{"a source is left out", "国税 非 来源:乙论坛", "国税", 2, 3, 0, 1, "来源是「乙论坛」", 1},
 			{"a category, which new sources have", "窗口 来源:其他", "国税 且 窗口", 3, 2, 1, 0, "", 0},
 		} {
-			trial, err := o.intake.Try(ctx, c.rule, c.present, nil)
+			trial, err := o.intake.Try(ctx, c.rule, store.Topic{Rule: c.present}, nil)
 			o.must(err)
 			if trial.Read != 4 || trial.Caught != c.caught || trial.Before != c.before || trial.Gained != c.gained || trial.Lost != c.lost || len(trial.Hints) != c.hints || len(trial.Misses) != c.lost {
 				o.t.Errorf("%s: %+v", c.why, trial)

@@ -88,3 +88,55 @@ func TestSites(t *testing.T) {
 		}
 	})
 }
+
+// Links and documents one page further are looked at, too; a finding says on
+// which page it stands, is taken by somebody of the unit, and closes itself when
+// that page no longer leads there.
+func TestSitesDeeper(t *testing.T) {
+	each(t, func(o *office) {
+		w := newWeb(t)
+		p := o.polite(fetch.Config{Timeout: 2 * time.Second})
+		html := func(body string) http.HandlerFunc {
+			return func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", "text/html; charset=utf-8")
+				fmt.Fprintf(w, `<html><title>某局</title><body><p>%s 更新</p>%s</body></html>`, o.clock.Now().Format("2006-01-02"), body)
+			}
+		}
+		w.page("/", html(`<a href="/rules/">制度</a>`))
+		w.page("/rules/", html(`<a href="/lost.doc">附件</a> <a href="/old">旧办法</a>`))
+		w.page("/old", html(`本办法有效期至2020年12月31日。`))
+		o.must(o.desk.SaveSite(ctx, actor(regime.Liaison), store.OwnSite{Title: "局网站", URL: w.URL + "/", UnitID: o.units["visits"].ID}))
+		look := func() map[string]store.SiteFault {
+			t.Helper()
+			_, err := o.desk.CheckSites(ctx, p.LookAtSite)
+			o.must(err)
+			list, err := o.store.SiteTasks(ctx, nil, 10)
+			o.must(err)
+			out := map[string]store.SiteFault{}
+			for _, f := range list {
+				out[f.Kind] = f
+			}
+			return out
+		}
+		look()
+		o.clock.Advance(time.Hour)
+		found := look()
+		if dead, old := found["dead_link"], found["expired"]; dead.URL != w.URL+"/lost.doc" || dead.FoundOn != w.URL+"/rules/" || old.URL != w.URL+"/old" {
+			t.Fatalf("found %+v", found)
+		}
+		id := found["dead_link"].ID
+		if err := o.desk.TakeSiteFault(ctx, matter.Actor{ID: "y"}, id); fault.CodeOf(err) != "register.role" {
+			t.Errorf("taken by anybody: %v", err)
+		}
+		o.must(o.desk.TakeSiteFault(ctx, actor(regime.Editor), id))
+		o.clock.Advance(100 * time.Hour)
+		if f := look()["dead_link"]; f.OwnerID != actor(regime.Editor).ID || f.ToldAt == 0 {
+			t.Errorf("overdue, and the unit is told: %+v", f)
+		}
+		w.page("/rules/", html(`<a href="/old">旧办法</a>`))
+		o.clock.Advance(7 * time.Hour)
+		if found = look(); found["dead_link"].ID != "" || found["expired"].ID == "" {
+			t.Errorf("after the link was taken away: %+v", found)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"yingda/internal/match"
@@ -11,19 +12,21 @@ import (
 // Trial (试跑) is what a rule would have caught among the posts that are still
 // kept, beside what another rule catches there.
 type Trial struct {
-	Read    int            // posts looked at, newest first
-	Caught  int            // posts that the rule matches
-	Before  int            // posts that the other rule matches
-	Gained  int            // matched by the rule alone
-	Lost    int            // matched by the other rule alone
-	Since   int64          // the arrival of the oldest one looked at
-	Days    map[string]int // day in Asia/Shanghai → caught
-	Was     map[string]int // the same for the other rule
-	Samples []Sample       // the newest caught
-	Misses  []Sample       // the newest of those that stop matching
-	Hints   []Hint
-	Cost    TrialCost
-	More    bool // the bounds were met before the end
+	Read int // posts looked at, newest first
+	// Elsewhere are those of them in sources that serve other topics alone.
+	Elsewhere int
+	Caught    int            // posts that the rule matches
+	Before    int            // posts that the other rule matches
+	Gained    int            // matched by the rule alone
+	Lost      int            // matched by the other rule alone
+	Since     int64          // the arrival of the oldest one looked at
+	Days      map[string]int // day in Asia/Shanghai → caught
+	Was       map[string]int // the same for the other rule
+	Samples   []Sample       // the newest caught
+	Misses    []Sample       // the newest of those that stop matching
+	Hints     []Hint
+	Cost      TrialCost
+	More      bool // the bounds were met before the end
 }
 
 // Sample is one post that a rule caught, or no longer catches, with the places
@@ -66,12 +69,13 @@ const (
 )
 
 // Try replays a rule over what is kept, live posts and those that matched no
-// topic, newest first, up to 200,000 posts or until the context ends; present,
-// if not empty, is the rule that it would take the place of. progress, if not
-// nil, is called now and then with the posts read so far. It returns
+// topic, newest first, up to 200,000 posts or until the context ends; of, if not
+// zero, is the topic whose rule it would take the place of. Posts of sources that
+// serve other topics alone are counted apart, as intake would not match them
+// either. progress, if not nil, is called now and then with the posts read so far. It returns
 // fault.Invalid for a rule that is not well formed. Nothing is stored. Clause: LIS-3.
-func (in *Intake) Try(ctx context.Context, rule, present string, progress func(read int)) (Trial, error) {
-	t, err := in.newTrier(ctx, rule, present)
+func (in *Intake) Try(ctx context.Context, rule string, of store.Topic, progress func(read int)) (Trial, error) {
+	t, err := in.newTrier(ctx, rule, of)
 	if err != nil {
 		return Trial{}, err
 	}
@@ -104,7 +108,9 @@ func (in *Intake) Try(ctx context.Context, rule, present string, progress func(r
 type trier struct {
 	out        Trial
 	rule       string
-	new, old   *match.Set // old is nil if nothing is compared
+	topic      string              // its id, "" for a new one
+	serves     map[string][]string // topics of sources that serve some alone
+	new, old   *match.Set          // old is nil if nothing is compared
 	scratch    match.Scratch
 	categories map[string]string
 	words      []guarded
@@ -119,8 +125,9 @@ type guarded struct {
 	hint  Hint
 }
 
-func (in *Intake) newTrier(ctx context.Context, rule, present string) (*trier, error) {
-	t := &trier{rule: rule, out: Trial{Days: map[string]int{}, Was: map[string]int{}}}
+func (in *Intake) newTrier(ctx context.Context, rule string, of store.Topic) (*trier, error) {
+	present := of.Rule
+	t := &trier{rule: rule, topic: of.ID, out: Trial{Days: map[string]int{}, Was: map[string]int{}}}
 	var err error
 	if t.new, err = match.Compile([]match.Topic{{Name: "trial", Rule: rule}}); err != nil {
 		return nil, err
@@ -135,6 +142,9 @@ func (in *Intake) newTrier(ctx context.Context, rule, present string) (*trier, e
 		if t.categories, err = in.categories(ctx); err != nil {
 			return nil, err
 		}
+	}
+	if t.serves, err = in.store.SourceTopics(ctx); err != nil {
+		return nil, err
 	}
 	return t, t.guard()
 }
@@ -176,6 +186,10 @@ func (t *trier) look(p *store.Post) {
 	out := &t.out
 	out.Since = p.ReceivedAt
 	out.Read++
+	if only, narrow := t.serves[p.Source]; narrow && !slices.Contains(only, t.topic) {
+		out.Elsewhere++
+		return
+	}
 	if len(t.timed) < trialTimed {
 		t.timed = append(t.timed, *p)
 	}

@@ -3,6 +3,12 @@ package lang
 // watching is what the menu calls the pages of what is read and of own sites.
 var watching = map[string]string{
 	"采集总况": "Listening health", "总况": "Health", "自有网站": "Own sites", "网站": "Sites",
+	"条在只为别的话题读的来源里，不算": "in sources that are read for other topics alone, not counted",
+	"下载检查表": "Download the check", "下载检查报告": "Download the report", "返回自有网站": "Back to own sites", "谁来修": "Who mends it", "由我修复": "I mend it", "还没有人认领": "Nobody yet",
+	"由您修复，修好后下一次查看自动销号。": "It is yours; mended, it is struck off at the next look.", "发现的问题": "What was found", "没有发现问题": "Nothing was found", "期限或销号依据": "Due, or how it was struck off", "再看一次确认": "Waits for a second look",
+	"每六小时看一遍首页、首页上的链接和站内下一层页面上的链接。": "Every six hours: the home page, the links on it, and those on the site's own pages behind it.",
+	"登记自有网站": "Register an own site", "认领网站问题": "Take a fault of a site", "放弃死信": "Drop a dead letter", "核对漏读": "Check what was missed", "安排重点时段监测": "Set the watch of a key period",
+	"确认归并建议": "Confirm a suggestion", "否定归并建议": "Refuse a suggestion", "撤销归并调整": "Undo a regrouping", "看过热度突增": "Seen a spike", "提请审定规则": "Propose a rule",
 	"请有关单位核实…": "Ask a unit to check…", "请有关单位核实": "Ask a unit to check", "请哪个单位核实": "Unit asked", "要核实什么": "What to check", "只问事情是否属实，不问是谁说的": "Ask whether it is so, never who said it",
 	"答复核实": "Answer the check", "核实结果": "What was found", "情况和依据": "Facts and grounds", "没有先核实的理由": "Why nobody was asked first", "核实函": "Request to check", "核实意见": "Result of a check",
 	"已经与有关单位核实的不填；来不及核实、先报后核的，写明理由": "Leave empty where a unit concerned has checked; if there was no time, say why",

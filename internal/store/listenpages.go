@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"yingda/internal/fault"
 	"yingda/internal/regime"
 )
 
@@ -74,6 +75,24 @@ func (r *Reader) SiteFaults(ctx context.Context, f FaultFilter, n int) ([]SiteFa
 		query, args = query+` AND f.site_id = $3`, append(args, f.SiteID)
 	}
 	return scanFaults(r.query(ctx, query+` ORDER BY f.id DESC LIMIT $2`, args...))
+}
+
+// SiteFault returns one finding that is not mended; fault.NotFound otherwise.
+func (t *Tx) SiteFault(id string) (SiteFault, error) {
+	list, err := scanFaults(t.Query(`SELECT `+faultColumns+` FROM site_fault f JOIN own_site s ON s.id = f.site_id WHERE f.id = $1 AND f.mended_at = 0`, id))
+	if err == nil && len(list) == 0 {
+		err = fault.New(fault.NotFound, "site.fault", "没有这一处问题，或者已经修复")
+	}
+	if err != nil {
+		return SiteFault{}, err
+	}
+	return list[0], nil
+}
+
+// OverdueFaults returns up to n tasks that are past their time, of which the
+// unit was not told.
+func (t *Tx) OverdueFaults(n int) ([]SiteFault, error) {
+	return scanFaults(t.Query(`SELECT `+faultColumns+` FROM site_fault f JOIN own_site s ON s.id = f.site_id WHERE f.mended_at = 0 AND f.task = 1 AND f.told_at = 0 AND f.due_at <= $1 ORDER BY f.due_at LIMIT $2`, t.Ms(), n))
 }
 
 // RegroupsBefore returns up to n changes of groups that were made before the

@@ -25,8 +25,11 @@ type SiteCheck struct {
 }
 
 // SiteFault is something to mend on a site. It is a task of the unit from the
-// second look on that saw it, or at once for what needs no second look.
+// second look on that saw it, or at once for what needs no second look. FoundOn is the page on
+// which a link stands, OwnerID who of the unit mends it.
 type SiteFault struct {
+	FoundOn, OwnerID                                    string
+	ToldAt                                              int64 // when the unit was told that it is overdue
 	ID, SiteID, UnitID, Kind, URL, Says, Evidence, Site string
 	Seen, FirstAt, LastAt, DueAt, MendedAt              int64
 	Task                                                bool
@@ -113,7 +116,7 @@ func (r *Reader) SiteChecks(ctx context.Context, siteID string, n int) ([]SiteCh
 	return out, err
 }
 
-const faultColumns = `f.id, f.site_id, f.unit_id, f.kind, f.url, f.says, f.seen, f.task, f.first_at, f.last_at, f.due_at, f.mended_at, f.evidence, s.title`
+const faultColumns = `f.id, f.site_id, f.unit_id, f.kind, f.url, f.says, f.seen, f.task, f.first_at, f.last_at, f.due_at, f.mended_at, f.evidence, f.found_on, f.owner_id, f.told_at, s.title`
 
 func scanFaults(rows Answer, err error) ([]SiteFault, error) {
 	if err != nil {
@@ -123,7 +126,7 @@ func scanFaults(rows Answer, err error) ([]SiteFault, error) {
 	err = eachRow(rows, func() error {
 		var f SiteFault
 		var task int64
-		err := rows.Scan(&f.ID, &f.SiteID, &f.UnitID, &f.Kind, &f.URL, &f.Says, &f.Seen, &task, &f.FirstAt, &f.LastAt, &f.DueAt, &f.MendedAt, &f.Evidence, &f.Site)
+		err := rows.Scan(&f.ID, &f.SiteID, &f.UnitID, &f.Kind, &f.URL, &f.Says, &f.Seen, &task, &f.FirstAt, &f.LastAt, &f.DueAt, &f.MendedAt, &f.Evidence, &f.FoundOn, &f.OwnerID, &f.ToldAt, &f.Site)
 		f.Task = task == 1
 		out = append(out, f)
 		return err
@@ -141,9 +144,9 @@ func (t *Tx) PutSiteFault(f SiteFault) error {
 	if f.ID == "" {
 		f.ID = NewID(t.Now)
 	}
-	_, err := t.Exec(`INSERT INTO site_fault (id, site_id, unit_id, kind, url, says, seen, task, first_at, last_at, due_at, mended_at, evidence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-ON CONFLICT (id) DO UPDATE SET unit_id = excluded.unit_id, says = excluded.says, seen = excluded.seen, task = excluded.task, last_at = excluded.last_at, due_at = excluded.due_at, mended_at = excluded.mended_at, evidence = excluded.evidence`,
-		f.ID, f.SiteID, f.UnitID, f.Kind, f.URL, f.Says, f.Seen, Bit(f.Task), f.FirstAt, f.LastAt, f.DueAt, f.MendedAt, f.Evidence)
+	_, err := t.Exec(`INSERT INTO site_fault (id, site_id, unit_id, kind, url, says, seen, task, first_at, last_at, due_at, mended_at, evidence, found_on, owner_id, told_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+ON CONFLICT (id) DO UPDATE SET found_on = excluded.found_on, owner_id = excluded.owner_id, told_at = excluded.told_at, unit_id = excluded.unit_id, says = excluded.says, seen = excluded.seen, task = excluded.task, last_at = excluded.last_at, due_at = excluded.due_at, mended_at = excluded.mended_at, evidence = excluded.evidence`,
+		f.ID, f.SiteID, f.UnitID, f.Kind, f.URL, f.Says, f.Seen, Bit(f.Task), f.FirstAt, f.LastAt, f.DueAt, f.MendedAt, f.Evidence, f.FoundOn, f.OwnerID, f.ToldAt)
 	return err
 }
 

@@ -17,6 +17,8 @@ import (
 
 // auditActions titles the acts of the audit log that are no steps of a matter.
 var auditActions = map[string]string{
+	"site.saved": "登记自有网站", "site.fault_taken": "认领网站问题", "letter.dropped": "放弃死信", "source.gap_settled": "核对漏读", "period.watched": "安排重点时段监测",
+	"suggestion.confirm": "确认归并建议", "suggestion.refuse": "否定归并建议", "regroup.undo": "撤销归并调整", "spike.seen": "看过热度突增", "topic.proposed": "提请审定规则",
 	"posts.push": "接收帖文", "concern.open": "公众关切：立项", "clock.breached": "时限超时", "source.dead": "来源失效", "source.added": "登记来源", "source.changed": "修改来源", "source.paused": "暂停来源", "source.resumed": "恢复来源", "source.read_now": "立即读取来源",
 	"finding.late": "督办：超时", "finding.missed": "督办：漏办", "finding.ignored": "督办：搁置", "finding.answered": "督办：说明", "calendar.notice": "载入放假安排", "calendar.overlay": "载入附加休息日", "calendar.use": "采用附加休息日", "clock.recomputed": "重新推算期限", "clock.silence": "时限届满未答复",
 	"topic.added": "新增话题", "topic.changed": "修改话题", "regime.adopt": "采用制度", "job.retried": "重试作业", "job.discarded": "放弃作业",

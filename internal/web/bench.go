@@ -49,7 +49,7 @@ func (s *server) bench(v *visit) error {
 	if err != nil {
 		return err
 	}
-	present := ""
+	var present store.Topic
 	if id := v.q("proposal"); id != "" {
 		x, err := s.Store.TopicProposal(v.r.Context(), id)
 		if err != nil {
@@ -64,11 +64,11 @@ func (s *server) bench(v *visit) error {
 	for _, t := range topics {
 		p.Topics = append(p.Topics, view.Option{Value: t.ID, Word: t.Title})
 		if t.ID == p.TopicID {
-			p.Topic, p.Version, present = t.Title, t.Version, t.Rule
+			p.Topic, p.Version, present = t.Title, t.Version, t
 		}
 	}
 	if p.Rule == "" {
-		p.Rule = present
+		p.Rule = present.Rule
 	}
 	p.Check = checkRule(p.Rule)
 	if v.q("run") == "1" && p.Check.Fine != "" {
@@ -83,7 +83,7 @@ func (s *server) bench(v *visit) error {
 	return s.page(v, "规则台", benchView(p))
 }
 
-func (s *server) tryRule(v *visit, p *benchPage, present string) error {
+func (s *server) tryRule(v *visit, p *benchPage, present store.Topic) error {
 	ctx, cancel := context.WithTimeout(v.r.Context(), benchFor)
 	defer cancel()
 	began := time.Duration(s.Now().UnixNano())
@@ -96,7 +96,7 @@ func (s *server) tryRule(v *visit, p *benchPage, present string) error {
 	}
 	took := time.Duration(s.Now().UnixNano()) - began
 	p.Ran, p.Trial, p.Since = true, trial, v.moment(trial.Since)
-	p.Compared = present != "" && present != p.Rule
+	p.Compared = present.Rule != "" && present.Rule != p.Rule
 	p.Seconds, p.Cost = strconv.FormatFloat(took.Seconds(), 'f', 1, 64), costOf(trial.Cost)
 	var sums []store.DaySum
 	for day, n := range trial.Days {
