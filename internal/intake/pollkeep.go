@@ -26,12 +26,11 @@ func (p *Poller) keep(ctx context.Context, batch []took) error {
 		return err
 	}
 	if len(batch) > 1 {
+		var first error // the others are not held up by it
 		for i := range batch {
-			if err := p.keep(ctx, batch[i:i+1]); err != nil {
-				return err
-			}
+			first = cmp.Or(first, p.keep(ctx, batch[i:i+1]))
 		}
-		return nil
+		return first
 	}
 	p.Log.Error("posts of a source not stored", "source", batch[0].turn.Name, "error", err)
 	lost := batch[0]

@@ -206,15 +206,16 @@ func (r *round) collect(ctx context.Context, idle bool) error {
 	}
 }
 
-// flush hands the batch over to be stored, while the next one is gathered.
+// flush hands the batch over to be stored, while the next one is gathered. When
+// the batch before could not be stored, this one stays in hand: what is let go
+// unstored is read again only when its lease has run out, minutes late.
 func (r *round) flush(ctx context.Context) error {
-	batch := r.batch
-	r.batch, r.posts = nil, 0
-	for _, t := range batch {
-		delete(r.hand, t.turn.ID)
-	}
 	select {
-	case r.keeping <- batch:
+	case r.keeping <- r.batch:
+		for _, t := range r.batch {
+			delete(r.hand, t.turn.ID)
+		}
+		r.batch, r.posts = nil, 0
 		return nil
 	case err := <-r.kept:
 		return err
