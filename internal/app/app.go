@@ -116,6 +116,7 @@ func (p *program) wire() error {
 	p.client = fetch.New(fetch.Config{Version: Version, Contact: p.conf.Contact, Allow: allowed, Now: p.clock.Now})
 	p.desk.Platforms = desk.Platforms{Client: p.client, Base: p.conf.Platforms}
 	p.desk.Inbox.SetReplier("account_message", desk.AccountReplier{Desk: p.desk})
+	p.desk.Inbox.SetReplier("account_comment", desk.CommentReplier{Desk: p.desk})
 	p.poller = &intake.Poller{Intake: p.intake, Client: p.client, Log: p.log, RSSHub: p.conf.RSSHub, Open: p.unseal}
 	p.book = report.New(p.store.Reader)
 	p.jobs = job.New(p.store)

@@ -172,6 +172,15 @@ func (p *program) registerSending() {
 		}
 		return p.desk.ReadAccounts(ctx)
 	})
+	p.jobs.Register("comment", func(ctx context.Context, j job.Job) error {
+		var in struct {
+			Carry string `json:"carry"`
+		}
+		if err := j.Into(&in); err != nil {
+			return job.Final(err)
+		}
+		return p.waits(brake{store: p.store.Reader}.hold(ctx, func(ctx context.Context) error { return p.desk.CarryComment(ctx, in.Carry) }))
+	})
 	p.jobs.Register("carry", func(ctx context.Context, _ job.Job) error { return p.desk.CheckCarriages(ctx, p.carriedBy) })
 	p.jobs.Register("send", func(ctx context.Context, j job.Job) error {
 		var in struct {

@@ -25,7 +25,10 @@ const (
 
 // reading is one turn: it begins at a cursor and returns where the next one goes
 // on, "" when everything is read. What it read before it failed stays read.
-type reading func(ctx context.Context, cursor string) (next string, err error)
+type reading struct {
+	what string // posts, comments or menu
+	read func(ctx context.Context, cursor string) (next string, err error)
+}
 
 // ReadAccounts (读取账号) reads what stands on every connected account whose turn it
 // is. A platform that fails is on record for people and fails nobody else; an error
@@ -46,9 +49,13 @@ func (d *Desk) ReadAccounts(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for what, read := range d.readings(ctx, a, l) {
-			if err := d.readTurn(ctx, a, what, read); err != nil {
+		for _, r := range d.readings(a, l) {
+			failed, err := d.readTurn(ctx, a, r)
+			if err != nil {
 				return err
+			}
+			if failed {
+				break // the next sort has its turn a minute later
 			}
 		}
 	}
@@ -56,42 +63,48 @@ func (d *Desk) ReadAccounts(ctx context.Context) error {
 }
 
 // readings are the sorts of reading that an account's platform lets us do.
-func (d *Desk) readings(ctx context.Context, a store.Account, l store.PlatformLink) map[string]reading {
+func (d *Desk) readings(a store.Account, l store.PlatformLink) []reading {
 	switch {
 	case a.Platform == regime.WeChat:
-		return map[string]reading{"posts": func(ctx context.Context, cursor string) (string, error) { return d.wechatPosts(ctx, a, cursor) }}
+		return []reading{
+			{"posts", func(ctx context.Context, cursor string) (string, error) { return d.wechatPosts(ctx, a, cursor) }},
+			{"comments", func(ctx context.Context, cursor string) (string, error) { return d.wechatComments(ctx, a, cursor) }},
+		}
 	case a.Platform == regime.Weibo:
-		return map[string]reading{"posts": func(ctx context.Context, cursor string) (string, error) { return d.weiboPosts(ctx, a, l, cursor) }}
+		return []reading{
+			{"posts", func(ctx context.Context, cursor string) (string, error) { return d.weiboPosts(ctx, a, l, cursor) }},
+			{"comments", func(ctx context.Context, cursor string) (string, error) { return d.weiboComments(ctx, a, l, cursor) }},
+		}
 	case !ByAdapter(a.Platform) && l.In != "":
-		return map[string]reading{"posts": func(ctx context.Context, _ string) (string, error) { return "", d.genericPosts(ctx, a, l) }}
+		return []reading{{"posts", func(ctx context.Context, _ string) (string, error) { return "", d.genericPosts(ctx, a, l) }}}
 	}
 	return nil
 }
 
-// readTurn takes one turn if it is due, and puts on record how far it came.
-func (d *Desk) readTurn(ctx context.Context, a store.Account, what string, read reading) error {
+// readTurn takes one turn if it is due, puts on record how far it came, and says
+// whether the platform failed.
+func (d *Desk) readTurn(ctx context.Context, a store.Account, r reading) (failed bool, err error) {
 	var p store.PlatformTurn
 	due := false
-	err := d.store.Write(ctx, func(tx *store.Tx) error {
-		var err error
-		p, due, err = tx.TakePlatformTurn(a.ID, what, tx.Now.Add(readLease).UnixMilli())
+	err = d.store.Write(ctx, func(tx *store.Tx) error {
+		p, due, err = tx.TakePlatformTurn(a.ID, r.what, tx.Now.Add(readLease).UnixMilli())
 		return err
 	})
 	if err != nil || !due {
-		return err
+		return false, err
 	}
-	next, err := read(ctx, p.Cursor)
-	if err != nil && fault.Of(err) == nil && ctx.Err() == nil {
-		return err // no platform's
+	next, cause := r.read(ctx, p.Cursor)
+	if cause != nil && fault.Of(cause) == nil && ctx.Err() == nil {
+		return false, cause // no platform's
 	}
 	wait := readEvery
-	if err == nil && next != "" {
+	if cause == nil && next != "" {
 		wait = readOn
 	}
 	if a.Platform != regime.WeChat { // it notes its own calls
-		_ = d.notePlatform(ctx, a.ID, err)
+		_ = d.notePlatform(ctx, a.ID, cause)
 	}
-	return d.store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+	return cause != nil, d.store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
 		p.Cursor, p.NextAt = next, tx.Now.Add(wait).UnixMilli()
 		return tx.SavePlatformTurn(p)
 	})
@@ -148,13 +161,13 @@ func (d *Desk) weiboPosts(ctx context.Context, a store.Account, l store.Platform
 }
 
 func (d *Desk) wechatPosts(ctx context.Context, a store.Account, cursor string) (string, error) {
-	w, err := d.Adapter(ctx, a.ID)
+	w, err := d.wechat(ctx, a.ID)
 	if err != nil {
 		return cursor, err
 	}
 	offset := number(cursor)
 	for range mostCalls / 4 {
-		list, total, err := w.(*platform.WeChat).Articles(ctx, offset)
+		list, total, err := w.Articles(ctx, offset)
 		if err != nil {
 			return strconv.Itoa(offset), err
 		}

@@ -113,6 +113,9 @@ func (d *Desk) DecideAppeal(ctx context.Context, who matter.Actor, id string, ve
 		if restore {
 			p.Verdict = "restored"
 			c.State, c.RestoredAt = "shown", tx.Ms()
+			if err := d.carryShown(tx, who, *c); err != nil {
+				return err
+			}
 		}
 		tx.Audit(entry(who, AppealDeciders, "comment.appeal_"+p.Verdict, c.ID, map[string]string{"code": c.Code, "reason": reason}))
 		tx.Publish("comment."+p.Verdict, c.Code, store.Digest(reason))

@@ -189,6 +189,30 @@ func TestWeiboAccount(t *testing.T) {
 		if n := b.count(`SELECT COUNT(*) FROM account_post WHERE account_id = $1 AND title = '今日提示'`, id); n != 640 {
 			t.Errorf("%d of 640 on record", n)
 		}
+		// Comments below our own posts: each once, over turns, and nobody's name.
+		s.Mu.Lock()
+		post := s.Posts[3].ID
+		for i := range 2300 {
+			s.Said[post] = append([]weibostand.Remark{{ID: strconv.Itoa(7000000000000000 + i), Text: "第" + strconv.Itoa(i) + "问，回复@张三-abc:几点开门？"}}, s.Said[post]...)
+		}
+		s.Mu.Unlock()
+		for turn := range 4 {
+			b.clock.Advance(11 * time.Minute)
+			s.Calls = nil
+			b.must(b.desk.ReadAccounts(ctx))
+			if n := len(s.Calls); n > 22 {
+				t.Errorf("turn %d made %d calls", turn, n)
+			}
+			if turn == 0 { // more come while it reads
+				s.Said[post] = append([]weibostand.Remark{{ID: "7100000000000000", Text: "后来的一问"}}, s.Said[post]...)
+			}
+		}
+		if n := b.count(`SELECT COUNT(*) FROM own_comment WHERE account_id = $1 AND post_key = $2`, id, post); n != 2301 {
+			t.Errorf("%d comments of 2301", n)
+		}
+		if n := b.count(`SELECT COUNT(*) FROM own_comment WHERE text LIKE '%张三%' OR text LIKE '%anarienvogel%' OR post_title = ''`); n != 0 {
+			t.Errorf("%d comments with a person or without a title", n)
+		}
 		b.must(b.desk.Disconnect(ctx, admin, id))
 		if got := b.stateOf(id); got != desk.Unconnected {
 			t.Errorf("after the end it is %s", got)

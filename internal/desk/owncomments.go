@@ -29,6 +29,7 @@ type CommentIn struct {
 	Key                         string // the platform's name of the comment
 	Text                        string
 	At                          time.Time
+	OnPlatform                  int64 // 0 not known, 1 shown there, 2 not shown
 }
 
 // TakeComments (收取评论) stores comments below our own articles, without personal
@@ -50,7 +51,7 @@ func (d *Desk) TakeComments(ctx context.Context, accountID string, list []Commen
 			if !in.At.IsZero() {
 				at = in.At.UnixMilli()
 			}
-			new, err := tx.AddComment(store.OwnComment{AccountID: accountID, PostKey: in.PostKey, PostTitle: in.PostTitle, PostURL: in.PostURL, PlatformKey: in.Key, Text: text, Masked: int64(len(masks)), SaidAt: at})
+			new, err := tx.AddComment(store.OwnComment{AccountID: accountID, PostKey: in.PostKey, PostTitle: in.PostTitle, PostURL: in.PostURL, PlatformKey: in.Key, Text: text, Masked: int64(len(masks)), SaidAt: at, OnPlatform: in.OnPlatform})
 			if err != nil {
 				return err
 			}

@@ -105,7 +105,7 @@ func (d *Desk) withhold(tx *store.Tx, who matter.Actor, w Withholding, c *store.
 	}
 	tx.Audit(entry(who, CommentKeepers, "comment.withheld", c.ID, map[string]any{"reason": c.Reason, "law": c.Law, "code": c.Code, "second": second}))
 	tx.Publish("comment.withheld", c.Code, store.Digest(c.Reason+"\n"+c.Law+"\n"+c.PostURL))
-	return nil
+	return d.carryWithheld(tx, who, *c)
 }
 
 // checkReason holds a reason against the text that it is given for.

@@ -20,4 +20,8 @@ var connecting = map[string]string{
 	"已存草稿": "drafted", "平台审核中": "under review at the platform", "已发布": "published", "平台没有发布": "refused by the platform", "已撤下": "withdrawn",
 	"发到这个账号的文章": "Articles on this account", "稿件": "Text", "地址": "Address", "还没有": "None yet", "答复批准时选了“政务新媒体账号”的，会作为文章发到这里，与网站同一文本。": "Texts released to official accounts stand here as articles, in the same words as on the site.",
 	"已保存。请保管人填好密钥；微信、企业微信还要到平台后台提交地址验证。": "Saved. The keeper enters the secrets; for WeChat and WeCom the address is then submitted on the platform.", "已停用。平台后台的授权和服务器配置也请停用。": "Ended. Please end the grant and the server configuration on the platform, too.",
+	"平台上的处置": "On the platform", "处置": "Act", "告知编号": "Notice with code", "展示": "Show", "撤下告知": "Take the notice off",
+	"等待告知办好": "waits for the notice", "待人工办理": "a person does it", "等待发送": "waits to be sent", "已办好": "done", "不知道是否办好": "nobody knows whether it was done", "没有办好": "not done", "不再需要": "no longer needed",
+	"由人办理并登记": "done and recorded by a person", "在平台上按这段话回复": "answer with these words on the platform", "在平台后台隐藏，不要删除：申诉成立时要恢复": "hide it on the platform and do not delete it: an appeal may restore it", "在平台后台恢复展示": "show it again on the platform", "在平台后台撤下告知的回复": "take the notice off on the platform",
+	"已在平台办好": "Done on the platform", "再发一次": "Send again", "已重新发送。": "Sent again.", "已交平台展示。": "Handed to the platform.", "平台上没有展示": "Not shown on the platform", "在平台上展示": "Show on the platform", "没有人决定不展示这条评论，而平台上别人看不到它。": "Nobody decided to withhold this comment, and on the platform others cannot see it.",
 }

@@ -203,7 +203,12 @@ func (w *WeChat) draft(ctx context.Context, m channel.Message) (string, error) {
 	var got struct {
 		ID string `json:"media_id"`
 	}
+	a.Open = 1 // whoever reads it may write below it
 	err = w.do(ctx, wechatDraft, map[string]any{"articles": []article{a}}, &got)
+	if fault.CodeOf(err) == codeOf(88000) { // the account has no comments
+		a.Open = 0
+		err = w.do(ctx, wechatDraft, map[string]any{"articles": []article{a}}, &got)
+	}
 	if err == nil && got.ID == "" {
 		err = errors.New("no media_id for a draft")
 	}

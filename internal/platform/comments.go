@@ -3,6 +3,7 @@ package platform
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -69,6 +70,41 @@ func (w *WeChat) ShowComment(ctx context.Context, data string, id int64) error {
 func (w *WeChat) WithholdComment(ctx context.Context, data string, id int64) error {
 	return w.do(ctx, wechatUnelect, map[string]any{"msg_data_id": json.Number(data), "index": 0, "user_comment_id": id}, nil)
 }
+
+// FindComment looks for one comment of an own article in the list, by at most pages
+// calls; fault.NotFound platform.no_comment where it is not there.
+func (w *WeChat) FindComment(ctx context.Context, data string, id int64, pages int) (Comment, error) {
+	for begin := 0; pages > 0; pages-- {
+		list, total, err := w.Comments(ctx, data, begin)
+		if err != nil {
+			return Comment{}, err
+		}
+		if i := slices.IndexFunc(list, func(c Comment) bool { return c.ID == id }); i >= 0 {
+			return list[i], nil
+		}
+		if begin += len(list); len(list) == 0 || begin >= total {
+			break
+		}
+	}
+	return Comment{}, fault.New(fault.NotFound, "platform.no_comment", "评论列表里没有找到这一条")
+}
+
+// UnreplyComment takes the agency's own answer off a comment.
+func (w *WeChat) UnreplyComment(ctx context.Context, data string, id int64) error {
+	return w.do(ctx, wechatUnreply, map[string]any{"msg_data_id": json.Number(data), "index": 0, "user_comment_id": id}, nil)
+}
+
+// NoComments reports whether a refusal says that an article has no comments to read.
+func NoComments(err error) bool {
+	switch fault.CodeOf(err) {
+	case codeOf(88000), codeOf(88001), codeOf(88002), codeOf(88003):
+		return true
+	}
+	return false
+}
+
+// CommentGone reports whether a refusal says that who wrote a comment took it back.
+func CommentGone(err error) bool { return fault.CodeOf(err) == codeOf(88005) }
 
 // ReplyComment puts the agency's one answer below a comment.
 func (w *WeChat) ReplyComment(ctx context.Context, data string, id int64, text string) error {

@@ -39,7 +39,7 @@ var Tables = []string{
 	"source_watch", "source_gap", "dead_letter", "key_watch", "key_source", "own_site", "site_check", "site_fault",
 	"agency_level", "account", "account_person", "account_file", "account_filing", "filing_step", "account_notice", "account_follow", "joint_release", "joint_declaration", "impersonation", "impersonation_fact", "impersonation_file", "impersonation_told",
 	"account_post", "account_feed", "account_pace", "desk_column", "reprint_source", "commission", "contractor", "contractor_person", "contractor_check", "article", "article_account", "account_service", "service_fault",
-	"account_secret", "account_link", "own_comment", "comment_appeal", "account_plan", "account_incident", "incident_step",
+	"account_secret", "account_link", "own_comment", "comment_appeal", "comment_carry", "account_plan", "account_incident", "incident_step",
 	"hour_count", "spike", "snooze", "drawn", "regroup", "regroup_member", "regroup_cluster", "regroup_move",
 	"tip_key", "tip", "tip_reader", "tip_item", "tip_outcome", "tip_share", "tip_joint", "tip_assent", "tip_moved",
 	"audit", "audit_detail", "ledger", "chain_head", "job", "schedule", "idempotency", "searched",

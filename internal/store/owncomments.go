@@ -31,18 +31,19 @@ type OwnComment struct {
 	WithheldAt  int64
 	RestoredAt  int64
 	Message     string // number of the message that it became
+	OnPlatform  int64  // 0 nobody read it there, 1 shown, 2 not shown
 
 	Account  string // name
 	AgencyID string
 }
 
-const commentColumns = `c.id, c.account_id, c.post_key, c.post_title, c.post_url, c.platform_key, c.text, c.masked, c.said_at, c.read_at, c.state, c.version, c.code, c.reason, c.law, c.note, c.twin, c.proposed_by, c.withheld_by, c.withheld_at, c.restored_at, c.message, a.name, a.agency_id`
+const commentColumns = `c.id, c.account_id, c.post_key, c.post_title, c.post_url, c.platform_key, c.text, c.masked, c.said_at, c.read_at, c.state, c.version, c.code, c.reason, c.law, c.note, c.twin, c.proposed_by, c.withheld_by, c.withheld_at, c.restored_at, c.message, c.on_platform, a.name, a.agency_id`
 
 const fromComments = ` FROM own_comment c JOIN account a ON a.id = c.account_id `
 
 func scanComment(scan func(...any) error) (OwnComment, error) {
 	var c OwnComment
-	err := scan(&c.ID, &c.AccountID, &c.PostKey, &c.PostTitle, &c.PostURL, &c.PlatformKey, &c.Text, &c.Masked, &c.SaidAt, &c.ReadAt, &c.State, &c.Version, &c.Code, &c.Reason, &c.Law, &c.Note, &c.Twin, &c.ProposedBy, &c.WithheldBy, &c.WithheldAt, &c.RestoredAt, &c.Message, &c.Account, &c.AgencyID)
+	err := scan(&c.ID, &c.AccountID, &c.PostKey, &c.PostTitle, &c.PostURL, &c.PlatformKey, &c.Text, &c.Masked, &c.SaidAt, &c.ReadAt, &c.State, &c.Version, &c.Code, &c.Reason, &c.Law, &c.Note, &c.Twin, &c.ProposedBy, &c.WithheldBy, &c.WithheldAt, &c.RestoredAt, &c.Message, &c.OnPlatform, &c.Account, &c.AgencyID)
 	return c, err
 }
 
@@ -126,10 +127,14 @@ func (t *Tx) CommentsBelow(accountID, postKey string) ([]OwnComment, error) {
 	return gather(scanComment)(t.Query(`SELECT `+commentColumns+fromComments+`WHERE c.account_id = $1 AND c.post_key = $2 AND c.state = 'shown' ORDER BY c.id`, accountID, postKey))
 }
 
-// AddComment stores a comment that is not here yet, and says whether it was new.
+// AddComment stores a comment that is not here yet, and says whether it was new; of
+// one that is here it stores how it stands on the platform now.
 func (t *Tx) AddComment(c OwnComment) (bool, error) {
-	n, err := t.Exec(`INSERT INTO own_comment (id, account_id, post_key, post_title, post_url, platform_key, text, masked, said_at, read_at, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'shown') ON CONFLICT (account_id, post_key, platform_key) DO NOTHING`,
-		NewID(t.Now), c.AccountID, c.PostKey, c.PostTitle, c.PostURL, c.PlatformKey, c.Text, c.Masked, c.SaidAt, t.Ms())
+	n, err := t.Exec(`INSERT INTO own_comment (id, account_id, post_key, post_title, post_url, platform_key, text, masked, said_at, read_at, state, on_platform) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'shown', $11) ON CONFLICT (account_id, post_key, platform_key) DO NOTHING`,
+		NewID(t.Now), c.AccountID, c.PostKey, c.PostTitle, c.PostURL, c.PlatformKey, c.Text, c.Masked, c.SaidAt, t.Ms(), c.OnPlatform)
+	if err == nil && n == 0 && c.OnPlatform > 0 {
+		_, err = t.Exec(`UPDATE own_comment SET on_platform = $4 WHERE account_id = $1 AND post_key = $2 AND platform_key = $3 AND on_platform <> $4`, c.AccountID, c.PostKey, c.PlatformKey, c.OnPlatform)
+	}
 	return n == 1, err
 }
 

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,6 +29,8 @@ var commentRoutes = []Route{
 	{"POST /desk/comments/{id}/stand", (*server).letCommentStand, keepsComments},
 	{"POST /desk/comments/{id}/appeal", (*server).decideAppeal, decidesComments},
 	{"POST /desk/comments/{id}/inbox", (*server).answerComment, keepsComments},
+	{"POST /desk/comments/{id}/show", (*server).showComment, keepsComments},
+	{"POST /desk/comments/{id}/carried", (*server).settleCarry, keepsComments},
 }
 
 var commentStates = map[string]string{"shown": "正常展示", "proposed": "待另一人核对", "withheld": "不予展示"}
@@ -92,6 +93,9 @@ func stateCell(c store.OwnComment) boardCell {
 	}
 	if c.RestoredAt != 0 {
 		cell.Under = "申诉后恢复"
+	}
+	if c.State == "shown" && c.OnPlatform == 2 {
+		cell.Under = "平台上没有展示"
 	}
 	if c.Message != "" {
 		cell.Text, cell.Href = c.Message, "/desk/matters/"+c.Message
@@ -157,13 +161,20 @@ func (s *server) commentBody(v *visit, f *fault.Fault) (templ.Component, error) 
 		said.Text = append(said.Text, "理由："+desk.WithholdTitle(c.Reason)+joinedNote(c.Law)+joinedNote(c.Note))
 	}
 	if c.Code != "" {
-		said.Text = append(said.Text, "告知编号："+c.Code+"。在平台上回复：这条评论因"+desk.WithholdTitle(c.Reason)+"不予展示，编号 "+c.Code+"；有异议可在 "+s.Base+"/comments/"+c.Code+" 申诉，5 个工作日内由另一人核对。请在平台后台隐藏，不要删除，申诉成立时要恢复。")
+		said.Text = append(said.Text, "告知编号："+c.Code)
 	}
 	words := proof.Criticism(c.Text)
 	if len(words) > 0 && c.State != "withheld" {
 		b.Notes = []string{"这条评论里有批评意见（" + strings.Join(words, "、") + "）。批评不是不展示的理由；确有列出的情形时，要由另一人核对同意，同意之前照常展示。"}
 	}
 	b.Parts = append(b.Parts, said)
+	carried, err := s.carryPart(v, c)
+	if err != nil {
+		return nil, err
+	}
+	if len(carried.Rows) > 0 {
+		b.Parts = append(b.Parts, carried)
+	}
 	for i, a := range appeals {
 		p := boardPart{ID: "c-appeal" + strconv.Itoa(i), Title: "申诉", Text: []string{v.moment(a.At) + " 收到，" + v.moment(a.DueAt) + " 前处理。" + a.Text}}
 		if a.Verdict != "" {
@@ -188,6 +199,9 @@ func (s *server) commentForms(v *visit, c store.OwnComment, appeals []store.Appe
 	open := len(appeals) > 0 && appeals[len(appeals)-1].Verdict == ""
 	if keepsComments.allows(v.who) && c.Message == "" && c.Text != "" && c.State == "shown" {
 		out = append(out, boardPart{ID: "c-inbox", Title: "需要答复", Form: &view.Form{ID: "inbox", Action: at + "/inbox", Button: "转入收件箱", Hidden: []view.Pair{version}, Notes: []string{"转入以后按来件的种类办理，有时限，答复经审核后回在评论下面。"}}})
+	}
+	if keepsComments.allows(v.who) && c.State == "shown" && c.OnPlatform == 2 {
+		out = append(out, boardPart{ID: "c-show", Title: "平台上没有展示", Form: &view.Form{ID: "show", Action: at + "/show", Button: "在平台上展示", Hidden: []view.Pair{version}, Outward: true, Notes: []string{"没有人决定不展示这条评论，而平台上别人看不到它。"}}})
 	}
 	switch {
 	case !keepsComments.allows(v.who):
@@ -240,7 +254,7 @@ func (s *server) commented(v *visit, err error, said string) error {
 
 func (s *server) withholdComment(v *visit) error {
 	c, err := s.Desk.Withhold(v.r.Context(), v.who, desk.Withholding{Comment: v.r.PathValue("id"), Version: v.count("version"), Reason: v.field("reason"), Note: v.field("note"), Law: v.field("law")})
-	said := "已不予展示，编号和理由已公开。请按告知的话在平台上回复，并在后台隐藏。"
+	said := "已不予展示，编号和理由已公开。先在平台上告知，再不展示；办得怎样见“平台上的处置”。"
 	if c.State == "proposed" {
 		said = "评论里有批评意见：已提出，等另一人核对；在此之前照常展示。"
 	}
@@ -258,45 +272,4 @@ func (s *server) decideAppeal(v *visit) error {
 func (s *server) answerComment(v *visit) error {
 	number, err := s.Desk.AnswerComment(v.r.Context(), v.who, v.r.PathValue("id"), v.count("version"))
 	return s.commented(v, err, "已转入收件箱："+number)
-}
-
-type commentsPage struct {
-	Accounts []view.Option
-	Account  string
-	Header   []string
-	Fault    string
-}
-
-func (s *server) commentsFile(v *visit) error { return s.showImport(v, http.StatusOK, "") }
-
-func (s *server) showImport(v *visit, status int, why string) error {
-	tree, err := s.Desk.Tree(v.r.Context())
-	if err != nil {
-		return err
-	}
-	list, err := s.Store.Accounts(v.r.Context(), store.AccountFilter{State: "open", Agencies: tree.CommentAgencies(v.who)}, 500)
-	if err != nil {
-		return err
-	}
-	p := commentsPage{Header: desk.CommentHeader, Account: v.r.FormValue("account"), Fault: why}
-	for _, a := range list {
-		p.Accounts = append(p.Accounts, view.Option{Value: a.ID, Word: a.Name + "，" + a.Platform.Title()})
-	}
-	s.show(v, status, view.Chrome{Title: "导入评论"}, commentsImportView(p))
-	return nil
-}
-
-func (s *server) importComments(v *visit) error {
-	rows, _, err := tableOf(v)
-	n := 0
-	if err == nil {
-		n, err = s.Desk.ImportComments(v.r.Context(), v.who, v.r.FormValue("account"), rows)
-	}
-	if f := fault.Of(err); f != nil && (f.Kind == fault.Invalid || f.Code == "account.unknown") {
-		return s.showImport(v, http.StatusUnprocessableEntity, f.Text)
-	}
-	if err != nil {
-		return err
-	}
-	return v.done("导入 "+strconv.Itoa(n)+" 条新评论。", "/desk/comments")
 }

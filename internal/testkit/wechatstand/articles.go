@@ -100,6 +100,8 @@ func (p *Platform) addDraft(_ *http.Request, body []byte) (any, refusal) {
 		return nil, 45004
 	case a.Type != "" && a.Type != "news":
 		return nil, 47003
+	case a.Open == 1 && p.NoComments:
+		return nil, 88000
 	case !p.media[a.Thumb]:
 		return nil, 40007
 	}
@@ -293,4 +295,24 @@ func (p *Platform) replyComment(_ *http.Request, body []byte) (any, refusal) {
 	}
 	c.Reply.Content, c.Reply.At = in.Content, p.Now().Unix()
 	return ok, 0
+}
+
+func (p *Platform) unreplyComment(_ *http.Request, body []byte) (any, refusal) {
+	c, _, code := p.comment(body)
+	if code != 0 {
+		return nil, code
+	}
+	c.Reply.Content, c.Reply.At = "", 0
+	return ok, 0
+}
+
+// Reply answers a comment as somebody does at the platform's own desk.
+func (p *Platform) Reply(data string, id int64, text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, c := range p.comments[data] {
+		if c.ID == id {
+			c.Reply.Content, c.Reply.At = text, p.Now().Unix()
+		}
+	}
 }

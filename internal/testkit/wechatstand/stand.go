@@ -27,6 +27,7 @@ type Platform struct {
 	Life          time.Duration
 	Polls         int // how often a publication answers "being published"
 	Ending        int // publish_status with which publications end
+	NoComments    bool
 	mu            sync.Mutex
 	serial        int
 	tokens        map[string]time.Time // good until
@@ -208,6 +209,7 @@ var handlers = map[string]handler{
 	"/cgi-bin/comment/markelect":     func(p *Platform, _ *http.Request, body []byte) (any, refusal) { return p.elect(body, true) },
 	"/cgi-bin/comment/unmarkelect":   func(p *Platform, _ *http.Request, body []byte) (any, refusal) { return p.elect(body, false) },
 	"/cgi-bin/comment/reply/add":     (*Platform).replyComment,
+	"/cgi-bin/comment/reply/delete":  (*Platform).unreplyComment,
 	"/cgi-bin/message/send":          (*Platform).sendApp,
 	"/cgi-bin/message/recall":        (*Platform).recall,
 }
