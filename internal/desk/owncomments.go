@@ -190,6 +190,9 @@ func tableTime(s string) time.Time {
 // CommentAgencies are the agencies whose comments a person reads; nil for all.
 func (t *Tree) CommentAgencies(who matter.Actor) []string { return t.agenciesOf(who, CommentReaders) }
 
+// PlanAgencies are the agencies whose plans for emergencies a person reads; nil for all.
+func (t *Tree) PlanAgencies(who matter.Actor) []string { return t.agenciesOf(who, PlanReaders) }
+
 // seenAccount returns an account of the agencies in which a person holds one of
 // the roles. Faults: account.unknown.
 func (d *Desk) seenAccount(ctx context.Context, who matter.Actor, key string, roles []regime.Role) (store.Account, error) {

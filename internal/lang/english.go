@@ -11,6 +11,7 @@ var english = func() map[string]string {
 	}
 	maps.Copy(all, reading)
 	maps.Copy(all, englishPages)
+	maps.Copy(all, englishRooms)
 	maps.Copy(all, sealedTips)
 	return all
 }()

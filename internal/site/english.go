@@ -4,7 +4,7 @@ import "maps"
 
 // english is the catalogue of the site. A test reads the templates and fails on
 // a phrase that is not here. What the agency wrote is never translated.
-var english = joined(englishBase, englishTips, englishMessages)
+var english = joined(englishBase, englishTips, englishMessages, englishArticles)
 
 func joined(parts ...map[string]string) map[string]string {
 	out := map[string]string{}
@@ -64,7 +64,7 @@ var englishBase = map[string]string{
 	"这个系统不做什么": "What this system does not do", "不做什么，代之以什么": "What is not done, and what instead",
 
 	// statements
-	"共 {} 份，新的在前": "{} in all, newest first", "更早的答复": "Older statements", "已撤回": "Withdrawn", "第 {} 版，{} 更正": "version {}, corrected {}", "第 {} 版": "Version {}", "，第 {} 版": ", version {}",
+	"更早的答复": "Older statements", "已撤回": "Withdrawn", "第 {} 版，{} 更正": "version {}, corrected {}", "第 {} 版": "Version {}", "，第 {} 版": ", version {}",
 	"这份答复已于 {} 撤回。": "This statement was withdrawn on {}.", "理由：": "Reason: ", "原文照旧保留在下面。": "Its text stays below.",
 	"这份答复于 {} 更正过。": "This statement was corrected on {}.", "看改了什么、为什么": "See what changed and why",
 	"更正请求": "Requests to publishers", "政策文件": "Documents", "停发一切": "All sending stopped", "恢复发送": "Sending resumed", "登记发布出口": "Outlet registered", "更正请求有了结果": "A request was answered", "提出请求": "Request made",

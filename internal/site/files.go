@@ -43,10 +43,11 @@ func (s *site) statementsJSON(r *http.Request, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	items, next, err := s.slice(r.Context(), after, inFile)
+	items, err := s.Store.PublicStatements(r.Context(), after, inFile+1)
 	if err != nil {
 		return err
 	}
+	items, next := cut(items, inFile)
 	out := struct {
 		Items []statementJSON `json:"items"`
 		Next  *string         `json:"next"`

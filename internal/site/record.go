@@ -29,7 +29,7 @@ func (s *site) home(ctx context.Context, p *page, _ *http.Request) (templ.Compon
 	p.Title = p.T("答复与公开")
 	var v homeView
 	var err error
-	if v.Latest, err = s.Store.PublicStatements(ctx, 0, 5); err != nil {
+	if v.Latest, err = s.Store.PublicSort(ctx, false, 0, 5); err != nil {
 		return nil, err
 	}
 	if v.Total, err = s.Store.CountPublic(ctx); err != nil {
@@ -52,28 +52,46 @@ func (s *site) statements(ctx context.Context, p *page, r *http.Request) (templ.
 	if err != nil {
 		return nil, err
 	}
-	items, next, err := s.slice(ctx, before, onPage)
-	if err != nil {
-		return nil, err
-	}
 	total, err := s.Store.CountPublic(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if next != "" {
-		next = "/statements?before=" + next
-	}
-	return listPage(p, items, total, next), nil
+	items, next, err := s.slice(ctx, false, before, "/statements")
+	return listPage(p, items, total, next), err
 }
 
-// slice returns one page of statements and the cursor of the next, "" at the end.
-func (s *site) slice(ctx context.Context, before int64, n int) ([]store.PublicStatement, string, error) {
-	items, err := s.Store.PublicStatements(ctx, before, n+1)
-	if err != nil || len(items) <= n {
-		return items, "", err
+// articles lists what the accounts published; like every statement, each has its
+// number, its history and its place in the files. Clause: ACC-7.
+func (s *site) articles(ctx context.Context, p *page, r *http.Request) (templ.Component, error) {
+	p.Title = p.T("账号文章")
+	before, err := cursor(r, "before")
+	if err != nil {
+		return nil, err
 	}
-	items = items[:n]
-	return items, strconv.FormatInt(items[n-1].Seq, 10), nil
+	items, next, err := s.slice(ctx, true, before, "/articles")
+	return articlesPage(p, items, next), err
+}
+
+// slice returns one page of articles or of other statements, and the address of
+// the next page, "" at the end.
+func (s *site) slice(ctx context.Context, articles bool, before int64, at string) ([]store.PublicStatement, string, error) {
+	items, err := s.Store.PublicSort(ctx, articles, before, onPage+1)
+	if err != nil {
+		return nil, "", err
+	}
+	items, next := cut(items, onPage)
+	if next != "" {
+		next = at + "?before=" + next
+	}
+	return items, next, nil
+}
+
+// cut returns the first n statements and the cursor of what follows, "" at the end.
+func cut(items []store.PublicStatement, n int) ([]store.PublicStatement, string) {
+	if len(items) <= n {
+		return items, ""
+	}
+	return items[:n], strconv.FormatInt(items[n-1].Seq, 10)
 }
 
 // cursor reads the place in a list after which a page begins; 0 for the start.

@@ -59,6 +59,7 @@ func New(d Deps) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", s.page("home", s.home))
 	mux.Handle("GET /statements", byNumber(s.page("statements", s.statements)))
+	mux.Handle("GET /articles", s.page("statements", s.articles))
 	mux.Handle("GET /statements/{number}", s.page("statements", s.statement))
 	mux.HandleFunc("GET /statements/{number}/feedback", s.ask)
 	mux.HandleFunc("POST /statements/{number}/feedback", s.take)

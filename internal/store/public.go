@@ -41,6 +41,19 @@ func (r *Reader) PublicStatements(ctx context.Context, before int64, n int) ([]P
 	return out, r.fillPublic(ctx, out)
 }
 
+// PublicSort returns the articles of the accounts, or all other public statements,
+// as PublicStatements returns both: the list that people read is of one sort.
+func (r *Reader) PublicSort(ctx context.Context, articles bool, before int64, n int) ([]PublicStatement, error) {
+	if before <= 0 {
+		before = Never
+	}
+	out, err := gather(scanPublic)(r.query(ctx, `SELECT `+publicColumns+` FROM public_statement s WHERE s.article = $1 AND s.seq < $2 ORDER BY s.seq DESC LIMIT $3`, Bit(articles), before, n))
+	if err != nil || len(out) == 0 {
+		return nil, err
+	}
+	return out, r.fillPublic(ctx, out)
+}
+
 // PublicStatement returns one public statement with its channels and history.
 // It returns fault.NotFound if nothing of that number was ever public.
 func (r *Reader) PublicStatement(ctx context.Context, number string) (PublicStatement, error) {
@@ -56,47 +69,37 @@ func (r *Reader) PublicStatement(ctx context.Context, number string) (PublicStat
 	return one[0], err
 }
 
-// fillPublic reads channels and history of a page of statements, which is one
-// unbroken stretch of seq, newest first.
+// fillPublic reads channels and history of a page of statements.
 func (r *Reader) fillPublic(ctx context.Context, page []PublicStatement) error {
-	at := map[string]int{}
+	at, numbers := map[string]int{}, make([]string, len(page))
 	for i, p := range page {
-		at[p.Number] = i
+		at[p.Number], numbers[i] = i, p.Number
 	}
-	low, high := page[len(page)-1].Seq, page[0].Seq
-	rows, err := r.query(ctx, `SELECT h.number, h.n, h.verb, h.version, h.title, h.text, h.reason, h.at, h.hash
-FROM public_statement s JOIN public_history h ON h.number = s.number WHERE s.seq BETWEEN $1 AND $2 ORDER BY h.number, h.n`, low, high)
-	if err != nil {
-		return err
-	}
-	err = eachRow(rows, func() error {
-		var number string
-		var h PublicChange
-		if err := rows.Scan(&number, &h.N, &h.Verb, &h.Version, &h.Title, &h.Text, &h.Reason, &h.At, &h.Hash); err != nil {
+	return inChunks(numbers, func(list string, args []any) error {
+		rows, err := r.query(ctx, `SELECT h.number, h.n, h.verb, h.version, h.title, h.text, h.reason, h.at, h.hash FROM public_history h WHERE h.number IN (`+list+`) ORDER BY h.number, h.n`, args...)
+		if err != nil {
 			return err
 		}
-		if i, ok := at[number]; ok {
-			page[i].History = append(page[i].History, h)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	rows, err = r.query(ctx, `SELECT DISTINCT s.number, o.channel FROM public_statement s JOIN release o ON o.statement_id = s.statement_id
-WHERE s.seq BETWEEN $1 AND $2 AND o.state = 'done' ORDER BY s.number, o.channel`, low, high)
-	if err != nil {
-		return err
-	}
-	return eachRow(rows, func() error {
-		var number, channel string
-		if err := rows.Scan(&number, &channel); err != nil {
+		err = eachRow(rows, func() error {
+			var number string
+			var h PublicChange
+			err := rows.Scan(&number, &h.N, &h.Verb, &h.Version, &h.Title, &h.Text, &h.Reason, &h.At, &h.Hash)
+			page[at[number]].History = append(page[at[number]].History, h)
+			return err
+		})
+		if err != nil {
 			return err
 		}
-		if i, ok := at[number]; ok {
-			page[i].Channels = append(page[i].Channels, channel)
+		rows, err = r.query(ctx, `SELECT DISTINCT s.number, o.channel FROM public_statement s JOIN release o ON o.statement_id = s.statement_id WHERE s.number IN (`+list+`) AND o.state = 'done' ORDER BY s.number, o.channel`, args...)
+		if err != nil {
+			return err
 		}
-		return nil
+		return eachRow(rows, func() error {
+			var number, channel string
+			err := rows.Scan(&number, &channel)
+			page[at[number]].Channels = append(page[at[number]].Channels, channel)
+			return err
+		})
 	})
 }
 

@@ -229,7 +229,7 @@ func (t *Tx) PutPublic(p PublicStatement, statementID, verb, reason, hash string
 		if err = t.threadOf(&p, statementID); err != nil {
 			return err
 		}
-		err = t.Later(`INSERT INTO public_statement (number, seq, statement_id, version, title, text, agency, released_at, updated_at, part, thread, nth) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11)`,
+		err = t.Later(`INSERT INTO public_statement (number, seq, statement_id, version, title, text, agency, released_at, updated_at, part, thread, nth, article) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, (SELECT COUNT(*) FROM article a WHERE a.statement_id = $3))`,
 			p.Number, seq, statementID, p.Version, p.Title, p.Text, p.Agency, t.Ms(), p.Part, p.Thread, p.Nth)
 	case "correct":
 		err = t.Later(`UPDATE public_statement SET version = $2, title = $3, text = $4, updated_at = $5 WHERE number = $1`, p.Number, p.Version, p.Title, p.Text, t.Ms())

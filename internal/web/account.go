@@ -53,6 +53,16 @@ func (s *server) account(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if a.State == "open" {
+		for _, way := range []struct {
+			rule     Rule
+			at, word string
+		}{{readsComments, "/desk/comments?account=" + a.ID, "文章评论"}, {holds(desk.PlanReaders...), "/desk/accounts/" + a.ID + "/plan", "应急预案"}} {
+			if way.rule.allows(v.who) {
+				b.Adds = append(b.Adds, boardTab{way.at, way.word, false})
+			}
+		}
+	}
 	if keepsAccounts.allows(v.who) && v.agency(tree) == a.AgencyID {
 		if a.State == "open" {
 			b.Adds = append(b.Adds, boardTab{at + "/activity", "更新情况", false}, boardTab{"/desk/accounts/" + a.ID + "/keys", "密钥", false}, boardTab{at + "/change", "变更备案", true})

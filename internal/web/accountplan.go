@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -13,6 +14,7 @@ import (
 )
 
 var planRoutes = []Route{
+	{"GET /desk/accounts/plans", (*server).accountPlans, holds(desk.PlanReaders...)},
 	{"GET /desk/accounts/{id}/plan", (*server).accountPlan, holds(desk.PlanReaders...)},
 	{"POST /desk/accounts/{id}/plan", (*server).savePlan, holds(desk.PlanKeepers...)},
 	{"POST /desk/accounts/{id}/alarm", (*server).raiseAlarm, holds(desk.Alarmers...)},
@@ -47,7 +49,7 @@ func (s *server) planBody(v *visit, f *fault.Fault) (templ.Component, error) {
 		return nil, err
 	}
 	at := "/desk/accounts/" + a.ID
-	b := board{Title: "应急预案：" + a.Name, Says: "账号被盗用或被篡改时：停发、更换密钥、告知部门和公众、由另一人恢复。每一步都有期限和审计记录。", Tabs: []boardTab{{at + "/plan", "应急预案", true}, {at + "/keys", "密钥", false}}}
+	b := board{Title: "应急预案：" + a.Name, Says: "账号被盗用或被篡改时：停发、更换密钥、告知部门和公众、由另一人恢复。每一步都有期限和审计记录。", Tabs: []boardTab{{"/desk/accounts/plans", "全部账号", false}, {at + "/plan", "应急预案", true}, {at + "/keys", "密钥", false}}}
 	if i := slices.IndexFunc(past, func(i store.Incident) bool { return i.EndedAt == 0 }); i >= 0 {
 		running, err := s.runningParts(v, a, plan, past[i], f)
 		if err != nil {
@@ -58,13 +60,6 @@ func (s *server) planBody(v *visit, f *fault.Fault) (templ.Component, error) {
 		b.Parts = append(b.Parts, alarmPart(v, at, plan.At != 0, f))
 	}
 	b.Parts = append(b.Parts, planPart(v, plan))
-	if holds(desk.PlanKeepers...).allows(v.who) {
-		form, err := s.planForm(v, a, plan, f)
-		if err != nil {
-			return nil, err
-		}
-		b.Parts = append(b.Parts, form)
-	}
 	history := boardPart{ID: "p-past", Title: "演练和处置记录", Columns: []string{"何时", "情况", "参加的人", "用时", "发现"}, Empty: view.Empty{Title: "还没有演练过", Why: "每个预案一年演练一次，到期提醒负责人；演练不停发、不作废密钥，只走流程、计时间。"}}
 	for _, i := range past {
 		if i.EndedAt == 0 {
@@ -77,6 +72,13 @@ func (s *server) planBody(v *visit, f *fault.Fault) (templ.Component, error) {
 		history.Rows = append(history.Rows, []boardCell{{Text: v.moment(i.BeganAt)}, what, {Text: i.Participants}, {Text: strconv.FormatInt(i.Minutes, 10) + " 分钟"}, {Text: i.Findings}})
 	}
 	b.Parts = append(b.Parts, history)
+	if holds(desk.PlanKeepers...).allows(v.who) {
+		form, err := s.planForm(v, a, plan, f)
+		if err != nil {
+			return nil, err
+		}
+		b.Parts = append(b.Parts, form)
+	}
 	return boardView(b), nil
 }
 
@@ -120,7 +122,7 @@ func (s *server) runningParts(v *visit, a store.Account, plan store.AccountPlan,
 	out := []boardPart{now}
 	at := "/desk/accounts/" + a.ID
 	if len(open) > 0 && holds(desk.Alarmers...).allows(v.who) {
-		out = append(out, boardPart{ID: "p-step", Title: "登记一步", Form: &view.Form{ID: "step", Action: at + "/alarm/step", Button: "登记", Fault: general(f, "step", "note"), Notes: []string{"要告知：" + plan.Departments}, Fields: []view.Field{
+		out = append(out, boardPart{ID: "p-step", Title: "登记一步", Form: &view.Form{ID: "step", Action: at + "/alarm/step", Button: "登记", Fault: general(f, "step", "note"), Notes: []string{"要告知：" + strings.Join(strings.Fields(plan.Departments), "、")}, Fields: []view.Field{
 			{Name: "step", Label: "做了哪一步", Type: "select", Required: true, Options: open, Fault: on(f, "step")},
 			{Name: "note", Label: "做了什么、告知了谁", Required: true, Value: v.r.PostFormValue("note"), Fault: on(f, "note")},
 		}}})
@@ -152,7 +154,7 @@ func planPart(v *visit, plan store.AccountPlan) boardPart {
 		}
 		return name
 	}
-	for _, row := range [][2]string{{"负责人", call(plan.Coordinator, plan.CoordinatorPhone)}, {"替补", call(plan.Deputy, plan.DeputyPhone)}, {"告知部门", plan.Departments}, {"平台联系方式", plan.PlatformLine}, {"说明", plan.Note}} {
+	for _, row := range [][2]string{{"负责人", call(plan.Coordinator, plan.CoordinatorPhone)}, {"替补", call(plan.Deputy, plan.DeputyPhone)}, {"告知部门", strings.Join(strings.Fields(plan.Departments), "、")}, {"平台联系方式", plan.PlatformLine}, {"说明", plan.Note}} {
 		if row[1] != "" {
 			p.Rows = append(p.Rows, []boardCell{{Text: row[0]}, {Text: row[1]}})
 		}
@@ -179,7 +181,7 @@ func (s *server) planForm(v *visit, a store.Account, plan store.AccountPlan, f *
 	return boardPart{ID: "p-edit", Title: "修改预案", Form: &view.Form{ID: "plan", Action: "/desk/accounts/" + a.ID + "/plan", Button: "保存预案", Fault: general(f, "coordinator", "deputy", "departments", "note"), Fields: []view.Field{
 		{Name: "coordinator", Label: "负责人", Type: "select", Required: true, Value: plan.CoordinatorID, Options: people, Fault: on(f, "coordinator"), Hint: "电话取自人员卡片和值班表"},
 		{Name: "deputy", Label: "替补", Type: "select", Required: true, Value: plan.DeputyID, Options: people, Fault: on(f, "deputy")},
-		{Name: "departments", Label: "要告知的部门", Type: "long", Rows: 3, Required: true, Value: plan.Departments, Fault: on(f, "departments"), Hint: "一行一个，如：市网信办应急值班室"},
+		{Name: "departments", Label: "要告知的部门", Type: "long", Rows: 3, Required: true, Value: plan.Departments, Fault: on(f, "departments"), Hint: "一行一个，如：信息中心运维值班"},
 		{Name: "platform_line", Label: "平台紧急联系方式", Value: plan.PlatformLine},
 		{Name: "note", Label: "说明", Type: "long", Rows: 3, Value: plan.Note, Fault: on(f, "note")},
 	}}}, nil

@@ -53,7 +53,7 @@ var accountStates = map[string]string{"opening": "备案中", "open": "已开通
 
 func accountTabs(here string) []boardTab {
 	var out []boardTab
-	for _, t := range [][2]string{{"/desk/accounts", "账号"}, {"/desk/filings", "备案"}, {"/desk/accounts/rules", "规则核对"}, {"/desk/accounts/activity", "更新情况"}, {"/desk/accounts/matrix", "互相关注"}, {"/desk/accounts/joint", "联合发布"}, {"/desk/fakes", "冒充账号"}, {"/desk/accounts/levels", "层级"}} {
+	for _, t := range [][2]string{{"/desk/accounts", "账号"}, {"/desk/filings", "备案"}, {"/desk/accounts/rules", "规则核对"}, {"/desk/accounts/activity", "更新情况"}, {"/desk/accounts/matrix", "互相关注"}, {"/desk/accounts/joint", "联合发布"}, {"/desk/fakes", "冒充账号"}, {"/desk/accounts/plans", "应急预案"}, {"/desk/accounts/levels", "层级"}} {
 		out = append(out, boardTab{t[0], t[1], t[0] == here})
 	}
 	return out

@@ -64,15 +64,12 @@ func (s *server) ownComments(v *visit) error {
 	part := boardPart{ID: "c-list", Title: "评论", Columns: []string{"评论", "文章", "状态"}, Empty: view.Empty{Title: "没有评论", Why: "连接了平台的账号定时读取自己文章下的评论；其他账号从平台后台导出表格，在这里导入。都不读取、不保存是谁说的。"}}
 	for i, c := range list {
 		if i == perPage {
-			b.Notes = nil
+			part.Older = v.with("before", list[perPage-1].ID)
 			break
 		}
 		part.Rows = append(part.Rows, []boardCell{{Text: excerpt(c.Text, 60), Href: "/desk/comments/" + c.ID, Under: v.moment(max(c.SaidAt, c.ReadAt))}, {Text: c.PostTitle, Under: c.Account}, stateCell(c)})
 	}
 	b.Parts = append(b.Parts, waiting, part)
-	if len(list) > perPage {
-		b.Parts = append(b.Parts, boardPart{ID: "c-older", Title: "更早的", Columns: []string{""}, Rows: [][]boardCell{{{Text: "更早的评论", Href: v.with("before", list[perPage-1].ID)}}}})
-	}
 	return s.page(v, b.Title, boardView(b))
 }
 
