@@ -74,6 +74,8 @@ func New(d Deps) http.Handler {
 	s.editorial(api)
 	s.answers(api)
 	s.messages(api)
+	s.mailboxes(api)
+	s.tickets(api)
 	s.roster(api)
 	s.house(api)
 	s.sorting(api)

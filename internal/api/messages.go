@@ -68,6 +68,8 @@ type messagesQuery struct {
 	State  string `query:"state"`
 	Kind   string `query:"kind"`
 	Way    string `query:"way"`
+	Unit   string `query:"unit" doc:"code, name or id of the handling unit"`
+	Due    string `query:"due_before" doc:"RFC 3339"`
 	All    bool   `query:"all" doc:"closed ones too"`
 	Cursor string `query:"cursor"`
 	Limit  int    `query:"limit" default:"50" minimum:"1" maximum:"200"`
@@ -129,6 +131,16 @@ func (s *server) listMessages(ctx context.Context, in *messagesQuery) (messageLi
 		return out, err
 	}
 	f := store.ListFilter{State: matter.State(in.State), Need: regime.Need(in.Kind), Way: in.Way, All: in.All}
+	if f.UnitID, err = (book{tree: tree}).unit(in.Unit, "unit"); err != nil {
+		return out, err
+	}
+	if in.Due != "" {
+		at, err := time.Parse(time.RFC3339, in.Due)
+		if err != nil {
+			return out, fault.New(fault.Invalid, "time.format", "due_before 写成 2026-03-16T10:00:00+08:00").On("due_before")
+		}
+		f.DueBefore = at.UnixMilli()
+	}
 	rows, err := s.Store.MessageList(ctx, f, tree.Scope(who(ctx)), store.ListAfter(after), in.Limit+1)
 	if err != nil {
 		return out, err

@@ -1,25 +1,17 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/csv"
 	"encoding/hex"
-	"errors"
-	"io"
-	"path"
 	"slices"
 	"strings"
 	"time"
 
-	"yingda/internal/doc"
 	"yingda/internal/fault"
 	"yingda/internal/matter"
 	"yingda/internal/query"
-	"yingda/internal/redact"
 	"yingda/internal/regime"
-	"yingda/internal/source"
 	"yingda/internal/store"
 )
 
@@ -42,25 +34,6 @@ const (
 	callerKept    = 90 * 24 * time.Hour
 )
 
-// guesses are words of headings by field, the more telling first.
-var guesses = map[string][]string{
-	"ticket": {"工单编号", "工单号", "受理编号", "流水号", "编号"}, "subject": {"标题", "主题", "事项", "诉求标题"}, "text": {"诉求内容", "工单内容", "反映内容", "内容", "诉求"},
-	"contact": {"来电号码", "联系电话", "联系方式", "手机", "电话"}, "at": {"受理时间", "来电时间", "登记时间", "时间", "日期"},
-}
-
-// TicketSheet is an export as it is looked at before it is taken in: headings,
-// what each column seems to be, and the first rows without personal data.
-type TicketSheet struct {
-	Columns []TicketColumn
-	Rows    int
-}
-
-// TicketColumn is one column of an export. Samples are from the first rows.
-type TicketColumn struct {
-	Name, Field string
-	Samples     []string
-}
-
 // TicketReport says row by row what became of an export.
 type TicketReport struct {
 	Fresh, Joined, Same, Refused int
@@ -75,123 +48,6 @@ type TicketRow struct {
 	Result, Number   string
 	Reason           string
 	Near, NearTitles []string
-}
-
-// readTickets reads the table of a file: CSV in any usual encoding, or XLSX.
-func readTickets(name string, body []byte) ([][]string, error) {
-	if len(body) > 10<<20 {
-		return nil, fault.New(fault.Invalid, "tickets.long", "文件过大，最多 10 MB").On("file")
-	}
-	if strings.EqualFold(path.Ext(name), ".xlsx") || bytes.HasPrefix(body, []byte("PK\x03\x04")) {
-		rows, err := doc.ReadSheet(bytes.NewReader(body))
-		return trimmed(rows), err
-	}
-	text, _, err := source.Charset(body, "text/csv")
-	if err != nil {
-		return nil, fault.New(fault.Invalid, "tickets.file", "读不懂这个文件的编码：请用 CSV 或 XLSX").On("file").Because(err)
-	}
-	first, _, _ := strings.Cut(string(text), "\n")
-	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))))
-	if strings.Count(first, "\t") > strings.Count(first, ",") {
-		r.Comma = '\t'
-	}
-	r.FieldsPerRecord, r.LazyQuotes = -1, true
-	var rows [][]string
-	for {
-		row, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, fault.New(fault.Invalid, "tickets.file", "读不懂这个文件：请用 CSV 或 XLSX").On("file").Because(err)
-		}
-		if rows = append(rows, row); len(rows) > mostTickets+1 {
-			return nil, fault.New(fault.Invalid, "tickets.rows", "一次最多导入 %d 行，请分几次导出", mostTickets).On("file")
-		}
-	}
-	return trimmed(rows), nil
-}
-
-func trimmed(rows [][]string) [][]string {
-	for _, row := range rows {
-		for i := range row {
-			row[i] = strings.TrimSpace(row[i])
-		}
-	}
-	return rows
-}
-
-// LookAtTickets shows what an export holds; nothing is taken in. saved is what its
-// columns were before. Faults: tickets.file, tickets.long, tickets.rows.
-func LookAtTickets(name string, body []byte, saved map[string]string) (TicketSheet, error) {
-	rows, err := readTickets(name, body)
-	if err != nil {
-		return TicketSheet{}, err
-	}
-	if len(rows) < 2 {
-		return TicketSheet{}, fault.New(fault.Invalid, "tickets.file", "文件里没有工单：第一行应是列名，以下每行一件").On("file")
-	}
-	out := TicketSheet{Rows: len(rows) - 1}
-	used := map[string]bool{}
-	for i, head := range rows[0] {
-		if head == "" {
-			continue
-		}
-		c := TicketColumn{Name: head, Field: saved[head]}
-		if len(saved) == 0 {
-			c.Field = guessTicket(head, used)
-		}
-		used[c.Field] = true
-		for _, row := range rows[1:min(len(rows), 4)] {
-			if i < len(row) && row[i] != "" {
-				sample, _ := redact.Text(row[i], redact.Options{})
-				c.Samples = append(c.Samples, clipped(sample, 40))
-			}
-		}
-		out.Columns = append(out.Columns, c)
-	}
-	return out, nil
-}
-
-func guessTicket(head string, used map[string]bool) string {
-	for _, f := range TicketFields {
-		if !used[f.Code] && slices.ContainsFunc(guesses[f.Code], func(w string) bool { return strings.Contains(head, w) }) {
-			return f.Code
-		}
-	}
-	return ""
-}
-
-// SaveTicketColumns keeps what the columns of an export are, for all later files.
-// Faults: register.role, tickets.way, tickets.columns.
-func (d *Desk) SaveTicketColumns(ctx context.Context, who matter.Actor, agency, way string, columns map[string]string) error {
-	tree, err := d.Tree(ctx)
-	if err != nil {
-		return err
-	}
-	if err := tree.mayIn(who, agency, TicketKeepers...); err != nil {
-		return err
-	}
-	if !slices.Contains(TicketWays, way) {
-		return fault.New(fault.Invalid, "tickets.way", "请选择热线或者办事大厅").On("way")
-	}
-	used := map[string]string{}
-	for name, field := range columns {
-		if !slices.ContainsFunc(TicketFields, func(f struct{ Code, Title string }) bool { return f.Code == field }) {
-			return fault.New(fault.Invalid, "tickets.columns", "没有「%s」这一项", field).On("columns")
-		}
-		if used[field] != "" {
-			return fault.New(fault.Invalid, "tickets.columns", "「%s」和「%s」不能对应同一项", used[field], name).On("columns")
-		}
-		used[field] = name
-	}
-	if used["ticket"] == "" || used["text"] == "" {
-		return fault.New(fault.Invalid, "tickets.columns", "至少要指明哪一列是工单编号、哪一列是内容").On("columns")
-	}
-	return d.store.Write(ctx, func(tx *store.Tx) error {
-		tx.Audit(entry(who, TicketKeepers, "tickets.columns", agency, map[string]any{"way": way, "columns": columns}))
-		return tx.SaveTicketColumns(agency, way, who.ID, columns)
-	})
 }
 
 // TakeTickets takes an export in by the saved columns. A ticket that came before
@@ -217,9 +73,8 @@ func (d *Desk) TakeTickets(ctx context.Context, who matter.Actor, agency, way, n
 	if err != nil {
 		return TicketReport{}, err
 	}
-	var out TicketReport
 	if len(rows) == 0 {
-		return out, fault.New(fault.Invalid, "tickets.file", "文件里没有工单").On("file")
+		return TicketReport{}, fault.New(fault.Invalid, "tickets.file", "文件里没有工单").On("file")
 	}
 	at := map[string]int{}
 	for i, head := range rows[0] {
@@ -228,8 +83,9 @@ func (d *Desk) TakeTickets(ctx context.Context, who matter.Actor, agency, way, n
 		}
 	}
 	if _, ok := at["ticket"]; !ok {
-		return out, fault.New(fault.Invalid, "tickets.columns", "文件里没有工单编号这一列，列名可能变了：请重新对应").On("file")
+		return TicketReport{}, fault.New(fault.Invalid, "tickets.columns", "文件里没有工单编号这一列，列名可能变了：请重新对应").On("file")
 	}
+	list := make([]Ticket, len(rows)-1)
 	for i, row := range rows[1:] {
 		cell := func(field string) string {
 			if k, ok := at[field]; ok && k < len(row) {
@@ -237,8 +93,41 @@ func (d *Desk) TakeTickets(ctx context.Context, who matter.Actor, agency, way, n
 			}
 			return ""
 		}
-		r := TicketRow{Line: i + 2}
-		if err := d.takeTicket(ctx, agency, way, cell, &r); err != nil {
+		list[i] = Ticket{cell("ticket"), cell("subject"), cell("text"), cell("contact"), cell("at")}
+	}
+	return d.takeAll(ctx, who, agency, way, list, 2)
+}
+
+// Ticket (工单) is one ticket of a hotline or a service hall as its system has it.
+// At is a time as exports write it, in Chinese time.
+type Ticket struct{ ID, Subject, Text, Contact, At string }
+
+// TakeTicketList takes tickets in that another system sends; what holds for a file
+// holds for them, and a line is a place in the list, counted from 1. Faults:
+// register.role, tickets.way, tickets.rows.
+func (d *Desk) TakeTicketList(ctx context.Context, who matter.Actor, agency, way string, list []Ticket) (TicketReport, error) {
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return TicketReport{}, err
+	}
+	if err := tree.mayIn(who, agency, TicketKeepers...); err != nil {
+		return TicketReport{}, err
+	}
+	if !slices.Contains(TicketWays, way) {
+		return TicketReport{}, noTicketWay()
+	}
+	if len(list) == 0 || len(list) > mostTickets {
+		return TicketReport{}, fault.New(fault.Invalid, "tickets.rows", "一次 1 到 %d 件", mostTickets).On("tickets")
+	}
+	return d.takeAll(ctx, who, agency, way, list, 1)
+}
+
+// takeAll takes tickets in, one by one; first is the line of the first.
+func (d *Desk) takeAll(ctx context.Context, who matter.Actor, agency, way string, list []Ticket, first int) (TicketReport, error) {
+	var out TicketReport
+	for i, x := range list {
+		r := TicketRow{Line: i + first}
+		if err := d.takeTicket(ctx, agency, way, x, &r); err != nil {
 			return out, err
 		}
 		switch r.Result {
@@ -261,22 +150,21 @@ func (d *Desk) TakeTickets(ctx context.Context, who matter.Actor, agency, way, n
 	})
 }
 
-func (d *Desk) takeTicket(ctx context.Context, agency, way string, cell func(string) string, r *TicketRow) error {
-	ticket, subject, text := cell("ticket"), cell("subject"), cell("text")
-	if ticket+subject+text == "" {
+func (d *Desk) takeTicket(ctx context.Context, agency, way string, x Ticket, r *TicketRow) error {
+	if x.ID+x.Subject+x.Text == "" {
 		return nil
 	}
 	r.Result = "refused"
 	switch {
-	case ticket == "":
+	case x.ID == "":
 		r.Reason = "没有工单编号"
 		return nil
-	case text == "" && subject == "":
+	case x.Text == "" && x.Subject == "":
 		r.Reason = "没有内容"
 		return nil
 	}
-	sum := sha256.Sum256([]byte(subject + "\n" + text))
-	in := Inbound{Way: way, Agency: agency, Key: agency + "/" + ticket + "/" + hex.EncodeToString(sum[:8]), Thread: agency + "/" + ticket, Subject: subject, Text: text, Contact: cell("contact"), At: ticketTime(cell("at"))}
+	sum := sha256.Sum256([]byte(x.Subject + "\n" + x.Text))
+	in := Inbound{Way: way, Agency: agency, Key: agency + "/" + x.ID + "/" + hex.EncodeToString(sum[:8]), Thread: agency + "/" + x.ID, Subject: x.Subject, Text: x.Text, Contact: x.Contact, At: ticketTime(x.At)}
 	got, err := d.Receive(ctx, in)
 	if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
 		r.Reason = f.Text

@@ -43,6 +43,11 @@ func (r *Reader) MailBoxes(ctx context.Context) ([]MailBox, error) {
 	return scanBoxes(r.query(ctx, `SELECT `+boxColumns+` FROM mail_box ORDER BY active DESC, name, id`))
 }
 
+// MailBoxPage returns up to n mailboxes after an id, "" for the first ones.
+func (r *Reader) MailBoxPage(ctx context.Context, after string, n int) ([]MailBox, error) {
+	return scanBoxes(r.query(ctx, `SELECT `+boxColumns+` FROM mail_box WHERE id > $1 ORDER BY id LIMIT $2`, after, n))
+}
+
 // LockMailBox returns one mailbox; mailbox.unknown if there is none.
 func (t *Tx) LockMailBox(id string) (MailBox, error) {
 	list, err := scanBoxes(t.Query(`SELECT `+boxColumns+` FROM mail_box WHERE id = $1`+t.forUpdate(), id))
@@ -87,6 +92,11 @@ func (t *Tx) AddDeadMail(d DeadMail) error {
 // DeadMails returns the letters that wait for a person, oldest first.
 func (r *Reader) DeadMails(ctx context.Context, n int) ([]DeadMail, error) {
 	return scanDeadMails(r.query(ctx, deadMail+`WHERE d.state = 'open' ORDER BY d.at, d.id LIMIT $1`, n))
+}
+
+// DeadMailPage returns up to n of them after an instant and an id, oldest first.
+func (r *Reader) DeadMailPage(ctx context.Context, at int64, id string, n int) ([]DeadMail, error) {
+	return scanDeadMails(r.query(ctx, deadMail+`WHERE d.state = 'open' AND (d.at, d.id) > ($1, $2) ORDER BY d.at, d.id LIMIT $3`, at, id, n))
 }
 
 const deadMail = `SELECT d.id, d.box_id, d.code, d.reason, d.state, d.validity, d.uid, d.at, b.name FROM mail_dead d JOIN mail_box b ON b.id = d.box_id `
