@@ -156,6 +156,8 @@ type MessageRow struct {
 // After returns the place of the row, to ask for the page behind it.
 func (m MessageRow) After() ListAfter { return ListAfter{m.NextDue, m.ID} }
 
+const messageRows = `SELECT m.id, m.number, m.agency_id, m.unit_id, m.state, m.version, m.title, m.need, m.opened_at, m.next_due, x.way, x.received_at, x.contact FROM matter m JOIN message x ON x.matter_id = m.id WHERE m.seq IN `
+
 // MessageList returns up to n messages that the scope shows, next due first. The
 // way stands where a concern has its grade: ListFilter.Way asks for it.
 func (r *Reader) MessageList(ctx context.Context, f ListFilter, s Scope, after ListAfter, n int) ([]MessageRow, error) {
@@ -165,7 +167,7 @@ func (r *Reader) MessageList(ctx context.Context, f ListFilter, s Scope, after L
 	}
 	out := make([]MessageRow, 0, len(found))
 	err = inChunks(placesSeq(found), func(marks string, args []any) error {
-		rows, err := r.query(ctx, `SELECT m.id, m.number, m.agency_id, m.unit_id, m.state, m.version, m.title, m.need, m.opened_at, m.next_due, x.way, x.received_at, x.contact FROM matter m JOIN message x ON x.matter_id = m.id WHERE m.seq IN (`+marks+`)`, args...)
+		rows, err := r.query(ctx, messageRows+`(`+marks+`)`, args...)
 		if err != nil {
 			return err
 		}

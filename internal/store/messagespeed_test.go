@@ -1,0 +1,121 @@
+//go:build measure
+
+package store
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"yingda/internal/testkit"
+)
+
+// keptLetters opens the database to measure the inbox in. With YINGDA_KEPT_INBOX (a
+// folder, for SQLite) or YINGDA_KEPT_INBOX_POSTGRES (the address of a database) it
+// is filled once and used again; without, it is filled and thrown away.
+func keptLetters(t *testing.T, engine testkit.Engine, url string) (*Store, []Unit) {
+	c := Config{URL: url, Now: testkit.NewClock(testkit.Start).Now}
+	if engine == testkit.EngineSQLite {
+		c.URL, c.Dir = "", t.TempDir()
+		if folder := os.Getenv("YINGDA_KEPT_INBOX"); folder != "" {
+			c.Dir = filepath.Join(folder, "inbox")
+			if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+				t.Fatal(err)
+			}
+		}
+	} else if kept := os.Getenv("YINGDA_KEPT_INBOX_POSTGRES"); kept != "" {
+		c.URL = kept
+	}
+	s, err := Open(context.Background(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	var have int
+	if err := s.db.QueryRow(`SELECT COUNT(*) FROM message`).Scan(&have); err != nil {
+		t.Fatal(err)
+	}
+	if have == 0 {
+		begun := time.Now()
+		units := letters(t, s, rowsOf(0))
+		t.Logf("filled in %v", time.Since(begun))
+		return s, units
+	}
+	t.Logf("%d messages", have)
+	units, err := s.Units(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.SortFunc(units, func(a, b Unit) int { return codeOrder(a.Code, b.Code) })
+	return s, units
+}
+
+// TestInboxFill only fills the kept databases, so that measuring stays short.
+func TestInboxFill(t *testing.T) {
+	if os.Getenv("YINGDA_ROWS") == "" {
+		t.Skip("set YINGDA_ROWS, and YINGDA_KEPT_INBOX or YINGDA_KEPT_INBOX_POSTGRES")
+	}
+	testkit.Each(t, func(t *testing.T, engine testkit.Engine, url string) { keptLetters(t, engine, url) })
+}
+
+// TestInboxSpeed measures every page of every list of the inbox; with
+// YINGDA_ROWS=1000000 it is the figure of docs/performance.md.
+func TestInboxSpeed(t *testing.T) {
+	if os.Getenv("YINGDA_ROWS") == "" {
+		t.Fatal("set YINGDA_ROWS to the number of messages to measure with")
+	}
+	testkit.Each(t, func(t *testing.T, engine testkit.Engine, url string) {
+		s, units := keptLetters(t, engine, url)
+		var all, best []time.Duration
+		for viewer, scope := range scopesOf(units) {
+			for name, f := range inboxFilters(units) {
+				each, least := inboxPages(t, s, f, scope)
+				all, best = append(all, each...), append(best, least...)
+				slices.Sort(least)
+				if os.Getenv("YINGDA_EACH") != "" {
+					t.Logf("%s, %s: p50 %v, worst %v of %d", viewer, name, least[len(least)/2], least[len(least)-1], len(least))
+				}
+			}
+		}
+		for name, list := range map[string][]time.Duration{"every reading": all, "each page's best of three": best} {
+			slices.Sort(list)
+			t.Logf("%s, %d: p50 %v, p90 %v, p99 %v, worst %v", name, len(list), list[len(list)/2], list[len(list)*9/10], list[len(list)*99/100], list[len(list)-1])
+		}
+	})
+}
+
+// inboxPages reads pages of a list of the inbox as pages does of concerns: from its
+// beginning, the middle of what is open, and deep in what is closed.
+func inboxPages(t *testing.T, s *Store, f ListFilter, scope Scope) (all, least []time.Duration) {
+	for round := range 4 {
+		at := 0
+		for _, after := range []ListAfter{{}, {500_000, "m"}, {Never, "m000500000"}} {
+			for range 10 {
+				begun := time.Now()
+				page, err := s.MessageList(context.Background(), f, scope, after, 51)
+				took := time.Since(begun)
+				if err != nil {
+					t.Fatal(err)
+				}
+				switch {
+				case round == 1:
+					least = append(least, took)
+				case round > 1:
+					least[at] = min(least[at], took)
+				}
+				if round > 0 {
+					all = append(all, took)
+				}
+				at++
+				if len(page) < 51 {
+					break
+				}
+				after = page[50].After()
+			}
+		}
+	}
+	return all, least
+}
