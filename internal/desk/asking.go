@@ -54,8 +54,12 @@ func (d *Desk) Again(token string) (AskForm, error) {
 	if len(part) != 6 {
 		return d.NewAskForm()
 	}
-	f.A, _ = strconv.Atoi(part[3])
-	f.B, _ = strconv.Atoi(part[4])
+	for i, n := range []*int{&f.A, &f.B} {
+		var err error
+		if *n, err = strconv.Atoi(part[3+i]); err != nil {
+			return d.NewAskForm() // no token of ours
+		}
+	}
 	return f, nil
 }
 
@@ -113,7 +117,7 @@ func (d *Desk) readAsk(in Asking) (nonce string, err error) {
 	if !hmac.Equal([]byte(sum), []byte(in.Token[i+1:])) || len(part) != 5 || part[0] != "ask" {
 		return "", wrong
 	}
-	ms, _ := strconv.ParseInt(part[1], 10, 64) // signed by us
+	ms, _ := strconv.ParseInt(part[1], 10, 64) // these three are signed by us
 	a, _ := strconv.Atoi(part[3])
 	b, _ := strconv.Atoi(part[4])
 	switch age := d.store.Now().Sub(time.UnixMilli(ms)); {

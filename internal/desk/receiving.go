@@ -1,13 +1,8 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base32"
-	"encoding/hex"
-	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -15,9 +10,7 @@ import (
 
 	"yingda/internal/fault"
 	"yingda/internal/matter"
-	"yingda/internal/redact"
 	"yingda/internal/regime"
-	"yingda/internal/seal"
 	"yingda/internal/store"
 )
 
@@ -275,143 +268,6 @@ func (r *receipt) open() (string, error) {
 	return number, a.finish()
 }
 
-// sealCase makes the key of a case and closes with it what came.
-func (r *receipt) sealCase(id string) error {
-	key, err := seal.NewCaseKey()
-	if err != nil {
-		return err
-	}
-	sealed, err := r.Inbox.seal(key.Text(), "message:"+id)
-	if err != nil {
-		return err
-	}
-	if err := r.tx.SetCaseKey(id, sealed); err != nil {
-		return err
-	}
-	if err := r.tx.SetMessageCode(id, codeHash(id, r.code)); err != nil {
-		return err
-	}
-	return r.turn(key)
-}
-
-// turn stores what the sender said this time, and where the answer goes.
-func (r *receipt) turn(key seal.CaseKey) error {
-	raw, err := json.Marshal(original{r.in.Subject, r.in.Text})
-	if err != nil {
-		return err
-	}
-	sealed, err := key.SealText(string(raw), "turn")
-	if err != nil {
-		return err
-	}
-	_, text := r.plain()
-	n, err := r.tx.AddMessageTurn(r.id, store.MessageTurn{At: r.receivedAt(), Text: text, Sealed: sealed})
-	if err != nil {
-		return err
-	}
-	if r.in.Contact != "" {
-		if sealed, err = key.SealText(r.in.Contact, "contact"); err != nil {
-			return err
-		}
-		if err := r.tx.SetMessageContact(r.id, sealed); err != nil {
-			return err
-		}
-	}
-	for _, f := range r.in.Files {
-		if err := r.keepFile(key, n, f); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (r *receipt) keepFile(key seal.CaseKey, n int64, f InboundFile) error {
-	closed, err := key.Seal(f.Body, "file")
-	if err != nil {
-		return err
-	}
-	hash, _, err := r.Files.Put(bytes.NewReader(closed))
-	if err != nil {
-		return err
-	}
-	raw, err := json.Marshal(fileName{clipped(strings.TrimSpace(f.Name), 120), clipped(f.Type, 100)})
-	if err != nil {
-		return err
-	}
-	sealed, err := key.SealText(string(raw), "name")
-	if err != nil {
-		return err
-	}
-	return r.tx.AddMessageFile(r.id, store.MessageFile{N: n, Hash: hash, Size: int64(len(f.Body)), Sealed: sealed})
-}
-
-// original is what a sender wrote, as it is sealed.
-type original struct{ Subject, Text string }
-
-type fileName struct{ Name, Type string }
-
-// plain returns title and text without personal data.
-func (r *receipt) plain() (title, text string) {
-	text, _ = redact.Text(r.in.Text, redact.Options{})
-	title, _ = redact.Text(r.in.Subject, redact.Options{})
-	if title == "" {
-		title = strings.Join(strings.Fields(text), " ")
-		if short := clipped(title, 40); short != title {
-			title = short + "…"
-		}
-	}
-	if title == "" {
-		title = "（只有附件）"
-	}
-	return clipped(title, mostSubject), text
-}
-
-func (r *receipt) receivedAt() int64 {
-	if at := r.in.At.UnixMilli(); !r.in.At.IsZero() && at > 0 && at < r.tx.Ms() {
-		return at
-	}
-	return r.tx.Ms()
-}
-
-// addressee returns the agency and the unit that a message is the business of at
-// first.
-func (r *receipt) addressee() (agency, unit string, err error) {
-	agency = r.in.Agency
-	if u, ok := r.tree.ByID[r.in.Unit]; ok && u.ClosedAt == 0 && r.in.Unit != "" {
-		return u.AgencyID, u.ID, nil
-	}
-	if u, ok := r.tree.ByID[agency]; !ok || u.AgencyID != u.ID {
-		if len(r.tree.Units) == 0 {
-			return "", "", fault.New(fault.Conflict, "unit.none", "还没有登记单位")
-		}
-		agency = r.tree.Units[0].AgencyID
-	}
-	return agency, r.tree.Office(agency).ID, nil
-}
-
-// messageCode is the code by which a sender follows a message: 80 bits, the same
-// for the same message.
-func (d *Desk) messageCode(in Inbound) (string, error) {
-	sum, err := d.Forms.sign(strings.Join([]string{"message code", in.Way, in.Account, in.Key}, "\n"))
-	if err != nil {
-		return "", err
-	}
-	raw, err := hex.DecodeString(sum)
-	if err != nil {
-		return "", err
-	}
-	return codeText.EncodeToString(raw[:10]), nil
-}
-
-// codeText has no letters that look like another or like a digit.
-var codeText = base32.NewEncoding("23456789ABCDEFGHJKLMNPQRSTUVWXYZ").WithPadding(base32.NoPadding)
-
-// codeHash is how a code is stored.
-func codeHash(id, code string) string {
-	sum := sha256.Sum256([]byte("yingda message code\n" + id + "\n" + code))
-	return hex.EncodeToString(sum[:])
-}
-
 // governedBy is the regime of a kind in an agency; what was adopted before there
 // were messages governs them as it governs concerns.
 func (d *Desk) governedBy(tx *store.Tx, agency string, kind regime.Kind) (string, error) {
@@ -424,42 +280,4 @@ func (d *Desk) governedBy(tx *store.Tx, agency string, kind regime.Kind) (string
 
 func (r *receipt) tellHandlers(m matter.Matter, text string) error {
 	return r.tx.Notify([]string{m.UnitID}, []regime.Role{regime.Handler, regime.DutyOfficer, regime.OfficeDirector}, m.ID, "", text)
-}
-
-// Typists type in what came by hand: who watches, who handles, the office.
-var Typists = []regime.Role{regime.DutyOfficer, regime.Liaison, regime.OfficeDirector, regime.Handler}
-
-// TypeMessage takes in a message that came by hand, to the agency of whoever types
-// it in. Faults: register.role and those of Receive. Clause: MSG-1.
-func (d *Desk) TypeMessage(ctx context.Context, who matter.Actor, in Inbound) (Received, error) {
-	if err := may(who, Typists...); err != nil {
-		return Received{}, err
-	}
-	tree, err := d.Tree(ctx)
-	if err != nil {
-		return Received{}, err
-	}
-	switch in.Way {
-	case "service_hall", "suggestion_box", "hotline":
-	default:
-		return Received{}, fault.New(fault.Invalid, "message.way", "请选择是办事大厅、意见箱还是热线").On("way")
-	}
-	in.Agency = tree.ByID[who.UnitID].AgencyID
-	out, err := d.Receive(ctx, in)
-	if err != nil {
-		return out, err
-	}
-	return out, d.store.Write(ctx, func(tx *store.Tx) error {
-		tx.Audit(entry(who, Typists, "message.typed", out.Number, map[string]any{"way": in.Way, "files": len(in.Files)}))
-		return nil
-	})
-}
-
-// SpellCode writes a code in groups of four, to be read out and copied.
-func SpellCode(code string) string {
-	var out []string
-	for len(code) > 4 {
-		out, code = append(out, code[:4]), code[4:]
-	}
-	return strings.Join(append(out, code), "-")
 }
