@@ -46,6 +46,6 @@ var sealedTips = map[string]string{
 	"已移入密封线索": "moved into sealed tips",
 	"这是问题线索：不转给被反映的单位。可以密封转入受保护渠道，转入后这里的内容即时销毁；或者按编号转纪检人员。": "This is a tip: it is not passed to the unit concerned. Seal it into the protected channel, and what is here is destroyed; or hand it to inspection by number.",
 	"其实是问题线索？": "Is it a tip?", "内容反映公职人员的行为、不该在这里看到的，": "If it tells of an official's conduct and should not be read here: ",
-	"已到期销毁": "Destroyed at the end of their term", "办结后九十天，密封的内容、钥匙和回执码一并销毁，只留编号。": "Ninety days after the end what was sealed, its keys and its code are destroyed; the number stays.", "线索：到期销毁": "Tip: destroyed at its term",
+	"已到期销毁": "Destroyed at the end of their term", "销毁": "Destroyed", "办结后九十天，密封的内容、钥匙和回执码一并销毁，只留编号。": "Ninety days after the end what was sealed, its keys and its code are destroyed; the number stays.", "线索：到期销毁": "Tip: destroyed at its term",
 	"问题线索先按编号转有纪检人员的单位，再批准发布答复": "A tip goes to inspection by its number before an answer to it is approved",
 }
