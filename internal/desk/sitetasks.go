@@ -33,6 +33,14 @@ func (d *Desk) TakeSiteFault(ctx context.Context, who matter.Actor, id string) e
 
 // chaseSites tells the unit once of each task on an own site that is past its time.
 func (d *Desk) chaseSites(ctx context.Context) error {
+	var late []store.SiteFault
+	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
+		late, err = tx.OverdueFaults(20)
+		return err
+	})
+	if err != nil || len(late) == 0 {
+		return err
+	}
 	return d.store.Write(ctx, func(tx *store.Tx) error {
 		late, err := tx.OverdueFaults(20)
 		if err != nil {
