@@ -41,7 +41,9 @@ func (s *scene) commentsJudged() {
 	s.withhold("qinzhaoyi", "c04", "personal_data", "")
 	s.withhold("qinzhaoyi", "c07", "duplicate", "")
 	s.withhold("qinzhaoyi", "c05", "advertising", "推销有偿代写材料")
+	s.withhold("wuleming", "c05", "advertising", "")
 	s.withhold("wuleming", "c06", "off_matter", "说的是市容管理，不归本机关")
+	s.withhold("qinzhaoyi", "c06", "off_matter", "")
 	s.withhold("wuleming", "c03", "off_matter", "与放号时间无关")
 	director := s.as("zhouyinghe")
 	c := s.comment("c03")
@@ -57,6 +59,7 @@ func (s *scene) commentsJudged() {
 func (s *scene) commentsOpen() {
 	s.withhold("qinzhaoyi", "c11", "malicious_link", "链接要求扫码进群并登记身份证")
 	s.withhold("wuleming", "c10", "off_matter", "问的是菜市场，与办理进度无关")
+	s.withhold("qinzhaoyi", "c10", "off_matter", "")
 	s.appeal("c10", "我是来信访的路上顺便问问，请恢复。")
 	duty := s.as("chenshuwan")
 	c := s.comment("c02")
@@ -80,6 +83,8 @@ func (s *scene) comment(key string) (c store.OwnComment) {
 	return c
 }
 
+// withhold proposes to withhold a comment; where one person may not do that, the
+// second call, by another, agrees.
 func (s *scene) withhold(login, key, reason, note string) {
 	who, c := s.as(login), s.comment(key)
 	s.do("withhold "+key, func() error {

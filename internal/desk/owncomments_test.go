@@ -77,9 +77,20 @@ func TestOwnComments(t *testing.T) {
 		}
 		b.must(try(1, "duplicate", "", ""))
 		b.must(try(2, "personal_data", "", ""))
-		b.must(try(3, "malicious_link", "链接要求填银行卡", ""))
-		b.must(try(5, "advertising", "推销二手车", ""))
-		b.must(try(6, "law", "煽动非法集会的内容", "网络安全法第十二条"))
+		// What has to be judged: one proposes, another agrees.
+		two := func(i int, reason, note, law string) {
+			b.must(try(i, reason, note, law))
+			one, err := b.store.OwnComment(ctx, c[i].ID)
+			b.must(err)
+			if one.State != "proposed" || one.WithheldAt != 0 {
+				t.Errorf("%s is decided by one person: %+v", reason, one)
+			}
+			_, err = b.desk.Withhold(ctx, chief, desk.Withholding{Comment: one.ID, Version: one.Version, Reason: reason})
+			b.must(err)
+		}
+		two(3, "malicious_link", "链接要求填银行卡", "")
+		two(5, "advertising", "推销二手车", "")
+		two(6, "law", "煽动非法集会的内容", "网络安全法第十二条")
 
 		// Words of criticism: one proposes, another agrees or lets it stand.
 		b.must(try(4, "off_matter", "说的不是这篇文章", ""))

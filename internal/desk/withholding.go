@@ -54,8 +54,15 @@ type Withholding struct {
 	Law     string
 }
 
+// Alone reports whether one person may withhold a comment: only for what the
+// program sees by itself, personal data and an exact repetition, and only where no
+// words of criticism stand in it. What has to be judged takes two.
+func Alone(reason, text string) bool {
+	return (reason == "personal_data" || reason == "duplicate") && len(proof.Criticism(text)) == 0
+}
+
 // Withhold (不予展示) withholds a comment for a reason of the closed list, which it
-// holds against the text. Where words of criticism stand in it, it is only
+// holds against the text. Where one person may not do that, see [Alone], it is only
 // proposed: the comment stays until another officer agrees by the same call. The
 // tombstone with its reason and the code of the notice is public at once. Faults:
 // register.role, act.token, comment.version, comment.state, comment.reason,
@@ -84,7 +91,7 @@ func (d *Desk) withhold(tx *store.Tx, who matter.Actor, w Withholding, c *store.
 	case c.RestoredAt != 0 && c.Reason == w.Reason:
 		return fault.New(fault.Conflict, "comment.restored", "经申诉恢复展示的评论，不能再以同一理由不予展示")
 	case second && c.ProposedBy == who.ID:
-		return fault.New(fault.Forbidden, "comment.same_person", "含有批评意见的评论要由另一人核对同意，提出的人不能自己同意")
+		return fault.New(fault.Forbidden, "comment.same_person", "这样的不予展示要由另一人核对同意，提出的人不能自己同意")
 	case second && w.Reason != c.Reason:
 		return fault.New(fault.Invalid, "comment.reason", "同意的是原来提出的理由；理由不对的，请驳回").On("reason")
 	}
@@ -94,9 +101,9 @@ func (d *Desk) withhold(tx *store.Tx, who matter.Actor, w Withholding, c *store.
 			return err
 		}
 	}
-	if words := proof.Criticism(c.Text); len(words) > 0 && !second {
+	if !second && !Alone(c.Reason, c.Text) {
 		c.State, c.ProposedBy = "proposed", who.ID
-		tx.Audit(entry(who, CommentKeepers, "comment.proposed", c.ID, map[string]any{"reason": c.Reason, "criticism": len(words)}))
+		tx.Audit(entry(who, CommentKeepers, "comment.proposed", c.ID, map[string]any{"reason": c.Reason}))
 		return nil
 	}
 	c.State, c.WithheldBy, c.WithheldAt, c.RestoredAt = "withheld", who.ID, tx.Ms(), 0

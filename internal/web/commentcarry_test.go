@@ -24,7 +24,10 @@ func TestCommentCarryPage(t *testing.T) {
 		b.must(err)
 		at, v := "/desk/comments/"+list[0].ID, b.signIn(regime.Editor)
 		if p, status := v.post(at+"/withhold", url.Values{"version": {"1"}, "reason": {"advertising"}, "note": {"推销二手车"}}); status >= http.StatusBadRequest {
-			t.Fatalf("withheld: %d %s", status, text(p.Find("main")))
+			t.Fatalf("proposed: %d %s", status, text(p.Find("main")))
+		}
+		if p, status := b.signIn(regime.ChiefEditor).post(at+"/withhold", url.Values{"version": {"2"}, "reason": {"advertising"}}); status >= http.StatusBadRequest {
+			t.Fatalf("agreed: %d %s", status, text(p.Find("main")))
 		}
 		for _, want := range []string{"在平台上按这段话回复", "在平台后台隐藏"} {
 			page := v.page(at)

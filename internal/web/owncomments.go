@@ -207,7 +207,7 @@ func (s *server) commentForms(v *visit, c store.OwnComment, appeals []store.Appe
 		for _, r := range desk.WithholdReasons {
 			reasons = append(reasons, view.Option{Value: r.Code, Word: r.Title + "：" + r.Asks})
 		}
-		out = append(out, boardPart{ID: "c-withhold", Title: "不予展示", Form: &view.Form{ID: "withhold", Action: at + "/withhold", Button: "不予展示", Hidden: []view.Pair{version}, Fault: general(f, "reason", "note", "law"), Outward: true, Cite: "批评、意见、不满、讽刺都不是理由。理由与评论内容对不上的，程序不受理；编号、理由和日期立即公开，写入公开账本。", Fields: []view.Field{
+		out = append(out, boardPart{ID: "c-withhold", Title: "不予展示", Form: &view.Form{ID: "withhold", Action: at + "/withhold", Button: "不予展示", Hidden: []view.Pair{version}, Fault: general(f, "reason", "note", "law"), Outward: true, Cite: "批评、意见、不满、讽刺都不是理由。理由与评论内容对不上的，程序不受理；除一字不差的重复和含个人信息的以外，另一人核对同意以后才不展示，编号、理由和日期随即公开，写入公开账本。", Fields: []view.Field{
 			{Name: "reason", Label: "理由", Type: "select", Required: true, Options: reasons, Value: v.r.PostFormValue("reason"), Fault: on(f, "reason")},
 			{Name: "law", Label: "法律条款", Value: v.r.PostFormValue("law"), Fault: on(f, "law"), Hint: "理由是法律规定时填写，如：网络安全法第十二条"},
 			{Name: "note", Label: "说明", Value: v.r.PostFormValue("note"), Fault: on(f, "note"), Hint: "申诉时由另一人照此核对"},
