@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"yingda/internal/desk"
 	"yingda/internal/fault"
 	"yingda/internal/job"
 )
@@ -36,6 +37,13 @@ func (p *program) registerInbox() {
 			return job.Final(err)
 		}
 		return p.waits(brake{store: p.store.Reader}.hold(ctx, func(ctx context.Context) error { return p.desk.SendReply(ctx, in.Reply) }))
+	})
+	p.jobs.Register("media", func(ctx context.Context, j job.Job) error {
+		var in desk.MessageMedia
+		if err := j.Into(&in); err != nil {
+			return job.Final(err)
+		}
+		return p.waits(p.desk.FetchMedia(ctx, in))
 	})
 	p.jobs.Register("answer_messages", func(ctx context.Context, j job.Job) error {
 		var in struct {

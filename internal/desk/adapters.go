@@ -14,11 +14,12 @@ import (
 	"yingda/internal/store"
 )
 
-// adapter is what WeChat and WeCom have in common: four verbs and an answer to
-// one who wrote.
+// adapter is what WeChat and WeCom have in common: four verbs, an answer to one who
+// wrote, and what came with a message.
 type adapter interface {
 	channel.Outlet
 	SendText(ctx context.Context, to, text string) error
+	Media(ctx context.Context, id string) (body []byte, contentType string, err error)
 }
 
 // Adapter returns the adapter of a connected account that can answer who wrote.

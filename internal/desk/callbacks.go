@@ -142,7 +142,7 @@ func (d *Desk) heard(ctx context.Context, a store.Account, l store.PlatformLink,
 		return "", nil // of another app of the same corporation
 	}
 	if text, is := in.Letter(); is {
-		got, err := d.Receive(ctx, Inbound{Way: "account_message", Account: a.ID, Key: in.Unique(), Thread: in.From, Contact: in.From, Text: text, At: in.At, Agency: a.AgencyID})
+		got, err := d.Receive(ctx, Inbound{Way: "account_message", Account: a.ID, Key: in.Unique(), Thread: in.From, Contact: in.From, Text: text, At: in.At, Agency: a.AgencyID, Media: in.Media, MediaKind: in.Kind})
 		if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
 			return "没有收下：" + f.Text, nil // to come again would change nothing
 		}

@@ -58,7 +58,7 @@ func (r *receipt) turn(key seal.CaseKey) error {
 			return err
 		}
 	}
-	return nil
+	return r.fetchMedia(n)
 }
 
 func (r *receipt) keepFile(key seal.CaseKey, n int64, f InboundFile) error {

@@ -16,19 +16,21 @@ import (
 
 // Inbound (来件) is a message from the public as one of the ways brings it.
 type Inbound struct {
-	Way     string // one of regime.MessageWays
-	Account string // id of our account, "" where the way has none
-	Key     string // the way's own id of this message; the same Way, Account and Key sent twice arrives once
-	Thread  string // the way's own name of the conversation; stored only as a hash whose key changes every 90 days
-	Subject string
-	Text    string
-	Contact string    // where the answer goes; sealed, lives with this one case
-	At      time.Time // when it reached us; zero for now
-	Files   []InboundFile
-	Agency  string      // to whom it is addressed; "" for the account's agency, else the top one
-	Unit    string      // section to whom it is addressed, "" for the office
-	Case    string      // number of the case that it goes on with, where the way has proof of that
-	Need    regime.Need // what kind its sender says it is, "" for none
+	Way       string // one of regime.MessageWays
+	Account   string // id of our account, "" where the way has none
+	Key       string // the way's own id of this message; the same Way, Account and Key sent twice arrives once
+	Thread    string // the way's own name of the conversation; stored only as a hash whose key changes every 90 days
+	Subject   string
+	Text      string
+	Contact   string    // where the answer goes; sealed, lives with this one case
+	At        time.Time // when it reached us; zero for now
+	Files     []InboundFile
+	Media     string      // the platform's id of a picture or voice message that is fetched later, "" for none
+	MediaKind string      // image or voice
+	Agency    string      // to whom it is addressed; "" for the account's agency, else the top one
+	Unit      string      // section to whom it is addressed, "" for the office
+	Case      string      // number of the case that it goes on with, where the way has proof of that
+	Need      regime.Need // what kind its sender says it is, "" for none
 }
 
 // InboundFile is a file that came with a message, such as the photograph of a letter.

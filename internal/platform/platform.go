@@ -43,6 +43,11 @@ var errNotListed = fault.New(fault.Forbidden, "platform.address", "这个地址�
 // call makes one call of a listed address. query holds no secret but the token,
 // which the platforms want there; no address is ever put into an error.
 func (l *Line) call(ctx context.Context, to Address, query url.Values, contentType string, body []byte) (fetch.Result, error) {
+	return l.send(ctx, to, query, contentType, body, answerLimit)
+}
+
+// send is call with a bound of its own for the answer, in bytes.
+func (l *Line) send(ctx context.Context, to Address, query url.Values, contentType string, body []byte, limit int64) (fetch.Result, error) {
 	if !slices.Contains(l.Allow, to) {
 		return fetch.Result{}, errNotListed
 	}
@@ -58,7 +63,7 @@ func (l *Line) call(ctx context.Context, to Address, query url.Values, contentTy
 	if contentType != "" {
 		h.Set("Content-Type", contentType)
 	}
-	res, err := l.Client.Do(ctx, fetch.Call{Method: to.Method, URL: address, Header: h, Body: body, Limit: answerLimit})
+	res, err := l.Client.Do(ctx, fetch.Call{Method: to.Method, URL: address, Header: h, Body: body, Limit: limit})
 	if f := fault.Of(err); f != nil {
 		// The chain below names the whole address, and the token with it.
 		err = fault.New(f.Kind, f.Code, "%s", f.Text)

@@ -19,10 +19,11 @@ var (
 	wecomToken  = Address{http.MethodGet, wecomHost, "/cgi-bin/gettoken"}
 	wecomSend   = Address{http.MethodPost, wecomHost, "/cgi-bin/message/send"}
 	wecomRecall = Address{http.MethodPost, wecomHost, "/cgi-bin/message/recall"}
+	wecomMedia  = Address{http.MethodGet, wecomHost, mediaPath}
 )
 
 // WeComAddresses lists the interfaces of WeCom that are called.
-var WeComAddresses = []Address{wecomToken, wecomSend, wecomRecall}
+var WeComAddresses = []Address{wecomToken, wecomSend, wecomRecall, wecomMedia}
 
 // WeCom (企业微信) is one app of a corporation on WeCom.
 type WeCom struct {

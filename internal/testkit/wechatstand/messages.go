@@ -114,3 +114,21 @@ func (p *Platform) Recalled() int {
 	defer p.mu.Unlock()
 	return len(p.recalled)
 }
+
+// PutMedia puts a file where a message's media_id leads.
+func (p *Platform) PutMedia(id string, body []byte) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.files == nil {
+		p.files = map[string][]byte{}
+	}
+	p.files[id] = body
+}
+
+func (p *Platform) getMedia(r *http.Request, _ []byte) (any, refusal) {
+	file, known := p.files[r.URL.Query().Get("media_id")]
+	if !known {
+		return nil, 40007
+	}
+	return file, 0
+}

@@ -28,6 +28,7 @@ type Platform struct {
 	Polls         int // how often a publication answers "being published"
 	Ending        int // publish_status with which publications end
 	NoComments    bool
+	files         map[string][]byte
 	mu            sync.Mutex
 	serial        int
 	tokens        map[string]time.Time // good until
@@ -187,6 +188,9 @@ func (p *Platform) answer(r *http.Request, body []byte) []byte {
 		}
 		out = map[string]any{"errcode": int(code), "errmsg": "refused rid: 1-2-3"}
 	}
+	if file, is := out.([]byte); is {
+		return file
+	}
 	raw, err := json.Marshal(out)
 	if err != nil {
 		return nil
@@ -210,6 +214,7 @@ var handlers = map[string]handler{
 	"/cgi-bin/comment/unmarkelect":   func(p *Platform, _ *http.Request, body []byte) (any, refusal) { return p.elect(body, false) },
 	"/cgi-bin/comment/reply/add":     (*Platform).replyComment,
 	"/cgi-bin/comment/reply/delete":  (*Platform).unreplyComment,
+	"/cgi-bin/media/get":             (*Platform).getMedia,
 	"/cgi-bin/message/send":          (*Platform).sendApp,
 	"/cgi-bin/message/recall":        (*Platform).recall,
 }
@@ -225,7 +230,7 @@ func (p *Platform) route(r *http.Request, body []byte) (any, refusal) {
 	if !ok {
 		return nil, 404
 	}
-	if r.Method != http.MethodPost {
+	if want := map[bool]string{true: http.MethodGet, false: http.MethodPost}[r.URL.Path == "/cgi-bin/media/get"]; r.Method != want {
 		return nil, 43002
 	}
 	token := r.URL.Query().Get("access_token")
