@@ -399,6 +399,7 @@ func TestTraffic(t *testing.T) {
 		w := b.wechat()
 		b.stand.Spoke("oUser1")
 		b.stand.AddComment("7", wechatstand.Comment{ID: 1})
+		b.stand.PutMedia("PIC", []byte("GIF89a"))
 		off, lost := letter, letter
 		off.Verb = "withdraw"
 		lost.Key, lost.Version = "k9", 9
@@ -416,6 +417,9 @@ func TestTraffic(t *testing.T) {
 			func() error { return w.ShowComment(ctx, "7", 1) },
 			func() error { return w.WithholdComment(ctx, "7", 1) },
 			func() error { return w.ReplyComment(ctx, "7", 1, "好") },
+			func() error { return w.UnreplyComment(ctx, "7", 1) },
+			func() error { _, _, err := w.Media(ctx, "PIC"); return err },
+			func() error { _, _, err := c.Media(ctx, "PIC"); return err },
 			func() error { return c.SendText(ctx, "oUser1", "好") },
 			func() error { m := letter; m.Key = "k3"; _, err := c.Publish(ctx, m); return err },
 			func() error { _, err := c.Withdraw(ctx, off); return err },
