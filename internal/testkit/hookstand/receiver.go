@@ -60,8 +60,10 @@ func Start(t *testing.T, now func() time.Time) *Receiver {
 	return r
 }
 
-// In is the address that takes calls, Feed the one that shows them.
-func (r *Receiver) In() string   { return r.URL + "/in" }
+// In is the address that takes calls.
+func (r *Receiver) In() string { return r.URL + "/in" }
+
+// Feed is the address that shows what was taken.
 func (r *Receiver) Feed() string { return r.URL + "/feed.xml" }
 
 func (r *Receiver) wrong(format string, args ...any) {
