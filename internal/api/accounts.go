@@ -42,12 +42,17 @@ func (s *server) accounts(api huma.API) {
 		}
 		return out, err
 	})
-	read(s, api, "list-account-filings", "/api/v1/account-filings", "Account filings, newest first, at most 100; act on them as on any matter", func(ctx context.Context, in *struct {
+	read(s, api, "list-account-filings", "/api/v1/account-filings", "Account filings, newest first; act on them as on any matter", func(ctx context.Context, in *struct {
+		pageQuery
 		All bool `query:"all" doc:"finished ones too"`
 	},
-	) (list[FilingItem], error) {
-		rows, err := s.Desk.Filings(ctx, who(ctx), "", in.All, "", mostRecords)
-		return listOf(rows, filing), err
+	) (paged[FilingItem], error) {
+		p, err := in.page()
+		if err != nil {
+			return paged[FilingItem]{}, err
+		}
+		rows, err := s.Desk.Filings(ctx, who(ctx), "", in.All, p.ID, p.N)
+		return pageOf(rows, in.Limit, func(f store.FilingRow) (int64, string) { return 0, f.ID }, filing), err
 	})
 	read(s, api, "get-account-filing", "/api/v1/account-filings/{number}", "One filing with its levels", func(ctx context.Context, in *numberPath) (FilingItem, error) {
 		return s.filing(ctx, in.Number)

@@ -38,6 +38,8 @@ type MemberItem struct {
 	Part      string `json:"part" enum:"chair,member,expert,department"`
 	Expertise string `json:"expertise,omitempty" doc:"what a member of a response group is asked for"`
 	Present   bool   `json:"present,omitempty"`
+	Expert    string `json:"expert,omitempty" doc:"id in the experts' pool, of an expert; without it the name is looked for there"`
+	Reply     string `json:"reply,omitempty" enum:"coming,declined" doc:"of an expert"`
 }
 
 // DecisionItem is one decision; one with a unit became a task of the concern.
@@ -88,13 +90,8 @@ type meetingMinutes struct {
 // meetings serves the calling of meetings and their minutes. That a consultation's
 // proposal is approved is a signature: it is on the desk alone. Clause: HAN-4, JUD-5.
 func (s *server) meetings(api huma.API) {
-	read(s, api, "list-meetings", "/api/v1/meetings", "Meetings of the caller's agency, latest first, at most 100", func(ctx context.Context, _ *nothing) (list[MeetingItem], error) {
-		rows, err := s.Desk.Meetings(ctx, who(ctx))
-		if err != nil {
-			return list[MeetingItem]{}, err
-		}
-		b, err := s.book(ctx)
-		return listOf(rows, b.meeting), err
+	read(s, api, "list-meetings", "/api/v1/meetings", "Meetings of the caller's agency, latest first", func(ctx context.Context, in *pageQuery) (paged[MeetingItem], error) {
+		return ownPage(s, ctx, in, s.Desk.MeetingPage, func(m store.Meeting) (int64, string) { return m.At, m.ID }, book.meeting)
 	})
 	read(s, api, "get-meeting", "/api/v1/meetings/{id}", "One meeting with members, minutes and decisions", func(ctx context.Context, in *idPath) (MeetingItem, error) {
 		return s.meeting(ctx, in.ID)
@@ -106,7 +103,7 @@ func (s *server) meetings(api huma.API) {
 			return MeetingItem{}, err
 		}
 		for _, x := range in.Body.Members {
-			m.Members = append(m.Members, store.Attendee{Name: x.Name, Unit: x.Unit, Part: x.Part, Expertise: x.Expertise})
+			m.Members = append(m.Members, store.Attendee{Name: x.Name, Unit: x.Unit, Part: x.Part, Expertise: x.Expertise, ExpertID: x.Expert})
 		}
 		id, err := s.Desk.PlanMeeting(ctx, who(ctx), m, in.Body.Concern)
 		if err != nil {
@@ -152,7 +149,7 @@ func (s *server) meeting(ctx context.Context, id string) (MeetingItem, error) {
 		out.Concern = about.Number
 	}
 	for _, x := range m.Members {
-		out.Members = append(out.Members, MemberItem{x.Name, x.Unit, x.Part, x.Expertise, x.Present})
+		out.Members = append(out.Members, MemberItem{x.Name, x.Unit, x.Part, x.Expertise, x.Present, x.ExpertID, x.Reply})
 	}
 	for _, d := range m.Decisions {
 		item := DecisionItem{Text: d.Text, Due: when(d.DueAt), Task: d.TaskID}

@@ -19,6 +19,7 @@ type DutyItem struct {
 
 // ExpertItem is one outside expert of the public list.
 type ExpertItem struct {
+	ID          string `json:"id" doc:"names the expert to plan-meeting and to ask_expert"`
 	Name        string `json:"name"`
 	Affiliation string `json:"affiliation"`
 	Field       string `json:"field"`
@@ -55,7 +56,7 @@ func (s *server) organisation(api huma.API) {
 		out.Body.Items = []ExpertItem{}
 		for _, e := range list {
 			if e.Active {
-				out.Body.Items = append(out.Body.Items, ExpertItem{e.Name, e.Affiliation, e.Field, e.Paid})
+				out.Body.Items = append(out.Body.Items, ExpertItem{e.ID, e.Name, e.Affiliation, e.Field, e.Paid})
 			}
 		}
 		return out, nil

@@ -10,7 +10,7 @@ import (
 	"yingda/internal/store"
 )
 
-// mostRecords is how many records a list of the press office holds at most.
+// mostRecords is how many records a list without pages holds at most.
 const mostRecords = 100
 
 // PressItem is one entry of the spokesperson's calendar.
@@ -48,7 +48,7 @@ type CarriageItem struct {
 	FoundAt   string `json:"found_at,omitempty"`
 	OverdueAt string `json:"overdue_at,omitempty" doc:"when it was found missing after its due time; it stays on record"`
 	Error     string `json:"error,omitempty" doc:"why the page could not be read last"`
-	Excuse    string `json:"excuse,omitempty" doc:"why it is not carried; said at the desk"`
+	Excuse    string `json:"excuse,omitempty" doc:"why it is not carried"`
 }
 
 // PolicyItem is one rule, normative document or policy of the agency.
@@ -97,11 +97,10 @@ type pressEnd struct {
 	}
 }
 
-// press serves the calendar of the spokesperson. An event is announced at the desk. Clause: ANS-8.
+// press serves the calendar of the spokesperson. To announce an event takes a person. Clause: ANS-8.
 func (s *server) press(api huma.API) {
-	read(s, api, "list-press", "/api/v1/press", "The spokesperson's calendar, latest first, at most 100", func(ctx context.Context, _ *nothing) (list[PressItem], error) {
-		rows, b, err := outward(s, ctx, s.Store.PressEvents, mostRecords)
-		return listOf(rows, b.press), err
+	read(s, api, "list-press", "/api/v1/press", "The spokesperson's calendar, latest first", func(ctx context.Context, in *pageQuery) (paged[PressItem], error) {
+		return outwardPage(s, ctx, in, s.Store.PressPage, func(e store.PressEvent) (int64, string) { return e.StartsAt, e.ID }, book.press)
 	})
 	write(s, api, http.StatusCreated, "plan-press", "/api/v1/press", "Put a conference, briefing, interview or piece in the press into the calendar", func(ctx context.Context, in *pressPlan) (PressItem, error) {
 		x := in.Body
@@ -121,7 +120,14 @@ func (s *server) press(api huma.API) {
 		}
 		return s.pressEvent(ctx, in.ID)
 	})
+	write(s, api, http.StatusOK, "announce-press", "/api/v1/press/{id}/announce", "Tell the public of a planned conference or briefing; refused to every token, for a person announces", func(ctx context.Context, in *idPath) (PressItem, error) {
+		if err := s.Desk.AnnouncePress(ctx, who(ctx), in.ID); err != nil {
+			return PressItem{}, err
+		}
+		return s.pressEvent(ctx, in.ID)
+	})
 	s.carriages(api)
+	s.excuse(api)
 	s.policies(api)
 }
 
@@ -138,6 +144,16 @@ func outward[Which, T any](s *server, ctx context.Context, read func(context.Con
 	}
 	found, err := read(ctx, which)
 	return found, b, err
+}
+
+// outwardPage reads one page of what goes out.
+func outwardPage[T, S any](s *server, ctx context.Context, in *pageQuery, read func(context.Context, store.Page) ([]S, error), place func(S) (int64, string), item func(book, S) T) (paged[T], error) {
+	p, err := in.page()
+	if err != nil {
+		return paged[T]{}, err
+	}
+	rows, b, err := outward(s, ctx, read, p)
+	return pageOf(rows, in.Limit, place, func(x S) T { return item(b, x) }), err
 }
 
 func (s *server) pressEvent(ctx context.Context, id string) (PressItem, error) {
@@ -163,9 +179,8 @@ type carriageNew struct {
 
 // carriages serves what is carried from the levels above. Clause: ANS-10.
 func (s *server) carriages(api huma.API) {
-	read(s, api, "list-carrying", "/api/v1/carrying", "What the levels above published and we carry, with what reading the pages found; at most 100", func(ctx context.Context, _ *nothing) (list[CarriageItem], error) {
-		rows, b, err := outward(s, ctx, s.Store.Carriages, mostRecords)
-		return listOf(rows, b.carriage), err
+	read(s, api, "list-carrying", "/api/v1/carrying", "What the levels above published and we carry, with what reading the pages found", func(ctx context.Context, in *pageQuery) (paged[CarriageItem], error) {
+		return outwardPage(s, ctx, in, s.Store.CarriagePage, func(c store.Carriage) (int64, string) { return c.DueAt, c.ID }, book.carriage)
 	})
 	write(s, api, http.StatusCreated, "add-carrying", "/api/v1/carrying", "List something to be carried by a time", func(ctx context.Context, in *carriageNew) (CarriageItem, error) {
 		x := in.Body
@@ -186,6 +201,23 @@ func (s *server) carriages(api huma.API) {
 			return CarriageItem{}, err
 		}
 		c, err := s.Store.Carriage(ctx, id)
+		return b.carriage(c), err
+	})
+}
+
+// excuse serves why something is not carried. Clause: ANS-10.
+func (s *server) excuse(api huma.API) {
+	write(s, api, http.StatusOK, "excuse-carrying", "/api/v1/carrying/{id}/excuse", "Put on record why something is not carried, once; its task ends", func(ctx context.Context, in *struct {
+		ID   string `path:"id"`
+		Body struct {
+			Reason string `json:"reason" doc:"4 to 500 characters"`
+		}
+	},
+	) (CarriageItem, error) {
+		if err := s.Desk.ExcuseCarriage(ctx, who(ctx), in.ID, in.Body.Reason); err != nil {
+			return CarriageItem{}, err
+		}
+		c, b, err := outward(s, ctx, s.Store.Carriage, in.ID)
 		return b.carriage(c), err
 	})
 }
@@ -219,9 +251,8 @@ type policyNew struct {
 // policies serves the agency's documents: published or not, explained or not.
 // Clause: ANS-11, ANS-12.
 func (s *server) policies(api huma.API) {
-	read(s, api, "list-policies", "/api/v1/policies", "Rules, normative documents and policies: published or not, explained or not; at most 100", func(ctx context.Context, _ *nothing) (list[PolicyItem], error) {
-		rows, b, err := outward(s, ctx, s.Store.Policies, mostRecords)
-		return listOf(rows, b.policy), err
+	read(s, api, "list-policies", "/api/v1/policies", "Rules, normative documents and policies: published or not, explained or not", func(ctx context.Context, in *pageQuery) (paged[PolicyItem], error) {
+		return outwardPage(s, ctx, in, s.Store.PolicyPage, func(p store.Policy) (int64, string) { return p.IssuedAt, p.ID }, book.policy)
 	})
 	write(s, api, http.StatusCreated, "add-policy", "/api/v1/policies", "List a document", func(ctx context.Context, in *policyNew) (PolicyItem, error) {
 		x := in.Body

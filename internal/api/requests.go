@@ -97,9 +97,8 @@ func (s *server) requests(api huma.API) {
 		p, err := s.Desk.AddPublisher(ctx, who(ctx), store.Publisher{Kind: in.Body.Kind, Name: in.Body.Name, Licence: in.Body.Licence, Contact: in.Body.Contact})
 		return publisher(p), err
 	})
-	read(s, api, "list-requests", "/api/v1/requests", "Requests to publishers, newest first, at most 100", func(ctx context.Context, _ *nothing) (list[RequestItem], error) {
-		rows, _, err := outward(s, ctx, func(ctx context.Context, n int) ([]store.Request, error) { return s.Store.Requests(ctx, false, n) }, mostRecords)
-		return listOf(rows, request), err
+	read(s, api, "list-requests", "/api/v1/requests", "Requests to publishers, newest first", func(ctx context.Context, in *pageQuery) (paged[RequestItem], error) {
+		return outwardPage(s, ctx, in, s.Store.RequestPage, func(q store.Request) (int64, string) { return 0, q.ID }, func(_ book, q store.Request) RequestItem { return request(q) })
 	})
 	read(s, api, "get-request", "/api/v1/requests/{number}", "One request with its signatures", func(ctx context.Context, in *numberPath) (RequestItem, error) {
 		return s.request(ctx, in.Number)

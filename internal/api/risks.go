@@ -65,13 +65,8 @@ type riskDraft struct {
 // risks serves assessments and own lists. Approving an assessment and signing a
 // list off are on the desk alone. Clause: JUD-6, JUD-7.
 func (s *server) risks(api huma.API) {
-	read(s, api, "list-risks", "/api/v1/risks", "Assessments of decisions of the caller's agency, newest first, at most 100", func(ctx context.Context, _ *nothing) (list[RiskItem], error) {
-		rows, err := s.Desk.Risks(ctx, who(ctx))
-		if err != nil {
-			return list[RiskItem]{}, err
-		}
-		b, err := s.book(ctx)
-		return listOf(rows, b.risk), err
+	read(s, api, "list-risks", "/api/v1/risks", "Assessments of decisions of the caller's agency, newest first", func(ctx context.Context, in *pageQuery) (paged[RiskItem], error) {
+		return ownPage(s, ctx, in, s.Desk.RiskPage, func(r store.Risk) (int64, string) { return 0, r.ID }, book.risk)
 	})
 	read(s, api, "get-risk", "/api/v1/risks/{id}", "One assessment, with the concerns that came of the decision", func(ctx context.Context, in *idPath) (RiskItem, error) {
 		return s.risk(ctx, in.ID)
@@ -99,13 +94,8 @@ func (s *server) risks(api huma.API) {
 }
 
 func (s *server) ownLists(api huma.API) {
-	read(s, api, "list-own-lists", "/api/v1/own-lists", "Periodic lists of own acts of the caller's agency, latest first, at most 100", func(ctx context.Context, _ *nothing) (list[OwnListItem], error) {
-		rows, err := s.Desk.OwnLists(ctx, who(ctx))
-		if err != nil {
-			return list[OwnListItem]{}, err
-		}
-		b, err := s.book(ctx)
-		return listOf(rows, b.ownList), err
+	read(s, api, "list-own-lists", "/api/v1/own-lists", "Periodic lists of own acts of the caller's agency, latest first", func(ctx context.Context, in *pageQuery) (paged[OwnListItem], error) {
+		return ownPage(s, ctx, in, s.Desk.OwnListPage, func(l store.OwnList) (int64, string) { return 0, l.Period }, book.ownList)
 	})
 	read(s, api, "get-own-list", "/api/v1/own-lists/{id}", "One list with its entries", func(ctx context.Context, in *idPath) (OwnListItem, error) {
 		return s.ownList(ctx, in.ID)

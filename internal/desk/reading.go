@@ -120,3 +120,30 @@ func OwnUnits(who matter.Actor) []string {
 	}
 	return own
 }
+
+// MeetingPage returns a page of the meetings of a person's agency, latest first. Faults: register.role.
+func (d *Desk) MeetingPage(ctx context.Context, who matter.Actor, p store.Page) ([]store.Meeting, error) {
+	agency, err := d.own(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	return d.store.MeetingPage(ctx, agency, p)
+}
+
+// RiskPage returns a page of the assessments of a person's agency, newest first. Faults: register.role.
+func (d *Desk) RiskPage(ctx context.Context, who matter.Actor, p store.Page) ([]store.Risk, error) {
+	agency, err := d.own(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	return d.store.RiskPage(ctx, agency, p)
+}
+
+// OwnListPage returns a page of the periodic lists of a person's agency, latest first, without their entries. Faults: register.role.
+func (d *Desk) OwnListPage(ctx context.Context, who matter.Actor, p store.Page) ([]store.OwnList, error) {
+	agency, err := d.own(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	return d.store.OwnListPage(ctx, agency, p)
+}

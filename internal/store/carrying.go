@@ -114,8 +114,8 @@ func (r *Reader) Policy(ctx context.Context, id string) (Policy, error) {
 	return sole(list, err, fault.New(fault.NotFound, "policy.unknown", "没有这份文件"))
 }
 
-func (r *Reader) policies(ctx context.Context, which string, arg any) ([]Policy, error) {
-	rows, err := r.query(ctx, `SELECT p.id, p.agency_id, p.kind, p.title, p.code, p.url, p.gazette_url, p.withheld, p.created_by, p.issued_at, p.created_at, p.important, u.name FROM policy p JOIN unit u ON u.id = p.agency_id `+which, arg)
+func (r *Reader) policies(ctx context.Context, which string, args ...any) ([]Policy, error) {
+	rows, err := r.query(ctx, `SELECT p.id, p.agency_id, p.kind, p.title, p.code, p.url, p.gazette_url, p.withheld, p.created_by, p.issued_at, p.created_at, p.important, u.name FROM policy p JOIN unit u ON u.id = p.agency_id `+which, args...)
 	if err != nil {
 		return nil, err
 	}
