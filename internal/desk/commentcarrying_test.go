@@ -115,7 +115,7 @@ func TestCommentsCarried(t *testing.T) {
 			t.Error("who wrote is on record")
 		}
 
-		editor, chief, director := b.who[regime.Editor], b.who[regime.ChiefEditor], b.who[regime.OfficeDirector]
+		editor, director := b.who[regime.Editor], b.who[regime.OfficeDirector]
 		withhold := func(text, reason, note string) store.OwnComment {
 			b.t.Helper()
 			c := b.comment(h.id, text)
