@@ -1,5 +1,6 @@
 package api
 
+// AccountItem is an official account.
 type AccountItem struct {
 	Number     string          `json:"number"`
 	Agency     string          `json:"agency"`

@@ -1,5 +1,6 @@
 package api
 
+// PaceItem is how an account stands under one rule on posting.
 type PaceItem struct {
 	Account  string `json:"account" doc:"number of the account"`
 	Name     string `json:"name"`
