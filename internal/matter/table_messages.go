@@ -43,7 +43,7 @@ var (
 	answeredHere = []regime.Need{regime.Thanks, regime.Question, regime.Complaint, regime.Suggestion}
 	repliers     = either(at(InPart, regime.Handler, regime.Drafter), watch)
 
-	answerWritten = Need{"answer_written", func(f Facts, _ Actor, in Values) bool { return !f.Empty || in.Text("text") != "" }, says("还没有写答复")}
+	answerWritten = Need{"answer_written", func(f Facts, _ Actor, in Values) bool { return in == nil || !f.Empty || in.Text("text") != "" }, says("还没有写答复")}
 	unsureReply   = Need{"unsure_reply", holds(func(f Facts) bool { return f.Unsure || f.ByHand }), says("答复由系统发送，还没有结果")}
 	resendable    = Need{"resendable", holds(func(f Facts) bool { return f.Unsure && !f.ByHand }), says("答复没有等决定的发送")}
 	notAsked      = Need{"not_asked", holds(func(f Facts) bool { return f.InTime && !f.AskedOnce }), says("追问只有一次机会，或者已经过了期限")}
