@@ -42,7 +42,7 @@ func (s *server) clocks(v *visit) error {
 	}
 	p := clocksPage{More: len(list) > mostClocks}
 	for _, c := range clockChips {
-		p.Chips = append(p.Chips, view.Chip{Word: c.word, Href: v.with("only", c.only), On: c.only == only})
+		p.Chips = append(p.Chips, view.Chip{Word: v.lang.T(c.word), Href: v.with("only", c.only), On: c.only == only})
 	}
 	for _, c := range list[:min(len(list), mostClocks)] {
 		m, err := s.Store.Matter(v.r.Context(), c.MatterID)

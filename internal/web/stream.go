@@ -238,10 +238,10 @@ func (s *server) streamSide(v *visit, p *streamPage, topics []store.Topic) error
 		}
 	}
 	p.Topics = []view.Option{{Word: "所有话题"}}
-	p.Chips = []view.Chip{{Word: "全部话题", Href: v.with("topic", ""), On: p.Filter.TopicID == ""}}
+	p.Chips = []view.Chip{{Word: v.lang.T("全部话题"), Href: v.with("topic", ""), On: p.Filter.TopicID == ""}}
 	byWeek := slices.Clone(topics)
 	slices.SortStableFunc(byWeek, func(a, b store.Topic) int { return cmp.Compare(week[b.ID], week[a.ID]) })
-	p.ChartOf = "全部话题"
+	p.ChartOf = v.lang.T("全部话题")
 	for i, t := range byWeek {
 		p.Topics = append(p.Topics, view.Option{Value: t.ID, Word: t.Title})
 		on := t.ID == p.Filter.TopicID
@@ -252,7 +252,7 @@ func (s *server) streamSide(v *visit, p *streamPage, topics []store.Topic) error
 			p.ChartOf = t.Title
 		}
 	}
-	p.Chart = v.dayChart(chosen, 14, p.ChartOf+"，近两周每日命中", "条")
+	p.Chart = v.dayChart(chosen, 14, v.lang.F("%s，近两周每日命中", p.ChartOf), "条")
 	return nil
 }
 

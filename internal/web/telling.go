@@ -211,7 +211,7 @@ func (s *server) tellings(v *visit) error {
 		p.Older = v.with("before", list[perPage-1].ID)
 	}
 	for _, x := range tellingStates {
-		p.Chips = append(p.Chips, view.Chip{Word: x.word, Href: v.with("state", x.state), On: x.state == f.State})
+		p.Chips = append(p.Chips, view.Chip{Word: v.lang.T(x.word), Href: v.with("state", x.state), On: x.state == f.State})
 	}
 	for _, x := range list {
 		p.Rows = append(p.Rows, tellingLine(v, x))
@@ -237,7 +237,7 @@ func tellingLine(v *visit, x store.TellingRow) tellingRow {
 	}
 	for _, s := range tellingStates {
 		if s.state == x.State {
-			r.State = s.word
+			r.State = v.lang.T(s.word)
 		}
 	}
 	switch {
