@@ -60,7 +60,7 @@ func (s *server) accountMatrix(v *visit) error {
 		}
 		p.Rows = append(p.Rows, []boardCell{{Text: a.Name, Under: a.Platform.Title(), Href: "/desk/accounts/" + a.Number}, {Text: strings.Join(yes, "、")}, missing})
 	}
-	return s.page(v, "互相关注", boardView(board{Title: "政务账号", Says: "在平台上关注以后，在这里登记；只登记本机关自己的账号。", Tabs: accountTabs("/desk/accounts/matrix"), Parts: []boardPart{p}}))
+	return s.page(v, "互相关注", boardView(board{Title: "政务账号", Says: "在平台上关注以后，在这里登记；只登记本机关自己的账号。", Tabs: s.accountTabs(v, "/desk/accounts/matrix"), Parts: []boardPart{p}}))
 }
 
 func (s *server) followAccount(v *visit) error {
@@ -96,7 +96,7 @@ func (s *server) jointBoard(v *visit, in store.JointRelease, refused error) erro
 		ours = append(ours, view.Option{Value: a.ID, Word: a.Name + "（" + a.Platform.Title() + "）"})
 	}
 	f := fault.Of(refused)
-	b := board{Title: "政务账号", Says: "联合发布只在自己的主页发，每个账号一次；不到别人的帖文下评论、转发。", Tabs: accountTabs("/desk/accounts/joint"), Parts: []boardPart{p}}
+	b := board{Title: "政务账号", Says: "联合发布只在自己的主页发，每个账号一次；不到别人的帖文下评论、转发。", Tabs: s.accountTabs(v, "/desk/accounts/joint"), Parts: []boardPart{p}}
 	if keepsAccounts.allows(v.who) {
 		if len(list) > 0 {
 			b.Parts = append(b.Parts, boardPart{ID: "j-carry", Title: "登记一个账号的发布", Form: &view.Form{ID: "carry", Action: "/desk/accounts/joint/carry", Button: "登记", Fields: []view.Field{

@@ -16,7 +16,7 @@ func (s *server) accountPlans(v *visit) error {
 	if err != nil {
 		return err
 	}
-	b := board{Title: "政务账号", Says: "账号被盗用或被篡改时，打开这个账号的预案，按「启动应急预案」。每个预案一年演练一次。", Tabs: accountTabs("/desk/accounts/plans")}
+	b := board{Title: "政务账号", Says: "账号被盗用或被篡改时，打开这个账号的预案，按「启动应急预案」。每个预案一年演练一次。", Tabs: s.accountTabs(v, "/desk/accounts/plans")}
 	p := boardPart{ID: "p-list", Title: "应急预案", Columns: []string{"账号", "预案", "负责人", "最近一次演练或处置"}, Empty: view.Empty{Title: "还没有已开通的账号", Why: "账号开通以后，在这里写预案、演练，出事时从这里启动。"}}
 	for _, a := range list[:min(len(list), accountsPerPage)] {
 		href := "/desk/accounts/" + a.ID + "/plan"

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -51,12 +52,21 @@ var accountRoutes = []Route{
 
 var accountStates = map[string]string{"opening": "备案中", "open": "已开通", "closed": "已停用", "refused": "未开设"}
 
-func accountTabs(here string) []boardTab {
-	var out []boardTab
-	for _, t := range [][2]string{{"/desk/accounts", "账号"}, {"/desk/filings", "备案"}, {"/desk/accounts/rules", "规则核对"}, {"/desk/accounts/activity", "更新情况"}, {"/desk/accounts/matrix", "互相关注"}, {"/desk/accounts/joint", "联合发布"}, {"/desk/fakes", "冒充账号"}, {"/desk/accounts/plans", "应急预案"}, {"/desk/accounts/levels", "层级"}} {
-		out = append(out, boardTab{t[0], t[1], t[0] == here})
+// opened keeps the pages that a person may open, and marks the present one.
+func (s *server) opened(v *visit, tabs []boardTab, here string) []boardTab {
+	out := slices.DeleteFunc(tabs, func(t boardTab) bool { return !s.pages[t.Href].allows(v.who) })
+	for i := range out {
+		out[i].Here = out[i].Href == here
 	}
 	return out
+}
+
+func (s *server) accountTabs(v *visit, here string) []boardTab {
+	var out []boardTab
+	for _, t := range [][2]string{{"/desk/accounts", "账号"}, {"/desk/filings", "备案"}, {"/desk/accounts/rules", "规则核对"}, {"/desk/accounts/activity", "更新情况"}, {"/desk/accounts/matrix", "互相关注"}, {"/desk/accounts/joint", "联合发布"}, {"/desk/fakes", "冒充账号"}, {"/desk/accounts/plans", "应急预案"}, {"/desk/accounts/levels", "层级"}} {
+		out = append(out, boardTab{t[0], t[1], false})
+	}
+	return s.opened(v, out, here)
 }
 
 // accountsPerPage is how many accounts a page shows.
@@ -80,7 +90,7 @@ func (s *server) accounts(v *visit) error {
 	if len(list) > accountsPerPage {
 		p.Older = v.with("after", list[accountsPerPage-1].ID)
 	}
-	b := board{Title: "政务账号", Says: "本机关和下级机关在各平台上的账号：谁开的、谁管、合不合规则。", Tabs: accountTabs("/desk/accounts"), Adds: []boardTab{{"/desk/accounts/export", "导出", false}}}
+	b := board{Title: "政务账号", Says: "本机关和下级机关在各平台上的账号：谁开的、谁管、合不合规则。", Tabs: s.accountTabs(v, "/desk/accounts"), Adds: []boardTab{{"/desk/accounts/export", "导出", false}}}
 	if keepsAccounts.allows(v.who) {
 		p.Empty.Href, p.Empty.Way = "/desk/accounts/import", "导入已有账号"
 		b.Adds = append(b.Adds, boardTab{"/desk/accounts/import", "导入", false}, boardTab{"/desk/accounts/new", "开设备案", true})
@@ -138,7 +148,7 @@ func (s *server) accountBook(v *visit) error {
 		}
 	}
 	twice.Count = strconv.Itoa(len(twice.Rows))
-	return s.page(v, "规则核对", boardView(board{Title: "政务账号", Says: "各平台名称、标识、主体一致；一个机关一个主账号。", Tabs: accountTabs("/desk/accounts/rules"), Adds: []boardTab{{"/desk/accounts/export", "导出", false}}, Parts: []boardPart{bent, twice}}))
+	return s.page(v, "规则核对", boardView(board{Title: "政务账号", Says: "各平台名称、标识、主体一致；一个机关一个主账号。", Tabs: s.accountTabs(v, "/desk/accounts/rules"), Adds: []boardTab{{"/desk/accounts/export", "导出", false}}, Parts: []boardPart{bent, twice}}))
 }
 
 func (s *server) exportAccounts(v *visit) error {
@@ -179,7 +189,7 @@ func (s *server) accountLevels(v *visit) error {
 		}
 		p.Rows = append(p.Rows, []boardCell{{Text: u.Name}, level, {Text: wayWords[rules.Opening(levels[u.ID]).Way], Under: "第 " + rules.Opening(levels[u.ID]).Article + " 条"}})
 	}
-	b := board{Title: "政务账号", Says: "层级决定账号怎样开设：事先备案、逐级审批，还是不开设。科室是内设机构，不开设账号。", Tabs: accountTabs("/desk/accounts/levels"), Parts: []boardPart{p}}
+	b := board{Title: "政务账号", Says: "层级决定账号怎样开设：事先备案、逐级审批，还是不开设。科室是内设机构，不开设账号。", Tabs: s.accountTabs(v, "/desk/accounts/levels"), Parts: []boardPart{p}}
 	if holds(regime.OfficeDirector, regime.SystemAdmin).allows(v.who) {
 		b.Parts = append(b.Parts, boardPart{ID: "a-level", Title: "登记层级", Form: &view.Form{ID: "level", Action: "/desk/accounts/levels", Button: "登记", Main: true, Fields: []view.Field{
 			{Name: "unit", Label: "机关", Type: "select", Options: agencies, Required: true}, {Name: "level", Label: "层级", Type: "select", Options: words, Required: true},

@@ -87,7 +87,7 @@ func (s *server) articleNew(v *visit, e desk.ArticleEdit, f *fault.Fault) error 
 	if err != nil {
 		return err
 	}
-	b := boardView(board{Title: "起稿", Says: "先定选题、来源和账号；正文在稿件页里写，可以存很多版。", Tabs: v.deskTabs(""), Parts: []boardPart{{ID: "n-new", Title: "新稿件", Form: form}}})
+	b := boardView(board{Title: "起稿", Says: "先定选题、来源和账号；正文在稿件页里写，可以存很多版。", Tabs: s.deskTabs(v, ""), Parts: []boardPart{{ID: "n-new", Title: "新稿件", Form: form}}})
 	if f != nil {
 		s.show(v, fault.Status(f), view.Chrome{Title: "起稿"}, b)
 		return nil
@@ -125,7 +125,7 @@ func (s *server) articlePage(v *visit, status int, typed *desk.ArticleEdit, f *f
 	if err != nil {
 		return err
 	}
-	b := board{Title: m.Title, Says: m.Number + "　" + v.lang.T(matter.Titles[m.State]) + "　" + d.tree.Name(m.UnitID), Tabs: v.deskTabs(""), Adds: []boardTab{{"/desk/statements/" + m.Number, "写稿、审核和发布", true}}}
+	b := board{Title: m.Title, Says: m.Number + "　" + v.lang.T(matter.Titles[m.State]) + "　" + d.tree.Name(m.UnitID), Tabs: s.deskTabs(v, ""), Adds: []boardTab{{"/desk/statements/" + m.Number, "写稿、审核和发布", true}}}
 	for _, o := range offers {
 		if o.Row.Main {
 			b.Notes = append(b.Notes, o.Lacks...)

@@ -47,7 +47,7 @@ func (s *server) contractors(v *visit) error {
 		}
 		p.Rows = append(p.Rows, []boardCell{{Text: c.Name, Href: "/desk/contractors/" + c.ID, Under: d.tree.Name(c.UnitID)}, {Text: c.Contract, Under: dateWord(c.From) + " — " + dateWord(c.To)}, {Text: strings.Join(c.People, "、")}, contractState(v, c), open})
 	}
-	b := board{Title: "运维单位", Says: "合同、检查和评估；只写稿，不审核、不批准、不发布，不以群众身份发言。", Tabs: v.deskTabs("/desk/contractors"), Parts: []boardPart{p}}
+	b := board{Title: "运维单位", Says: "合同、检查和评估；只写稿，不审核、不批准、不发布，不以群众身份发言。", Tabs: s.deskTabs(v, "/desk/contractors"), Parts: []boardPart{p}}
 	if holds(desk.ContractKeepers...).allows(v.who) {
 		b.Parts = append(b.Parts, boardPart{ID: "t-new", Title: "登记运维单位", Form: &view.Form{ID: "contractor", Action: "/desk/contractors", Button: "登记", Fields: []view.Field{
 			{Name: "name", Label: "单位名称", Required: true},
@@ -98,7 +98,7 @@ func (s *server) contractor(v *visit) error {
 			}
 			record.Rows = append(record.Rows, row)
 		}
-		b := board{Title: c.Name, Says: c.Contract, Tabs: v.deskTabs(""), Parts: []boardPart{about, record}}
+		b := board{Title: c.Name, Says: c.Contract, Tabs: s.deskTabs(v, ""), Parts: []boardPart{about, record}}
 		if keeps && c.EndedAt == 0 {
 			b.Parts = append(b.Parts,
 				boardPart{ID: "f-check", Title: "记一次检查或评估", Form: &view.Form{ID: "check", Action: at + "/checks", Button: "记入", Fields: []view.Field{

@@ -62,18 +62,8 @@ func (s *server) deskOf(v *visit) (deskOf, error) {
 }
 
 // deskTabs are the pages of the editorial desk that a person may open.
-func (v *visit) deskTabs(here string) []boardTab {
-	tabs := []boardTab{{"/desk/editorial", "看板", false}, {"/desk/editorial/calendar", "日历", false}, {"/desk/editorial/columns", "栏目和转载来源", false}}
-	if holds(desk.ServiceReaders...).allows(v.who) {
-		tabs = append(tabs, boardTab{"/desk/services", "账号服务", false})
-	}
-	if listens.allows(v.who) {
-		tabs = append(tabs, boardTab{"/desk/contractors", "运维单位", false})
-	}
-	for i := range tabs {
-		tabs[i].Here = tabs[i].Href == here
-	}
-	return tabs
+func (s *server) deskTabs(v *visit, here string) []boardTab {
+	return s.opened(v, []boardTab{{"/desk/editorial", "看板", false}, {"/desk/editorial/calendar", "日历", false}, {"/desk/editorial/columns", "栏目和转载来源", false}, {"/desk/services", "账号服务", false}, {"/desk/contractors", "运维单位", false}}, here)
 }
 
 // seen keeps the articles that a person sees.
@@ -123,7 +113,7 @@ func (s *server) editorial(v *visit) error {
 	if err != nil {
 		return err
 	}
-	b := board{Title: "编辑部", Says: share, Tabs: v.deskTabs("/desk/editorial"), Parts: []boardPart{work, asked}}
+	b := board{Title: "编辑部", Says: share, Tabs: s.deskTabs(v, "/desk/editorial"), Parts: []boardPart{work, asked}}
 	if editsDesk.allows(v.who) {
 		b.Parts = append(b.Parts, d.commissionForm())
 	}

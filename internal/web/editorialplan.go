@@ -77,7 +77,7 @@ func (s *server) editorialCalendar(v *visit) error {
 			loose.Rows = append(loose.Rows, d.articleRow(v, a))
 		}
 	}
-	return s.page(v, "选题日历", boardView(board{Title: "选题日历", Says: "上周到今后五周，工作日没有安排的也列出来。", Tabs: v.deskTabs("/desk/editorial/calendar"), Parts: []boardPart{p, loose}}))
+	return s.page(v, "选题日历", boardView(board{Title: "选题日历", Says: "上周到今后五周，工作日没有安排的也列出来。", Tabs: s.deskTabs(v, "/desk/editorial/calendar"), Parts: []boardPart{p, loose}}))
 }
 
 // editorialColumns shows columns with their freshness, and what may be reprinted.
@@ -117,7 +117,7 @@ func (s *server) editorialColumns(v *visit) error {
 		}
 		r.Rows = append(r.Rows, row)
 	}
-	b := board{Title: "栏目和转载来源", Says: "账号发什么、由谁供稿、可以转载谁的。", Tabs: v.deskTabs("/desk/editorial/columns"), Parts: []boardPart{p, r}}
+	b := board{Title: "栏目和转载来源", Says: "账号发什么、由谁供稿、可以转载谁的。", Tabs: s.deskTabs(v, "/desk/editorial/columns"), Parts: []boardPart{p, r}}
 	if editsDesk.allows(v.who) {
 		b.Parts = append(b.Parts, boardPart{ID: "c-new", Title: "新设栏目", Form: &view.Form{ID: "column", Action: "/desk/editorial/columns", Button: "设立", Fields: []view.Field{
 			{Name: "title", Label: "栏目名称", Required: true},

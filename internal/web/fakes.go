@@ -24,7 +24,7 @@ func (s *server) fakes(v *visit) error {
 	for _, i := range list {
 		p.Rows = append(p.Rows, []boardCell{{Text: i.Name, Under: i.Platform.Title() + "　" + i.Handle, Href: "/desk/requests/" + i.Number}, {Text: strings.Join(factWords(i.Facts), "；")}, {Tag: requestStates[i.State], Under: i.Number}, {Text: requestOutcomes[i.Outcome]}})
 	}
-	b := board{Title: "政务账号", Says: "只针对冒充本机关的账号，附证据，两人签署，由人向平台提出，一直跟到办结，对外公开。", Tabs: accountTabs("/desk/fakes"), Parts: []boardPart{p}}
+	b := board{Title: "政务账号", Says: "只针对冒充本机关的账号，附证据，两人签署，由人向平台提出，一直跟到办结，对外公开。", Tabs: s.accountTabs(v, "/desk/fakes"), Parts: []boardPart{p}}
 	if reportsFakes.allows(v.who) {
 		b.Adds = append(b.Adds, boardTab{"/desk/fakes/new", "报告冒充账号", true})
 	}

@@ -26,7 +26,7 @@ func (s *server) filings(v *visit) error {
 	if len(list) > accountsPerPage {
 		p.Older = v.with("after", list[accountsPerPage-1].ID)
 	}
-	b := board{Title: "政务账号", Says: "开设、关闭、注销事先备案；变更后 3 个工作日内备案。", Tabs: accountTabs("/desk/filings"), Parts: []boardPart{p}}
+	b := board{Title: "政务账号", Says: "开设、关闭、注销事先备案；变更后 3 个工作日内备案。", Tabs: s.accountTabs(v, "/desk/filings"), Parts: []boardPart{p}}
 	if all {
 		b.Adds = append(b.Adds, boardTab{"/desk/filings", "只看在办", false})
 	} else {

@@ -10,6 +10,7 @@ import (
 	"yingda/internal/desk"
 	"yingda/internal/fault"
 	"yingda/internal/proof"
+	"yingda/internal/regime"
 	"yingda/internal/store"
 	"yingda/internal/view"
 )
@@ -62,12 +63,22 @@ func (s *server) ownComments(v *visit) error {
 		return err
 	}
 	part := boardPart{ID: "c-list", Title: "评论", Columns: []string{"评论", "文章", "状态"}, Empty: view.Empty{Title: "没有评论", Why: "连接了平台的账号定时读取自己文章下的评论；其他账号从平台后台导出表格，在这里导入。都不读取、不保存是谁说的。"}}
+	var messages []string
+	for _, c := range list {
+		if c.Message != "" {
+			messages = append(messages, c.Message)
+		}
+	}
+	seen, err := s.Store.SeenNumbers(ctx, regime.Message, tree.Scope(v.who), messages)
+	if err != nil {
+		return err
+	}
 	for i, c := range list {
 		if i == perPage {
 			part.Older = v.with("before", list[perPage-1].ID)
 			break
 		}
-		part.Rows = append(part.Rows, []boardCell{{Text: excerpt(c.Text, 60), Href: "/desk/comments/" + c.ID, Under: v.moment(max(c.SaidAt, c.ReadAt))}, {Text: c.PostTitle, Under: c.Account}, stateCell(c)})
+		part.Rows = append(part.Rows, []boardCell{{Text: excerpt(c.Text, 60), Href: "/desk/comments/" + c.ID, Under: v.moment(max(c.SaidAt, c.ReadAt))}, {Text: c.PostTitle, Under: c.Account}, stateCell(c, seen)})
 	}
 	b.Parts = append(b.Parts, waiting, part)
 	return s.page(v, b.Title, boardView(b))
@@ -83,7 +94,9 @@ func excerpt(text string, n int) string {
 	return text
 }
 
-func stateCell(c store.OwnComment) boardCell {
+// stateCell says how a comment stands; the message that it became is linked for
+// those who see it.
+func stateCell(c store.OwnComment, seen map[string]bool) boardCell {
 	cell := boardCell{Tag: commentStates[c.State], Bad: c.State == "proposed"}
 	if c.Reason != "" {
 		cell.Under = desk.WithholdTitle(c.Reason)
@@ -95,7 +108,10 @@ func stateCell(c store.OwnComment) boardCell {
 		cell.Under = "平台上没有展示"
 	}
 	if c.Message != "" {
-		cell.Text, cell.Href = c.Message, "/desk/matters/"+c.Message
+		cell.Text = c.Message
+	}
+	if seen[c.Message] {
+		cell.Href = "/desk/matters/" + c.Message
 	}
 	return cell
 }

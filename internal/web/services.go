@@ -75,7 +75,7 @@ func (s *server) services(v *visit) error {
 		}
 		p.Rows = append(p.Rows, []boardCell{{Text: x.Title, Under: x.URL}, {Text: x.Account, Under: v.lang.T(serviceKinds[x.Kind])}, state, seen, {Buttons: buttons}})
 	}
-	b := board{Title: "账号服务", Says: "账号菜单、小程序和链接：技术部门放行才上线，定期查看，打不开就派任务。", Tabs: v.deskTabs("/desk/services"), Parts: []boardPart{todo, p}}
+	b := board{Title: "账号服务", Says: "账号菜单、小程序和链接：技术部门放行才上线，定期查看，打不开就派任务。", Tabs: s.deskTabs(v, "/desk/services"), Parts: []boardPart{todo, p}}
 	if keeps {
 		accounts, err := s.Desk.Accounts(ctx, v.who, store.AccountFilter{State: "open"}, 200)
 		if err != nil {
