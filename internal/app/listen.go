@@ -30,6 +30,11 @@ func (p *program) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	done, err := p.takeUp(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
 	if err := p.schedule(ctx); err != nil {
 		return err
 	}

@@ -169,6 +169,12 @@ WHERE id IN (SELECT id FROM job WHERE id = $1 AND fence = $2 AND state = 'runnin
 	return err
 }
 
+// EndLeases ends the leases of all jobs in hand: whoever held them is gone.
+func (t *Tx) EndLeases() error {
+	_, err := t.Exec(`UPDATE job SET lease_until = 0 WHERE state = 'running'`)
+	return err
+}
+
 // Jobs returns up to n jobs in a state, newest first; after is the id of the
 // last one of the page before, "" for the first page.
 func (r *Reader) Jobs(ctx context.Context, state, after string, n int) ([]Job, error) {
