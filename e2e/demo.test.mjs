@@ -77,6 +77,7 @@ test("a refusal keeps what was typed: somebody else was quicker, or a field is e
   await form.evaluate((f) => { f.noValidate = true; });
   await form.locator("[name='text']").fill("   ");
   await press(page, form.locator("[type='submit']"));
+  await page.locator("main [aria-invalid='true']").first().waitFor();
   assert.equal(await page.locator("main [aria-invalid='true']").count(), 1, "the field at fault is marked");
   await page.goto("/desk/concerns/new");
   const fresh = page.locator("main form");
