@@ -40,7 +40,7 @@ type MailboxLetter struct {
 
 type letterList struct {
 	Items []MailboxLetter `json:"items"`
-	Next  *string      `json:"next"`
+	Next  *string         `json:"next"`
 }
 
 // mailboxes serves the mailboxes, and letters that wait for a person. Setting one

@@ -20,7 +20,8 @@ func TestWhoLeavesTheResponseGroup(t *testing.T) {
 		director, keeper, spokesman := b.who[regime.OfficeDirector].ID, b.who[regime.Keeper].ID, b.who[regime.Spokesperson].ID
 		formed := func() {
 			id, err := b.desk.PlanMeeting(ctx, b.who[regime.OfficeDirector], store.Meeting{Kind: "response_group", Title: "停电处置", Place: "三楼", At: b.clock.Now().UnixMilli(), Members: []store.Attendee{
-				{PersonID: director, Name: "office_director", Unit: "办公室", Part: "chair", Expertise: "总协调"}, {PersonID: keeper, Name: "keeper", Unit: "办公室", Part: "member", Expertise: "设备"},
+				{PersonID: director, Name: "office_director", Unit: "办公室", Part: "chair", Expertise: "总协调"},
+				{PersonID: keeper, Name: "keeper", Unit: "办公室", Part: "member", Expertise: "设备"},
 				{Name: "周工", Unit: "供电所", Part: "department", Expertise: "供电"},
 			}}, concern)
 			b.must(err)
