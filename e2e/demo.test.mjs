@@ -191,6 +191,9 @@ for (const login of six) {
     const links = await page.locator("nav.nav a, nav.tabbar a").evaluateAll((all) => [...new Set(all.map((a) => a.getAttribute("href")))]);
     const wrong = [];
     for (const room of [...links, ...(rooms[login] || [])]) {
+      // Once is enough here: that every page of everybody opens, and fits a telephone,
+      // is held elsewhere.
+      if (seen.has(room) && room !== "/desk") continue;
       const path = room.startsWith("/") ? room : await behind[room](page);
       try {
         assert.ok(path, `no ${room} found`);
@@ -200,7 +203,7 @@ for (const login of six) {
           const spill = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
           assert.ok(spill <= 0, `${path} is ${spill} px wider than ${width}`);
         }
-        if (!seen.has(room) || path === "/desk") await whole(page, path === "/desk" ? `desk-${login}` : named(room.startsWith("/") ? room : `desk-${room}`));
+        await whole(page, path === "/desk" ? `desk-${login}` : named(room.startsWith("/") ? room : `desk-${room}`));
         seen.add(room);
         assert.deepEqual(page.faults.splice(0), [], path);
       } catch (err) {
