@@ -102,7 +102,7 @@ func (d *Desk) readTurn(ctx context.Context, a store.Account, r reading) (failed
 		wait = readOn
 	}
 	if a.Platform != regime.WeChat { // it notes its own calls
-		_ = d.notePlatform(ctx, a.ID, cause)
+		_ = d.notePlatform(ctx, a.ID, cause) // it returns the cause, which is on its way
 	}
 	return cause != nil, d.store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
 		p.Cursor, p.NextAt = next, tx.Now.Add(wait).UnixMilli()

@@ -168,6 +168,11 @@ func TestArticleGoesOut(t *testing.T) {
 		if len(stands) != 1 || b.state(number) != matter.Released {
 			t.Fatalf("%d texts stand on the account, the article is %s", len(stands), b.state(number))
 		}
+		for articles, want := range map[bool]int{true: 1, false: 0} {
+			if list, err := b.store.PublicSort(ctx, articles, 0, 10); err != nil || len(list) != want {
+				t.Errorf("on the public site, articles %t: %d, %v", articles, len(list), err)
+			}
+		}
 		var owed string
 		lines, err := b.store.OpenReleases(ctx, 10)
 		b.must(err)

@@ -289,12 +289,8 @@ func (d *Desk) claimCarry(ctx context.Context, id string) (*carrying, error) {
 	var s *carrying
 	err := d.store.Write(ctx, func(tx *store.Tx) error {
 		s = nil
-		stop, err := tx.Stopped()
-		if err != nil {
+		if err := sendable(tx); err != nil {
 			return err
-		}
-		if stop.On() {
-			return errStopped
 		}
 		x, err := tx.LockCarry(id)
 		if err != nil || x.State != "queued" && x.State != "sending" {

@@ -95,12 +95,8 @@ func (d *Desk) SendMailReceipt(ctx context.Context, number string) error {
 	send := false
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
 		send = false
-		stop, err := tx.Stopped()
-		if err != nil {
+		if err := sendable(tx); err != nil {
 			return err
-		}
-		if stop.On() {
-			return errStopped
 		}
 		if m, err = tx.LockMatter(number); err != nil {
 			return err

@@ -31,6 +31,15 @@ const mostAttempts = 12
 // errStopped says that nothing is sent now: the line waits.
 var errStopped = fault.New(fault.Busy, "sending.stopped", "已按下停发，恢复前什么都不发")
 
+// sendable refuses to send while the stop switch is pressed. Whatever leaves the
+// house asks it in the transaction that puts the sending on record.
+func sendable(tx *store.Tx) error {
+	if stop, err := tx.Stopped(); err != nil || !stop.On() {
+		return err
+	}
+	return errStopped
+}
+
 // sending is one line of the outbox in hand.
 type sending struct {
 	line    store.Release
@@ -126,12 +135,8 @@ func (d *Desk) claim(ctx context.Context, releaseID string) (*sending, error) {
 	var s *sending
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
 		s = nil
-		stop, err := tx.Stopped()
-		if err != nil {
+		if err := sendable(tx); err != nil {
 			return err
-		}
-		if stop.On() {
-			return errStopped
 		}
 		o, err := tx.LockRelease(releaseID)
 		if err != nil || o.State != "queued" && o.State != "sending" {

@@ -27,12 +27,8 @@ func (d *Desk) Release(ctx context.Context, releaseID string) error {
 
 // ReleaseIn is Release inside a transaction, for a job that completes with it.
 func (d *Desk) ReleaseIn(tx *store.Tx, tree *Tree, releaseID string) error {
-	stop, err := tx.Stopped()
-	if err != nil {
+	if err := sendable(tx); err != nil {
 		return err
-	}
-	if stop.On() {
-		return errStopped
 	}
 	o, err := tx.LockRelease(releaseID)
 	if fault.KindOf(err) == fault.NotFound && err != nil {

@@ -43,12 +43,8 @@ func (d *Desk) claimReply(ctx context.Context, id string) (*replying, error) {
 	var s *replying
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
 		s = nil
-		stop, err := tx.Stopped()
-		if err != nil {
+		if err := sendable(tx); err != nil {
 			return err
-		}
-		if stop.On() {
-			return errStopped
 		}
 		reply, err := tx.LockReply(id)
 		if err != nil || reply.State != "queued" && reply.State != "sending" {

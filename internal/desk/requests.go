@@ -266,12 +266,8 @@ func (d *Desk) SendRequest(ctx context.Context, who matter.Actor, number, how st
 		return fault.New(fault.Invalid, "request.how", "写明怎样送出，如「公函挂号邮寄」").On("how")
 	}
 	return d.changeRequest(ctx, who, RequestDrafters, number, []string{"signed"}, "request.sent", func(tx *store.Tx, q *store.Request) error {
-		stop, err := tx.Stopped()
-		if err != nil {
+		if err := sendable(tx); err != nil {
 			return err
-		}
-		if stop.On() {
-			return errStopped
 		}
 		q.State, q.SentAt, q.SentHow = "sent", tx.Ms(), how
 		tx.Publish("request."+q.Ground, q.Number, q.Hash)

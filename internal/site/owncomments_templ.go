@@ -57,9 +57,9 @@ func commentsPage(p *page, v commentsView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var3 string
-		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("本机关账号文章下的评论默认全部展示，批评也一样。只有下面六种情形可以不展示；不展示的在这里留下编号、理由和日期，不删掉。任何人都可以凭编号申诉，5 个工作日内由另一人核对，结论公开。"))
+		templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("本机关账号文章下的评论默认全部展示，批评也一样。只有下面六种情形可以不展示，除一字不差的重复和含个人信息的以外都要两人一致同意；不展示的在这里留下编号、理由和日期，不删掉。任何人都可以凭编号申诉，5 个工作日内由另一人核对，结论公开。"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/site/owncomments.templ`, Line: 11, Col: 299}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/site/owncomments.templ`, Line: 11, Col: 377}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 		if templ_7745c5c3_Err != nil {

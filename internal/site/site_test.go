@@ -101,6 +101,29 @@ func TestHomeAndLists(t *testing.T) {
 	})
 }
 
+// Articles of the accounts have a page of their own; the files hold both.
+func TestArticlesPage(t *testing.T) {
+	each(t, func(t *testing.T, a *agency) {
+		if got := a.page("/articles").Find(".empty").Text(); !strings.Contains(got, "还没有公开的文章") {
+			t.Errorf("without one the page says %q", got)
+		}
+		statement, article := a.history()
+		a.exec(`UPDATE public_statement SET article = 1 WHERE number = '` + article + `'`)
+		a.exec(`UPDATE counter SET n = n + 1 WHERE name LIKE 'generation.%'`)
+		for path, want := range map[string]string{"/statements": statement, "/articles": article} {
+			list := a.page(path).Find(".more li .num")
+			if list.Length() != 1 || list.Text() != want {
+				t.Errorf("%s lists %q, want %s alone", path, list.Text(), want)
+			}
+		}
+		var file struct{ Items []struct{ Number string } }
+		a.read("/statements.json", &file)
+		if len(file.Items) != 2 {
+			t.Errorf("the file holds %d of both", len(file.Items))
+		}
+	})
+}
+
 func TestStatementsJSON(t *testing.T) {
 	each(t, func(t *testing.T, a *agency) {
 		corrected, withdrawn := a.history()
