@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"yingda/internal/desk"
 	"yingda/internal/fault"
 	"yingda/internal/lang"
@@ -64,22 +66,31 @@ type streamPost struct {
 type topicMark struct{ Title, Href string }
 
 func (s *server) stream(v *visit) error {
-	f, err := s.streamFilter(v)
-	if err != nil {
-		return err
-	}
-	p := streamPage{Filter: f, Day: v.q("day"), Filtered: v.q("topic")+v.q("source")+v.q("day") != "", MayReport: reports.allows(v.who), MayEdit: curates.allows(v.who)}
-	topics, err := s.streamTopics(v.r.Context())
-	if err != nil {
-		return err
-	}
 	tree, err := s.Desk.Tree(v.r.Context())
 	if err != nil {
 		return err
 	}
-	read, err := s.streamReading(v.r.Context(), f, tree.Scope(v.who))
+	scope := tree.Scope(v.who)
+	body, err := s.streamDrawn(v, scope, func() (templ.Component, error) { return s.drawStream(v, scope) })
 	if err != nil {
 		return err
+	}
+	return s.page(v, "信息流", body)
+}
+
+func (s *server) drawStream(v *visit, scope store.Scope) (templ.Component, error) {
+	f, err := s.streamFilter(v)
+	if err != nil {
+		return nil, err
+	}
+	p := streamPage{Filter: f, Day: v.q("day"), Filtered: v.q("topic")+v.q("source")+v.q("day") != "", MayReport: reports.allows(v.who), MayEdit: curates.allows(v.who)}
+	topics, err := s.streamTopics(v.r.Context())
+	if err != nil {
+		return nil, err
+	}
+	read, err := s.streamReading(v.r.Context(), f, scope)
+	if err != nil {
+		return nil, err
 	}
 	posts := read.posts
 	last := int64(0)
@@ -96,9 +107,9 @@ func (s *server) stream(v *visit) error {
 	p.Posts = s.streamPosts(v, posts, read, topics)
 	p.Any = len(topics.list) > 0
 	if err := s.streamSide(v, &p, topics.list); err != nil {
-		return err
+		return nil, err
 	}
-	return s.page(v, "信息流", streamView(p))
+	return streamView(p), nil
 }
 
 func (s *server) streamFilter(v *visit) (store.StreamFilter, error) {

@@ -8,52 +8,75 @@ import (
 	"sync"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"yingda/internal/desk"
+	"yingda/internal/lang"
 	"yingda/internal/match"
 	"yingda/internal/store"
 )
 
 // streamKept remembers what all pages of the stream share: topics and their
 // compiled rules while no topic changed; sources and the counts of the last two
-// weeks for as long as counts may lag.
+// weeks for as long as counts may lag; and pages that were drawn.
 type streamKept struct {
 	mu      sync.Mutex
 	topics  topicsKept
 	around  aroundKept
 	sources int64 // generation that around was read at
 	hits    map[int64][]match.Hit
-	stamp   int64 // of readings
-	read    map[string]streamReading
+	stamp   int64 // of pages
+	pages   map[string]string
 }
 
-// streamReading is what one page of the stream was made from.
+// pagesKept is how many drawn pages of the stream are kept.
+const pagesKept = 100
+
+// streamDrawn returns a page of the stream as it was drawn for somebody who sees
+// the same and asked for the same within this minute, while no post, concern,
+// source or topic changed; else draw makes it.
+func (s *server) streamDrawn(v *visit, scope store.Scope, draw func() (templ.Component, error)) (templ.Component, error) {
+	ctx := lang.With(v.r.Context(), v.lang)
+	stamp, err := s.Store.Stamp(ctx, "generation.post", "generation.matter", "generation.source", "generation.topic")
+	if err != nil {
+		return nil, err
+	}
+	key := fmt.Sprintf("%s|%+v|%t%t%t|%v|%d", v.r.URL.RawQuery, scope, reports.allows(v.who), curates.allows(v.who), desk.MayOpen(v.who), v.lang, v.now.Unix()/60)
+	s.kept.mu.Lock()
+	if s.kept.pages == nil || s.kept.stamp != stamp || len(s.kept.pages) >= pagesKept {
+		s.kept.stamp, s.kept.pages = stamp, map[string]string{}
+	}
+	page, ok := s.kept.pages[key]
+	s.kept.mu.Unlock()
+	if ok {
+		return templ.Raw(page), nil
+	}
+	body, err := draw()
+	if err != nil {
+		return nil, err
+	}
+	var b strings.Builder
+	if err := body.Render(ctx, &b); err != nil {
+		return nil, err
+	}
+	s.kept.mu.Lock()
+	defer s.kept.mu.Unlock()
+	// Read before a counter moved on: only then does the page belong to it.
+	if s.kept.stamp == stamp {
+		s.kept.pages[key] = b.String()
+	}
+	return templ.Raw(b.String()), nil
+}
+
+// streamReading is what one page of the stream is made from.
 type streamReading struct {
 	posts    []store.Post
 	concerns map[int64]store.PostConcern
 	media    map[int64][]store.Media
 }
 
-// readingsKept is how many readings of pages are kept.
-const readingsKept = 200
-
 // streamReading returns one page of posts and one post more if there is a next.
-// Who sees the same and asks for the same shares one reading while no post, no
-// concern and no source changed.
-func (s *server) streamReading(ctx context.Context, f store.StreamFilter, scope store.Scope) (streamReading, error) {
-	stamp, err := s.Store.Stamp(ctx, "generation.post", "generation.matter", "generation.source")
-	if err != nil {
-		return streamReading{}, err
-	}
-	key := fmt.Sprintf("%+v|%t|%s|%s", f, scope.All, strings.Join(scope.Units, ","), strings.Join(scope.Own, ","))
-	s.kept.mu.Lock()
-	if s.kept.read == nil || s.kept.stamp != stamp || len(s.kept.read) >= readingsKept {
-		s.kept.stamp, s.kept.read = stamp, map[string]streamReading{}
-	}
-	r, ok := s.kept.read[key]
-	s.kept.mu.Unlock()
-	if ok {
-		return r, nil
-	}
+func (s *server) streamReading(ctx context.Context, f store.StreamFilter, scope store.Scope) (r streamReading, err error) {
 	if r.posts, err = s.Store.Stream(ctx, f, perStream+1); err != nil {
 		return r, err
 	}
@@ -64,16 +87,8 @@ func (s *server) streamReading(ctx context.Context, f store.StreamFilter, scope 
 	if r.concerns, err = s.Store.PostConcerns(ctx, seqs, scope); err != nil {
 		return r, err
 	}
-	if r.media, err = s.Store.PostMedia(ctx, seqs); err != nil {
-		return r, err
-	}
-	s.kept.mu.Lock()
-	// Read before a counter moved on: only then does the reading belong to it.
-	if s.kept.stamp == stamp {
-		s.kept.read[key] = r
-	}
-	s.kept.mu.Unlock()
-	return r, nil
+	r.media, err = s.Store.PostMedia(ctx, seqs)
+	return r, err
 }
 
 type topicsKept struct {
