@@ -3,14 +3,12 @@ package redact
 import "strings"
 
 var (
-	privateWords = wordList("我家", "家里", "家中", "本人", "我的", "座机", "固话", "宅电", "住宅", "家庭", "联系我", "找我", "打我", "回我",
-		"回电", "我电话", "我老", "我妈", "我爸", "我父", "我母", "老人", "我们家", "自家", "私人", "邻居", "业主电话", "房东", "家属", "坐机", "家电话", "我是", "我叫", "本户")
 	agencyWords = wordList("咨询", "热线", "监督", "举报", "投诉电话", "服务电话", "客服", "值班", "办公", "请拨打", "可拨打", "拨打", "致电", "窗口", "大厅", "局", "委", "政府",
 		"中心", "街道办", "居委会", "村委会", "社区", "派出所", "法院", "检察院", "医院", "学校", "公司", "物业", "银行", "支队", "大队", "中队", "事务所", "服务站", "受理", "处:",
 		"税务", "公安", "民政", "人社", "住建", "城管", "教育", "科:", "科室", "科电话", "所电话", "办电话", "站电话", "处电话", "股电话", "人民", "部门", "我办", "我镇", "我街道", "我中心", "我局", "我委", "我院",
-		"工作人员", "办事处", "专线", "总机", "传真", "前往", "现场", "公示", "公开电话", "有疑问", "疑问", "进一步", "如需", "反馈", "办公室", "机关", "事业", "管理", "维修", "抢修", "报修", "报名", "预约", "承办", "单位", "供电", "供水", "燃气", "电信", "移动", "联通", "营业", "组织部", "宣传部", "纪委", "监委", "信访", "招生", "幼儿园", "小学", "中学", "大学", "服务")
+		"工作人员", "办事处", "专线", "总机", "传真", "前往", "现场", "公示", "公开电话", "有疑问", "疑问", "进一步", "如需", "反馈", "办公室", "机关", "事业", "管理", "维修", "抢修", "报修", "报名", "预约", "承办", "单位", "供电", "供水", "燃气", "电信", "移动", "联通", "营业", "组织部", "宣传部", "纪委", "监委", "信访", "招生", "幼儿园", "小学", "中学", "大学", "服务", "联系我们", "有问题", "来电来访")
 	officePhones = wordList("办公座机", "单位座机")
-	pleaWords    = wordList("希望", "盼", "恳请", "请求", "望尽快", "望解决", "望领导", "望住建", "求助", "恳求", "请尽快", "请帮", "请有关", "请相关", "望有关", "望相关", "望贵", "望局", "救救")
+	pleaWords    = wordList("希望", "盼", "恳请", "请求", "望尽快", "望解决", "望领导", "望住建", "求助", "恳求", "请尽快", "请帮", "请有关", "请相关", "望有关", "望相关", "望贵", "望局", "救救", "尽快联系", "早日联系")
 	inviteWords  = wordList("拨打", "致电", "咨询", "热线", "监督", "客服", "值班", "窗口", "举报电话", "投诉电话", "办公电话", "办公室电话", "拨通", "打了", "打过", "局电话", "委电话", "中心电话", "所电话", "科电话", "办电话")
 	engagedWords = wordList("没人接", "无人接", "打不通", "占线", "空号", "接线", "推诿", "不接", "没有人接")
 	replyWords   = []string{"您反映", "你反映", "您咨询", "你咨询", "您的留言", "您提出", "来信收悉", "留言收悉", "回复如下", "答复如下", "特此回复", "特此答复", "经核实", "经调查", "我局", "我委", "我办", "我镇", "我街道", "我中心", "您好", "网友", "感谢您", "收悉", "现答复", "现回复", "您所"}
@@ -18,10 +16,10 @@ var (
 
 // published decides whether a landline is an office's own: it stands in a
 // sentence that speaks of an office or invites to call one, and nothing there
-// says that it is somebody's home. Callers pass its runes.
+// says that it is somebody's home (ownIn). Callers pass its runes.
 func (sc *Scanner) published(start, end int) bool {
 	before := sc.sentence(start, 45)
-	own := privateWords.lastIn(before)
+	own, loose := ownIn(before)
 	office := agencyWords.lastIn(before)
 	if c := sc.labelBefore(start, 14).class; c == agencyLabel {
 		office = len(before)
@@ -29,9 +27,10 @@ func (sc *Scanner) published(start, end int) bool {
 	if officePhones.within(before) || calledByTitle(before) {
 		return true
 	}
-	if own >= 0 && own >= office-12 || own > office {
+	if own >= 0 && own >= office-12 || own > office || loose > office && !(office >= 0 && sc.reply()) {
 		return false
 	}
+	own = max(own, loose)
 	if office >= 0 && pleaWords.within(before) && !inviteWords.within(before) && !sc.reply() {
 		return false // 望住建局尽快处理，电话0571-…: the office is asked, the number is the writer's
 	}
