@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"codeberg.org/readeck/go-readability/v2"
@@ -63,13 +62,15 @@ func ReadPage(body []byte, contentType, address string) (Article, error) {
 		p.Language = cut(line(lang), 40)
 	}
 	p.words = ends(Text(outer(doc.Find("body")))) // before anything is cut from the tree
-	p.Time = p.when()
+	p.note()
+	marked, shownAt := p.marked(), p.visible()
 	p.cutBylines()
 	all := Text(outer(doc.Find("body")))
 	own, shown := p.container()
 	parser := readability.NewParser()
 	parser.MaxElemsToParse, parser.CharThresholds = maxElements, 120
 	art, artErr := parser.ParseAndMutate(root, from)
+	p.Time = p.when(marked, art, shownAt)
 	p.Title = p.title(art, artErr == nil)
 	p.Site = p.site(art, artErr == nil)
 	p.Text = own
@@ -106,8 +107,10 @@ type page struct {
 	meta    map[string]string
 	from    *url.URL
 	words   string // the beginning and the end of what the page shows
-	heading string
 	tag     string // the window title
+	heading string // the heading that it repeats
+	at      *html.Node
+	heads   []string // what may be the title where the window title names the site alone
 }
 
 func metaOf(doc *goquery.Document) map[string]string {
@@ -193,84 +196,6 @@ func outer(s *goquery.Selection) string {
 	}
 	return h
 }
-
-// title prefers the site's own mark, then a heading that the window title
-// repeats, then the window title without the names of channel and site.
-func (p *page) title(art readability.Article, ok bool) string {
-	if s := p.first("articletitle", "article:title"); s != "" {
-		return s
-	}
-	whole := p.tag
-	if og := p.first("og:title"); p.heading == "" && hasHan(og) {
-		return trimSite(og, p.first("og:site_name", "sitename"))
-	}
-	if p.heading != "" {
-		return p.heading
-	}
-	if hasHan(whole) {
-		return trimSite(whole, p.first("og:site_name", "sitename"))
-	}
-	if ok {
-		return line(art.Title())
-	}
-	return line(whole)
-}
-
-// note keeps what title needs and readability removes: the longest heading
-// that the window title repeats and that is not the name of the site.
-func (p *page) note() {
-	p.tag = line(p.doc.Find("title").First().Text())
-	whole := bareSpace(p.tag) + "\n" + bareSpace(p.first("og:title"))
-	p.doc.Find("h1, h2, h3, .title, #title, .article-title, .main-title, .xl_title, .bt").EachWithBreak(func(i int, s *goquery.Selection) bool {
-		h := line(s.Text())
-		n := utf8.RuneCountInString(h)
-		if n >= 4 && n <= 120 && n > utf8.RuneCountInString(p.heading) && hasHan(h) && strings.Contains(whole, bareSpace(h)) && !isSite(h) {
-			p.heading = h
-		}
-		return i < 100
-	})
-}
-
-func bareSpace(s string) string { return strings.Join(strings.Fields(s), "") }
-
-func hasHan(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
-}
-
-var sureCut = regexp.MustCompile(`\s*[_|｜]\s*|\s+[-–—]\s+`)
-
-var titleCut = regexp.MustCompile(`\s*[_|｜]\s*|\s+[-–—]\s+|\s*[–—]{1,2}\s*|-`)
-
-// trimSite drops trailing segments that name a channel or a site. A segment
-// after a bare hyphen goes only if it looks like such a name, since titles
-// contain hyphens too.
-func trimSite(s, site string) string {
-	// Some sites put their name first.
-	for {
-		at := sureCut.FindStringIndex(s)
-		if at == nil || at[0] == 0 || s[at[1]:] == "" || s[:at[0]] != site && !isSite(s[:at[0]]) || isSite(s[at[1]:]) {
-			break
-		}
-		s = s[at[1]:]
-	}
-	cuts := titleCut.FindAllStringIndex(s, -1)
-	for i := len(cuts) - 1; i >= 0; i-- {
-		head, tail := s[:cuts[i][0]], s[cuts[i][1]:]
-		mark := strings.TrimSpace(s[cuts[i][0]:cuts[i][1]])
-		sure := mark == "_" || mark == "|" || mark == "｜"
-		if utf8.RuneCountInString(head) < 4 || !sure && tail != site && !isSite(tail) {
-			break
-		}
-		s = strings.TrimSpace(head)
-	}
-	return s
-}
-
-var siteName = regexp.MustCompile(`(网|网站|频道|政府|在线|日报|晚报|新闻|门户|论坛|平台|头条|中心|局|厅|委员会|栏目|资讯|新闻网|公告|之声|台|网讯|com|cn)$`)
-
-// isSite tells the name of a site or channel from a headline, which may end in
-// the same word but is longer.
-func isSite(s string) bool { return utf8.RuneCountInString(s) <= 16 && siteName.MatchString(s) }
 
 var sourceLine = regexp.MustCompile(`(?:来\s*源|信息来源|稿件来源|文章来源|发布机构|信息提供)\s*[：:]\s*([^\s：:|【】\[\]（(]{2,30})`)
 
