@@ -235,7 +235,7 @@ func (a *act) tick(word regime.Event) error {
 			return err
 		}
 	}
-	return a.tx.TickTasks(owner, word)
+	return a.tx.TickTasks(owner, word, a.step.Row.Makes)
 }
 
 // role returns the role by which the actor was allowed, for the records.

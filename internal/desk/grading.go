@@ -158,7 +158,7 @@ func (a *act) openPlan() error {
 		if step.Role != regime.Handler && step.Role != regime.Drafter {
 			unit = a.tree.Office(a.m.AgencyID).ID
 		}
-		if err := a.tx.AddTask(store.Task{MatterID: a.m.ID, Title: step.Title, UnitID: unit, Role: string(step.Role), DueAt: due, CreatedBy: "system", Plan: plan.ID, Place: int64(i + 1), Event: string(step.DoneBy)}); err != nil {
+		if err := a.tx.AddTask(store.Task{MatterID: a.m.ID, Title: step.Title, UnitID: unit, Role: string(step.Role), DueAt: due, CreatedBy: "system", Plan: plan.ID, Place: int64(i + 1), Event: string(step.DoneBy), Document: string(step.Document)}); err != nil {
 			return err
 		}
 	}

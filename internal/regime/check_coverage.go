@@ -51,9 +51,7 @@ func (c *checker) status(path string, a Article) {
 		if len(a.By) > 0 {
 			c.say(path+".by", "by_claimed", "写作 %s 的条目不能又说由某项职责落实", a.Status)
 		}
-		if a.Status == Declined {
-			c.filled(path, a.Why, "不做的理由（why）")
-		}
+		c.filled(path, a.Why, map[Status]string{Organisational: "不由软件落实的说明（why）", Declined: "不做的理由（why）"}[a.Status])
 	}
 	if declines(whollyDeclined, c.r.Regulation, a.ID) && a.Status != Declined {
 		c.say(path+".status", "claims_declined", "规定 %s 的条目 %s 整条不做，只能写 declined", c.r.Regulation, a.ID)

@@ -204,6 +204,12 @@ func (c *checker) steps(path string, steps []PlanStep) {
 		if step.Within != "" {
 			c.span(inner+".within", step.Within, "步骤期限（within）")
 		}
+		if step.Document != "" && step.DoneBy == "" {
+			c.say(inner+".document", "step_document", "写明文书（document）的步骤，还要写明由哪个事件完成（done_by）")
+		}
+		if step.DoneBy == ReportSent && step.Document == "" {
+			c.say(inner+".done_by", "step_document", "报告有首报、续报、结果、三日报告：写明由哪一种完成（document）")
+		}
 	}
 }
 

@@ -196,6 +196,8 @@ type PlanStep struct {
 	Role   Role   `yaml:"role"`
 	Within string `yaml:"within"`  // from the confirmation of the grade
 	DoneBy Event  `yaml:"done_by"` // the event that ticks it off by itself; empty: a person does
+
+	Document Document `yaml:"document"` // only an event that brings this document does; empty: any
 }
 
 // Template is a statement template (答复模板). Slots stand in the body as

@@ -304,6 +304,7 @@ type Task struct {
 	Plan      string
 	Place     int64
 	Event     string // the event that ticks it off by itself, "" for none
+	Document  string // the kind of document that the event must bring, "" for any
 }
 
 // AddTask stores a task.
@@ -315,22 +316,25 @@ func (t *Tx) AddTask(k Task) error {
 // NewTask stores a task and returns its id.
 func (t *Tx) NewTask(k Task) (string, error) {
 	id := NewID(t.Now)
-	err := t.Later(`INSERT INTO task (id, matter_id, title, unit_id, role, due_at, created_at, created_by, plan, place, event) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		id, k.MatterID, k.Title, k.UnitID, k.Role, k.DueAt, t.Ms(), k.CreatedBy, k.Plan, k.Place, k.Event)
+	err := t.Later(`INSERT INTO task (id, matter_id, title, unit_id, role, due_at, created_at, created_by, plan, place, event, document) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		id, k.MatterID, k.Title, k.UnitID, k.Role, k.DueAt, t.Ms(), k.CreatedBy, k.Plan, k.Place, k.Event, k.Document)
 	return id, err
 }
 
-// TickTasks marks the open tasks that an event finishes as done by the system.
-func (t *Tx) TickTasks(matterID string, event regime.Event) error {
-	err := t.Later(`UPDATE task SET done_at = $3, done_by = 'system' WHERE matter_id = $1 AND event = $2 AND done_at = 0`, matterID, string(event), t.Ms())
+// TickTasks marks the open tasks that an event finishes as done by the system;
+// document is the kind of document that the event brings, "" for none.
+func (t *Tx) TickTasks(matterID string, event regime.Event, document regime.Document) error {
+	err := t.Later(`UPDATE task SET done_at = $3, done_by = 'system' WHERE matter_id = $1 AND event = $2 AND done_at = 0 AND document IN ('', $4)`, matterID, string(event), t.Ms(), string(document))
 	return err
 }
 
-// TickHappened marks the open steps of a plan whose event has happened already;
-// a dispatch is received when no unit's note still waits.
+// TickHappened marks the open steps of a plan whose event has happened already
+// and brought the document that they ask for; a dispatch is received when no
+// unit's note still waits.
 func (t *Tx) TickHappened(matterID string) error {
 	err := t.Later(`UPDATE task SET done_at = $2, done_by = 'system' WHERE matter_id = $1 AND event <> '' AND done_at = 0
  AND EXISTS (SELECT 1 FROM event e WHERE e.word = task.event AND e.matter_id IN (SELECT CAST($1 AS TEXT) UNION ALL SELECT s.matter_id FROM statement s WHERE s.concern_id = $1))
+ AND (document = '' OR EXISTS (SELECT 1 FROM document d WHERE d.matter_id = $1 AND d.kind = task.document))
  AND NOT (event = 'dispatch.received' AND EXISTS (SELECT 1 FROM document d WHERE d.matter_id = $1 AND d.kind = 'dispatch_note' AND d.to_unit <> '' AND d.received_at = 0))`, matterID, t.Ms())
 	return err
 }
