@@ -85,7 +85,7 @@ var deeds = []struct {
 	{"resort", "concern", "resort", map[string]any{"need": "question", "reason": "x"}},
 	{"regrade", "plain", "regrade", map[string]any{"grade": "serious", "reason": "x"}},
 	{"assign_task", "concern", "assign_task", map[string]any{"title": "任务", "unit": "reception", "within": "1 days"}},
-	{"pause_clock", "concern", "pause_clock", map[string]any{"clock": "first-answer", "reason": "x"}},
+	{"pause_clock", "concern", "pause_clock", map[string]any{"clock": "first-answer", "ground": "x", "reason": "x"}},
 	{"answered", "concern", "answered", nil},
 	{"begin_statement", "concern", "begin_statement", map[string]any{"title": "另一份", "text": "正文"}},
 	{"sign", "reviewing", "sign", map[string]any{"gate": "policy"}},
@@ -148,8 +148,6 @@ func (in *inside) restoreAfter(deed, plain, concern, statement string) {
 	case "regrade":
 		in.act("office_director", plain, "propose_downgrade", map[string]any{"grade": "general", "reason": "x"})
 		in.act("deputy", plain, "confirm_downgrade", nil)
-	case "pause_clock":
-		in.act("office_director", concern, "resume_clock", map[string]any{"clock": "first-answer"})
 	case "return":
 		in.act("drafter", statement, "submit", nil)
 	}

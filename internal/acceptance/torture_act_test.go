@@ -90,7 +90,7 @@ func (in *inside) someAct(director, handler, number, mark string, kind int) (d d
 	case 1:
 		action = "note"
 	case 2:
-		token, action, input = director, "pause_clock", map[string]any{"clock": "first-answer", "reason": mark}
+		token, action, input = director, "assign_task", map[string]any{"title": mark, "unit": "reception", "within": "1 days"}
 	case 3:
 		token, action, input = director, "resort", map[string]any{"need": "complaint", "reason": mark}
 	}
@@ -101,10 +101,6 @@ func (in *inside) someAct(director, handler, number, mark string, kind int) (d d
 		return done{}, true
 	}
 	a = c.tryAct(number, action, m.Version, input)
-	if action == "pause_clock" && a.code() == "clock.state" { // paused already: let it run
-		c.tryAct(number, "resume_clock", m.Version, map[string]any{"clock": "first-answer"})
-		return done{}, false
-	}
 	switch a.status {
 	case 0:
 		return done{number: number, mark: mark}, true

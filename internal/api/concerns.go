@@ -106,6 +106,8 @@ type DocumentItem struct {
 	At         string `json:"at"`
 	ToUnit     string `json:"to_unit,omitempty"`
 	ReceivedAt string `json:"received_at,omitempty"`
+
+	WithdrawnAt string `json:"withdrawn_at,omitempty" doc:"since when its receipt is waited for no more: handed back, or given to another unit"`
 }
 
 // TaskItem is one task of a concern.
@@ -317,7 +319,7 @@ func (s *server) fillWork(ctx context.Context, id string, out *Concern) error {
 		return err
 	}
 	for _, d := range documents {
-		out.Documents = append(out.Documents, DocumentItem{d.ID, string(d.Kind), d.Title, d.Body, when(d.At), tree.Name(d.ToUnit), when(d.ReceivedAt)})
+		out.Documents = append(out.Documents, DocumentItem{d.ID, string(d.Kind), d.Title, d.Body, when(d.At), tree.Name(d.ToUnit), when(d.ReceivedAt), when(d.WithdrawnAt)})
 	}
 	tasks, err := s.Store.Tasks(ctx, id)
 	for _, t := range tasks {

@@ -50,7 +50,7 @@ func Examine(ctx context.Context, c Config) []Check {
 		return append(checks, failed("数据库", err, "检查数据目录或数据库地址"))
 	}
 	defer s.Close()
-	return append(checks, schema(ctx, s), clockCheck(ctx, s), audit(ctx, s), sources(ctx, s), outbox(ctx, s), keyFile(ctx, c, s))
+	return append(checks, schema(ctx, s), clockCheck(ctx, s), audit(ctx, s), sources(ctx, s), outbox(ctx, s), levels(ctx, s), keyFile(ctx, c, s))
 }
 
 func failed(name string, err error, do string) Check {

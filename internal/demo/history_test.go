@@ -83,6 +83,8 @@ func (r *rehearsal) remember(t *testing.T, a Act, in matter.Values) {
 		}
 	case "add_fact":
 		r.facts.FactCount++
+	case "assess_answer":
+		r.facts.AssessedOK, r.facts.AssessedNo = in.Text("answer") == "yes", in.Text("answer") == "no"
 	case "no_answer":
 		r.facts.NoAnswer = true
 	case "after_action":

@@ -46,7 +46,7 @@ func (a *act) term() error {
 	case at >= until:
 		return fault.New(fault.Invalid, "release.after_expiry", "批准在 %s 失效，发布时间要早于它", from(until).In(deadline.Zone).Format("2006-01-02 15:04")).On("release_at")
 	default:
-		a.text = "批准发布，定于 " + from(at).In(deadline.Zone).Format("2006-01-02 15:04") + " 发出"
+		a.text += "，定于 " + from(at).In(deadline.Zone).Format("2006-01-02 15:04") + " 发出"
 	}
 	if a.draft.Pending == "publish" {
 		if err := a.joinThread(); err != nil {

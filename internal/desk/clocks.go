@@ -28,6 +28,13 @@ func (a *act) begin(word regime.Event, start time.Time) error {
 		return err
 	}
 	begun := a.reg.ClocksBegunBy(a.m.Kind, word, a.m.Grade, a.m.Need)
+	if word == regime.GradeChanged {
+		more, err := a.overtaken()
+		if err != nil {
+			return err
+		}
+		begun = append(begun, more...)
+	}
 	if err := a.tx.Rehearse(func() {
 		for _, c := range begun {
 			_, _ = a.satisfied(clocks, c) // only says what it reads: rows are empty here, and the loop below asks for good
@@ -57,6 +64,28 @@ func (a *act) begin(word regime.Event, start time.Time) error {
 		}
 	}
 	return nil
+}
+
+// overtaken returns the clocks of the present grade that would run already, had the
+// concern had this grade before: a change of grade takes no report away. They count
+// from the change.
+func (a *act) overtaken() ([]regime.Clock, error) {
+	happened, err := a.tx.Happened(a.m.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []regime.Clock
+	for _, word := range regime.Events {
+		if !happened[word] || word == regime.GradeChanged || word == regime.GradeConfirmed {
+			continue
+		}
+		for _, c := range a.reg.ClocksBegunBy(a.m.Kind, word, a.m.Grade, a.m.Need) {
+			if len(c.Grades) > 0 {
+				out = append(out, c)
+			}
+		}
+	}
+	return out, nil
 }
 
 // start makes one clock run from an instant; first is where it began before, if

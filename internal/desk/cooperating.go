@@ -31,6 +31,8 @@ func (a *act) loadWork() error {
 	w.Need, w.Confirmed, w.Breached, w.Measures, w.Unchecked = a.m.Need, n.Confirmed > 0, n.Breached > 0, int(n.Measures), int(n.Unchecked)
 	w.Invited, w.InvitedBy, w.Open = n.Invited > 0, n.InvitedBy, n.Open > 0
 	w.AssessedOK, w.AssessedNo = n.Assessment == "yes", n.Assessment == "no"
+	rule, _ := a.reg.Grade(a.m.Grade)
+	w.Assess = rule.Assess
 	if w.OfficeFrom, err = a.tx.UnreceivedBy(a.m.ID, regime.OfficeReport); err != nil {
 		return err
 	}

@@ -240,16 +240,13 @@ func TestClocks(t *testing.T) {
 		if k := b.clocks(number)["dispatch-major"]; k.State != "late" {
 			t.Fatalf("receipt after the due time: %+v", k)
 		}
-		b.act(regime.OfficeDirector, number, "pause_clock", map[string]any{"clock": "first-answer", "reason": "等待供电部门结论"})
-		before := b.clocks(number)["first-answer"]
-		if before.State != "paused" || before.DueAt != store.Never {
-			t.Fatalf("paused clock: %+v", before)
-		}
-		b.clock.Advance(3 * time.Hour)
-		b.act(regime.OfficeDirector, number, "resume_clock", map[string]any{"clock": "first-answer"})
-		after := b.clocks(number)["first-answer"]
-		if got := after.DueAt - after.FromAt; got != (51 * time.Hour).Milliseconds() {
-			t.Fatalf("48 hours and a pause of 3 are %v", time.Duration(got)*time.Millisecond)
+		// No article lets the time stand still: nobody pauses it, whatever the reason.
+		for _, action := range []matter.Action{"pause_clock", "exclude_time"} {
+			in := map[string]any{"clock": "first-answer", "ground": "other-agency", "reason": "等待供电部门结论"}
+			if action == "exclude_time" {
+				in["start"], in["end"] = "2026-03-16T10:00", "2026-03-16T10:10"
+			}
+			b.refused("needs.excludable", regime.OfficeDirector, number, action, in)
 		}
 		b.refused("clock.fixed", regime.OfficeDirector, number, "extend_clock", map[string]any{"clock": "first-answer", "within": "1 day", "reason": "x"})
 	})

@@ -177,6 +177,7 @@ func (a *act) loadChain(signatures []store.Signature) {
 	if at := a.tree.Approving(chain, a.m.AgencyID); at != a.m.AgencyID {
 		a.facts.Above = at
 	}
+	a.facts.Paper = chain.Level == "above" && a.facts.Above == ""
 	a.facts.GateRoles, a.facts.GateChecks = map[regime.Gate][]regime.Role{}, map[regime.Gate][]string{}
 	a.facts.Signed = map[string][]string{}
 	done := map[string]bool{}

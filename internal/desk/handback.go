@@ -28,7 +28,7 @@ func (a *act) handBack() error {
 	office := a.tree.Office(a.m.AgencyID)
 	a.detail["unit"] = change(a.tree.Name(a.m.UnitID), office.Name)
 	// A note that was handed back is no longer waited for; the clock runs on.
-	if _, err := a.tx.Exec(`DELETE FROM document WHERE matter_id = $1 AND kind = 'dispatch_note' AND received_at = 0 AND to_unit = $2`, a.m.ID, a.m.UnitID); err != nil {
+	if err := a.tx.WithdrawNotes(a.m.ID, regime.DispatchNote, a.m.UnitID); err != nil {
 		return err
 	}
 	a.m.UnitID = office.ID

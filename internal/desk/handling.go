@@ -68,6 +68,11 @@ func (a *act) transfer() error {
 		return err
 	}
 	a.detail["unit"] = change(a.tree.Name(a.m.UnitID), unit.Name)
+	if unit.ID != a.m.UnitID {
+		if err := a.tx.WithdrawNotes(a.m.ID, regime.DispatchNote, a.m.UnitID); err != nil {
+			return err
+		}
+	}
 	a.m.UnitID = unit.ID
 	if err := a.recordSorting(store.TargetUnit, unit.ID); err != nil {
 		return err

@@ -12,8 +12,9 @@ import (
 
 var timingEffects = map[matter.Action]func(*act) error{"confirm_start": (*act).confirmStart}
 
-// loadStarts counts the clocks whose start waits for both sides, and looks whether
-// time of one that runs can be left out on a ground.
+// loadStarts counts the clocks whose start waits for both sides, looks whether time
+// of one that runs can be left out on a ground, and names those that the end of the
+// concern does not end.
 func (a *act) loadStarts() error {
 	starts, err := a.tx.ClockStarts(a.m.ID)
 	for _, s := range starts {
@@ -27,7 +28,13 @@ func (a *act) loadStarts() error {
 	clocks, err := a.tx.Clocks(a.m.ID)
 	for _, k := range clocks {
 		rule, _ := a.reg.Clock(k.Code)
-		a.facts.Excludable = a.facts.Excludable || len(rule.Excludes) > 0 && (k.State == "running" || k.State == "paused")
+		if k.State != "running" && k.State != "paused" {
+			continue
+		}
+		a.facts.Excludable = a.facts.Excludable || len(rule.Excludes) > 0
+		if rule.ID != "" && !has(rule.EndsOn, regime.ConcernClosed) && rule.MetBy != regime.ClosingReport {
+			a.facts.Due = append(a.facts.Due, k.Title)
+		}
 	}
 	return err
 }

@@ -30,16 +30,15 @@ func (a *act) stored() (*store.Clock, error) {
 	return nil, fault.New(fault.NotFound, "clock.unknown", "没有这个时限").On("clock")
 }
 
-// ground returns the ground of an exclusion: one of the clock's own where the
-// regime lists some, none where it does not.
+// ground returns the ground of an exclusion: one that the regime lists for the
+// clock. A clock for which it lists none runs through. Clause: HAN-2.
 func (a *act) ground(rule regime.Clock) (regime.Exclusion, error) {
-	key := a.step.In.Text("ground")
-	x, ok := rule.Exclusion(key)
+	x, ok := rule.Exclusion(a.step.In.Text("ground"))
 	switch {
-	case ok || key == "" && len(rule.Excludes) == 0:
+	case ok:
 		return x, nil
 	case len(rule.Excludes) == 0:
-		return x, fault.New(fault.Invalid, "clock.ground", "制度没有为这个时限列出不计时的情形，写明理由即可").On("ground")
+		return x, fault.New(fault.Conflict, "clock.counts", "制度没有为这个时限列出不计时的情形：它不能暂停，也不能扣除时段").On("clock")
 	}
 	var have string
 	for _, each := range rule.Excludes {
@@ -64,10 +63,7 @@ func (a *act) pauseClock() error {
 	if same || k.State != "running" && k.State != "paused" || overdue(*k, a.tx.Ms()) {
 		return fault.New(fault.Conflict, "clock.state", "只有还在走、没有超时的时限可以暂停").On("clock")
 	}
-	reason := a.step.In.Text("reason")
-	if ground.Title != "" {
-		reason = ground.Title + "：" + reason
-	}
+	reason := ground.Title + "：" + a.step.In.Text("reason")
 	p := store.Pause{Ground: ground.ID, From: a.tx.Ms(), Reason: reason, ByID: a.who.ID}
 	if err := a.tx.AddPause(k.ID, &p); err != nil {
 		return err
@@ -143,10 +139,7 @@ func (a *act) excludeTime() error {
 	case !end.After(from(k.FromAt)):
 		return fault.New(fault.Invalid, "clock.before", "这段时间在起算之前，本来就不计").On("end")
 	}
-	reason := a.step.In.Text("reason")
-	if ground.Title != "" {
-		reason = ground.Title + "：" + reason
-	}
+	reason := ground.Title + "：" + a.step.In.Text("reason")
 	p := store.Pause{Ground: ground.ID, From: start.UnixMilli(), To: end.UnixMilli(), Reason: reason, ByID: a.who.ID}
 	if err := a.tx.AddPause(k.ID, &p); err != nil {
 		return err

@@ -244,7 +244,9 @@ func TestExclusionsOverlapAndCountOnce(t *testing.T) {
 		if got := b.due(number, "reply"); got != "04-14" {
 			t.Fatalf("20 working days end on %s", got)
 		}
-		b.refused("clock.ground", regime.OfficeDirector, number, "pause_clock", map[string]any{"clock": "reply", "reason": "x"})
+		b.refused("input.missing", regime.OfficeDirector, number, "pause_clock", map[string]any{"clock": "reply", "reason": "x"})
+		b.refused("clock.ground", regime.OfficeDirector, number, "pause_clock", map[string]any{"clock": "reply", "ground": "busy", "reason": "x"})
+		b.refused("clock.counts", regime.OfficeDirector, number, "pause_clock", map[string]any{"clock": "first-answer", "ground": "third-party", "reason": "x"})
 		b.act(regime.OfficeDirector, number, "pause_clock", map[string]any{"clock": "reply", "ground": "third-party", "reason": "函 1 号"})
 		b.refused("clock.state", regime.OfficeDirector, number, "pause_clock", map[string]any{"clock": "reply", "ground": "third-party", "reason": "函 1 号"})
 		b.clock.Advance(24 * time.Hour)

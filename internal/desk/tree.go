@@ -54,7 +54,8 @@ func (t *Tree) Office(agencyID string) store.Unit {
 }
 
 // Approving returns the agency whose approvers decide on the statements of an
-// agency: its own, or the one above it where the chain says so and there is one.
+// agency: its own, or the one above it where the chain says so and there is one. If
+// there is none here, the own approvers name the paper from above.
 func (t *Tree) Approving(chain regime.Chain, agencyID string) string {
 	if chain.Level == "above" {
 		if above := t.ByID[t.ByID[agencyID].ParentID]; above.ID != "" {

@@ -178,6 +178,7 @@ type Facts struct {
 	GateRoles  map[regime.Gate][]regime.Role
 	Approvers  []regime.Role
 	Above      string                   // the agency above whose approvers decide, "" for the own ones
+	Paper      bool                     // that agency is not in this installation: its decision is a paper
 	HasPublic  bool                     // a version of this statement is public already
 	Unchanged  bool                     // the text is the one that is public already
 	ParentDone bool                     // the concern is closed

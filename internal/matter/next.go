@@ -204,10 +204,16 @@ func Offers(m Matter, who Actor, f Facts) []Offer {
 	return out
 }
 
-// asking is the row without the inputs that there is nothing to choose for.
+// asking is the row without the inputs that there is nothing to choose for, and
+// with the paper of the level above where it decides.
 func (r Row) asking(f Facts) Row {
-	if !f.Excludable {
-		r.Inputs = slices.DeleteFunc(slices.Clone(r.Inputs), func(in Input) bool { return in.Type == "exclusion" })
+	r.Inputs = slices.DeleteFunc(slices.Clone(r.Inputs), func(in Input) bool {
+		return in.Type == "exclusion" && !f.Excludable || in.Name == "reference" && r.Action == "approve" && !f.Paper
+	})
+	for i := range r.Inputs {
+		if r.Inputs[i].Name == "reference" && r.Action == "approve" {
+			r.Inputs[i].Required = true
+		}
 	}
 	return r
 }

@@ -10,7 +10,7 @@ import (
 var timing = []Row{
 	{
 		Kind: regime.Concern, From: graded, Action: "pause_clock", Title: "暂停时限…", Who: director, Emits: regime.ClockPaused, Clause: "HAN-2",
-		Inputs: []Input{pick("clock", "时限", "clock"), pick("ground", "不计时的情形", "exclusion").optional(), long("reason", "理由")},
+		Inputs: []Input{pick("clock", "时限", "clock"), pick("ground", "不计时的情形", "exclusion"), long("reason", "理由")}, Needs: []Need{excludable},
 	},
 	{
 		Kind: regime.Concern, From: graded, Action: "resume_clock", Title: "恢复时限", Who: director, Emits: regime.ClockResumed, Clause: "HAN-2",
@@ -18,7 +18,7 @@ var timing = []Row{
 	},
 	{
 		Kind: regime.Concern, From: graded, Action: "exclude_time", Title: "扣除不计时段…", Who: director, Emits: regime.ClockExcluded, Clause: "HAN-2",
-		Inputs: []Input{pick("clock", "时限", "clock"), pick("ground", "不计时的情形", "exclusion").optional(), pick("start", "开始时间", "instant"), pick("end", "结束时间", "instant"), long("reason", "理由和凭据")},
+		Inputs: []Input{pick("clock", "时限", "clock"), pick("ground", "不计时的情形", "exclusion"), pick("start", "开始时间", "instant"), pick("end", "结束时间", "instant"), long("reason", "理由和凭据")}, Needs: []Need{excludable},
 	},
 	{
 		Kind: regime.Concern, From: graded, Action: "extend_clock", Title: "延长时限…", Who: either(director, leaders), Emits: regime.ClockExtended, Clause: "HAN-2",
@@ -46,6 +46,7 @@ var Sides = []string{"own", "other"}
 var SideTitles = map[string]string{"own": "本机关", "other": "对方"}
 
 var (
+	excludable   = Need{"excludable", holds(func(f Facts) bool { return f.Excludable }), says("制度没有为在走的时限列出不计时的情形")}
 	startOffered = Need{"start_offered", func(f Facts, _ Actor, _ Values) bool { return f.Unconfirmed > 0 }, says("没有等双方确认起算的时限")}
 	mayHandBack  = Need{"may_hand_back", func(f Facts, _ Actor, _ Values) bool { return f.MostHandBacks == 0 || f.HandBacks < f.MostHandBacks }, func(f Facts) string {
 		return fmt.Sprintf("已退回 %d 次，由%s裁定承办单位，不能再退回", f.HandBacks, f.Arbiter.Title())

@@ -68,6 +68,9 @@ var (
 	}, func(f Facts) string {
 		return "同一关切还有稿件在办（" + strings.Join(f.Rivals, "、") + "）：请选择退回它们，还是照旧办理"
 	}}
+	paperNamed = Need{"paper_named", func(f Facts, _ Actor, in Values) bool {
+		return in == nil || !f.Paper || in.Text("reference") != ""
+	}, says("这一等级由上一级批准：先取得上级的批准文件，写明文号，再批准发布")}
 	nothingBlocks = Need{"nothing_blocks", func(f Facts, _ Actor, _ Values) bool { return len(f.Blocks) == 0 || f.Cleared }, func(f Facts) string {
 		return "自动核对发现：" + strings.Join(f.Blocks, "；") + "。改正后再提交，或由保密关的签署人写明理由放行"
 	}}

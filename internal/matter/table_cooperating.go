@@ -15,6 +15,7 @@ type WorkFacts struct {
 	CloseLacks []string // and before the concern is closed
 	AssessedNo bool     // the last assessment says not to answer
 	AssessedOK bool     // the last assessment says to answer
+	Assess     bool     // the grade asks for one before an answer is begun
 	Confirmed  bool     // a claim was found true, wholly or partly
 	Breached   bool     // a deadline of the concern was missed
 	Invited    bool     // an invitation is drafted and waits to be opened
@@ -171,7 +172,16 @@ var (
 	wayToClose = Need{"way_to_close", holds(func(f Facts) bool { return len(f.CloseLacks) == 0 }), func(f Facts) string {
 		return "按选定的办理方式，办结前还差：" + strings.Join(f.CloseLacks, "、")
 	}}
-	assessedNo  = Need{"assessed_no", holds(func(f Facts) bool { return !f.AssessedOK }), says("答复评估的结论是要答复；改变结论先重新评估")}
+	assessedNo = Need{"assessed_no", holds(func(f Facts) bool { return f.AssessedNo }), func(f Facts) string {
+		if f.AssessedOK {
+			return "答复评估的结论是要答复；改变结论先重新评估"
+		}
+		return "不作公开答复之前先写答复评估：由谁答复、群众可能受到什么损害、为什么不答复"
+	}}
+	// A short first statement does not wait for it: the facts are not known yet.
+	assessedFirst = Need{"assessed_first", func(f Facts, _ Actor, in Values) bool {
+		return !f.Assess || f.AssessedOK || f.AssessedNo || in == nil || in.Text("part") == "first"
+	}, says("这一等级先写答复评估（由谁答复、群众可能受到什么损害），再起草答复；首次说明不必等")}
 	officeWaits = Need{"office_waits", holds(func(f Facts) bool { return f.OfficeWait }), says("没有等办公室签收的报告")}
 	takesPart   = Need{"takes_part", func(f Facts, who Actor, _ Values) bool {
 		for _, g := range who.Grants {

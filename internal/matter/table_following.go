@@ -1,6 +1,10 @@
 package matter
 
-import "yingda/internal/regime"
+import (
+	"strings"
+
+	"yingda/internal/regime"
+)
 
 // ReopenGrounds are why the system proposes to take a concern up again: what
 // readers said of the answer, harm that no earlier post named, posts that go on.
@@ -11,11 +15,12 @@ var ReopenTitles = map[string]string{"unmet": "公众认为没有回答问题", 
 
 // FollowFacts are the facts of a concern after its answer.
 type FollowFacts struct {
-	Reopening    bool   // the system's proposal to take it up again waits
-	ReviewBy     string // who wrote the newest after-action report
-	ReviewWaits  bool   // it is not published
-	FaultOpen    bool   // a claim was found true and nothing was ordered or done about it
-	OpenMeasures int    // corrective measures that are not proved yet
+	Reopening    bool     // the system's proposal to take it up again waits
+	ReviewBy     string   // who wrote the newest after-action report
+	ReviewWaits  bool     // it is not published
+	FaultOpen    bool     // a claim was found true and nothing was ordered or done about it
+	OpenMeasures int      // corrective measures that are not proved yet
+	Due          []string // titles of clocks that run, and that closing does not end
 }
 
 var ended = []State{Following, Closed}
@@ -24,7 +29,12 @@ var (
 	reviewWaits      = Need{"review_waits", holds(func(f Facts) bool { return f.ReviewWaits }), says("没有等签发的总结报告")}
 	notReviewDrafter = Need{"not_review_drafter", func(f Facts, who Actor, _ Values) bool { return f.ReviewBy != who.ID }, says("写总结的人不能自己签发")}
 	reviewWritten    = Need{"review_written", holds(func(f Facts) bool { return f.AfterAction }), says("先写总结报告，改进事项是它的条目")}
-	reopenProposed   = Need{"reopen_proposed", holds(func(f Facts) bool { return f.Reopening }), says("没有等决定的重新办理建议")}
+	// What a clock asks for that the end of the concern does not end is owed first:
+	// closing makes no report disappear.
+	nothingDue = Need{"nothing_due", holds(func(f Facts) bool { return len(f.Due) == 0 }), func(f Facts) string {
+		return "办结前还欠：" + strings.Join(f.Due, "、")
+	}}
+	reopenProposed = Need{"reopen_proposed", holds(func(f Facts) bool { return f.Reopening }), says("没有等决定的重新办理建议")}
 	// Solved, or tasked: who calls it fixed says so with the result in public.
 	solvedOrTasked = Need{"solved_or_tasked", func(f Facts, _ Actor, in Values) bool {
 		return in == nil || !f.FaultOpen || contains([]string{"fixed", "transferred"}, in.Text("outcome"))
@@ -64,7 +74,7 @@ var following = []Row{
 	{
 		Kind: regime.Concern, From: []State{Following}, Action: "close", Title: "办结", To: Closed, Who: director, Main: true, Makes: regime.ClosingReport, Emits: regime.ConcernClosed, Clause: "HAN-9",
 		Inputs: []Input{{Name: "outcome", Title: "结果", Type: "outcome", Required: true, Options: []string{"answered", "fixed", "explained", "transferred", "no_action"}}, long("reason", "结果说明").hinted("与答复一起公开，不写个人信息；声量下降不是办结的理由")},
-		Needs:  []Need{resultOnRecord, noPending, reviewed, wayToClose, nothingOwed, solvedOrTasked},
+		Needs:  []Need{resultOnRecord, noPending, reviewed, wayToClose, nothingOwed, nothingDue, solvedOrTasked},
 	},
 	{
 		Kind: regime.Concern, From: []State{Following, Closed, Dismissed}, Action: "reopen", Title: "重新办理…", To: Judged, Who: either(director, leaders), Emits: regime.ConcernReopened, Clause: "HAN-9",

@@ -77,6 +77,8 @@ type GradeRule struct {
 	Title    string      `yaml:"title"`
 	Article  string      `yaml:"article"`
 	Criteria []Criterion `yaml:"criteria"`
+
+	Assess bool `yaml:"assess"` // an answer is begun only once it was assessed in writing: by whom, and what harm people may suffer
 }
 
 // Criterion is one reason for a grade: all bounds that are set must hold. It
@@ -129,7 +131,7 @@ type Clock struct {
 	Ladder     string      `yaml:"ladder"`
 	Extend     *Extend     `yaml:"extend"`      // nil: cannot be extended
 	Confirmed  bool        `yaml:"confirmed"`   // starts when both sides have confirmed it, not by From alone
-	Excludes   []Exclusion `yaml:"excludes"`    // intervals that do not count; empty: a pause needs a reason only
+	Excludes   []Exclusion `yaml:"excludes"`    // intervals that do not count; empty: it runs through
 	RestartsOn []Event     `yaml:"restarts_on"` // events that begin the term anew
 	Silence    Silence     `yaml:"silence"`     // what it means that nothing came by the due time; empty: the clock is breached
 }

@@ -104,6 +104,8 @@ type DossierDocument struct {
 	To         string `json:"to,omitempty"`
 	ReceivedAt string `json:"received_at,omitempty"`
 	ReceivedBy string `json:"received_by,omitempty"`
+
+	WithdrawnAt string `json:"withdrawn_at,omitempty"` // handed back, or given to another unit, before it was received
 }
 
 // DossierStatement is one statement with every version of its text.

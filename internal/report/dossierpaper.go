@@ -103,6 +103,9 @@ func (d Dossier) papers() []doc.Block {
 		if x.ReceivedAt != "" {
 			out = append(out, doc.Block{Text: x.ReceivedBy + "于" + written(x.ReceivedAt) + "签收。"})
 		}
+		if x.WithdrawnAt != "" {
+			out = append(out, doc.Block{Text: "没有签收，" + written(x.WithdrawnAt) + "退回或改由别的单位承办。"})
+		}
 	}
 	return out
 }

@@ -195,6 +195,8 @@ type Document struct {
 	ToUnit     string
 	ReceivedAt int64
 	ReceivedBy string
+
+	WithdrawnAt int64 // its receipt is waited for no more, 0 while it is
 }
 
 // AddDocument stores a document and returns its id.
@@ -208,12 +210,12 @@ func (t *Tx) AddDocument(matterID string, d Document) (string, error) {
 // ReceiveDocuments marks the matter's documents of a kind addressed to a unit
 // as received, and returns how many there were.
 func (t *Tx) ReceiveDocuments(matterID string, kind regime.Document, unitID, personID string) (int64, error) {
-	return t.Exec(`UPDATE document SET received_at = $4, received_by = $5 WHERE matter_id = $1 AND kind = $2 AND to_unit = $3 AND received_at = 0`, matterID, string(kind), unitID, t.Ms(), personID)
+	return t.Exec(`UPDATE document SET received_at = $4, received_by = $5 WHERE matter_id = $1 AND kind = $2 AND to_unit = $3 AND received_at = 0 AND withdrawn_at = 0`, matterID, string(kind), unitID, t.Ms(), personID)
 }
 
 // Documents returns a matter's documents, oldest first.
 func (r *Reader) Documents(ctx context.Context, matterID string) ([]Document, error) {
-	rows, err := r.query(ctx, `SELECT id, kind, title, body, internal, author_id, at, to_unit, received_at, received_by FROM document WHERE matter_id = $1 ORDER BY at, id`, matterID)
+	rows, err := r.query(ctx, `SELECT id, kind, title, body, internal, author_id, at, to_unit, received_at, received_by, withdrawn_at FROM document WHERE matter_id = $1 ORDER BY at, id`, matterID)
 	if err != nil {
 		return nil, err
 	}
@@ -221,7 +223,7 @@ func (r *Reader) Documents(ctx context.Context, matterID string) ([]Document, er
 	var out []Document
 	for rows.Next() {
 		var d Document
-		if err := rows.Scan(&d.ID, &d.Kind, &d.Title, &d.Body, &d.Internal, &d.AuthorID, &d.At, &d.ToUnit, &d.ReceivedAt, &d.ReceivedBy); err != nil {
+		if err := rows.Scan(&d.ID, &d.Kind, &d.Title, &d.Body, &d.Internal, &d.AuthorID, &d.At, &d.ToUnit, &d.ReceivedAt, &d.ReceivedBy, &d.WithdrawnAt); err != nil {
 			return nil, err
 		}
 		out = append(out, d)
@@ -377,33 +379,6 @@ func (r *Reader) Tasks(ctx context.Context, matterID string) ([]Task, error) {
 		return nil, err
 	}
 	return scanTasks(rows)
-}
-
-// Unreceived returns the units that have a document of a kind and have not
-// received it.
-func (t *Tx) Unreceived(matterID string, kind regime.Document) ([]string, error) {
-	rows, err := t.Query(`SELECT DISTINCT to_unit FROM document WHERE matter_id = $1 AND kind = $2 AND received_at = 0 AND to_unit <> ''`, matterID, string(kind))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var unit string
-		if err := rows.Scan(&unit); err != nil {
-			return nil, err
-		}
-		out = append(out, unit)
-	}
-	return out, rows.Err()
-}
-
-// Satisfied reports whether a matter already has a document of a kind and, where
-// receipts count, whether none of them still waits for one.
-func (t *Tx) Satisfied(matterID string, kind regime.Document, receipts bool) (bool, error) {
-	var n, waiting int64
-	err := t.Row(`SELECT COUNT(*), COALESCE(SUM(CASE WHEN received_at = 0 THEN 1 ELSE 0 END), 0) FROM document WHERE matter_id = $1 AND kind = $2`, []any{matterID, string(kind)}, &n, &waiting)
-	return n > 0 && (!receipts || waiting == 0), err
 }
 
 // Scope (可见范围) is what a person sees, as a filter for lists: matters of

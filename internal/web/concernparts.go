@@ -104,6 +104,8 @@ func (d dossier) document(v *visit, x store.Document) view.Document {
 	}
 	if x.ReceivedAt != 0 {
 		out.Receipt = strings.TrimSpace(d.names[x.ReceivedBy] + " " + v.lang.F("%s签收", v.when(x.ReceivedAt)))
+	} else if x.WithdrawnAt != 0 {
+		out.Receipt = v.lang.F("%s起不再等签收：已退回或改由别的单位承办", v.when(x.WithdrawnAt))
 	} else if x.Kind == regime.DispatchNote {
 		out.Receipt = v.lang.T("还没有签收")
 	}

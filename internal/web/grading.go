@@ -128,7 +128,9 @@ func actsOn(reg *regime.Regime, action matter.Action, c store.Clock) bool {
 	case action == "resume_clock":
 		return c.State == "paused"
 	case action == "pause_clock":
-		return c.State == "running" || len(rule.Excludes) > 1
+		return c.State == "running" && len(rule.Excludes) > 0 || len(rule.Excludes) > 1
+	case action == "exclude_time":
+		return len(rule.Excludes) > 0
 	case action == "extend_clock":
 		return rule.Extend != nil && c.Extra == "" && c.State == "running"
 	}
