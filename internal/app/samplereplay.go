@@ -52,6 +52,9 @@ func (p *player) replay(ctx context.Context) error {
 		}
 	}
 	if done == "" {
+		if err := p.foundCarried(ctx); err != nil {
+			return err
+		}
 		if err := p.foundMessages(ctx); err != nil {
 			return err
 		}

@@ -129,9 +129,13 @@ func TestKeepOthers(t *testing.T) {
 func TestThread(t *testing.T) {
 	each(t, func(b *bureau) {
 		concern := b.answering(regime.Major)
-		b.refused("thread.empty", regime.Drafter, concern, "begin_statement", map[string]any{"part": "update"})
+		b.refused("thread.empty", regime.Drafter, b.answering(regime.General), "begin_statement", map[string]any{"part": "update"})
+		// Who answers and what harm people may suffer is written down before a full
+		// answer is begun; a first statement does not wait for it.
+		b.refused("needs.assessed_first", regime.Drafter, concern, "begin_statement", map[string]any{"title": "说明", "text": "说明"})
 		first := b.act(regime.Drafter, concern, "begin_statement", map[string]any{"part": "first"}).Created
 		b.refused("needs.slots_filled", regime.Drafter, first, "submit", nil)
+		b.act(regime.DutyOfficer, concern, "assess_answer", answerYes)
 		b.act(regime.Drafter, first, "save", map[string]any{"title": "首次说明", "text": "3月16日停电，正在抢修。某市信访局"})
 		b.act(regime.Drafter, first, "submit", nil)
 		b.sign(first)
@@ -238,6 +242,8 @@ func TestMisunderstandingIsClarified(t *testing.T) {
 	each(t, func(b *bureau) {
 		concern := b.answering(regime.General)
 		b.act(regime.DutyOfficer, concern, "resort", map[string]any{"need": "misunderstanding", "reason": "没有看到新规定"})
+		b.refused("needs.assessed_no", regime.OfficeDirector, concern, "no_answer", map[string]any{"reason": "已在大厅当面说明"})
+		b.act(regime.DutyOfficer, concern, "assess_answer", answerNo)
 		b.act(regime.OfficeDirector, concern, "no_answer", map[string]any{"reason": "已在大厅当面说明"})
 		b.refused("needs.nothing_owed", regime.OfficeDirector, concern, "close", map[string]any{"outcome": "explained", "reason": "已说明"})
 		said := map[string]any{"claim": "网上登记不算信访登记", "fact": "网上登记与窗口登记效力相同", "evidence": "信访工作条例第二十条", "shown_at": "办事大厅公告栏，3月16日"}
@@ -262,6 +268,7 @@ func TestEveryDocumentToCloseIsAskedFor(t *testing.T) {
 			return strings.ReplaceAll(source, `to_close: ["conclusion", `, `to_close: ["conclusion", "consultation_minutes", `)
 		})
 		concern := b.answering(regime.General)
+		b.act(regime.DutyOfficer, concern, "assess_answer", answerNo)
 		b.act(regime.OfficeDirector, concern, "no_answer", map[string]any{"reason": "已当面答复"})
 		b.refused("needs.nothing_owed", regime.OfficeDirector, concern, "close", map[string]any{"outcome": "explained", "reason": "已说明"})
 	})

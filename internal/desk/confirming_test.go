@@ -144,6 +144,7 @@ func TestApprovalAbove(t *testing.T) {
 		b.act(in(regime.Handler), number, "receive", nil)
 		b.act(in(regime.Handler), number, "add_fact", map[string]any{"claim": "停电", "finding": "3月16日停电", "verdict": "true", "evidence": "日志"})
 		b.act(in(regime.Handler), number, "conclude", map[string]any{"text": "属实"})
+		b.act(in(regime.DutyOfficer), number, "assess_answer", map[string]any{"answer": "yes", "unit": "某县局办公室", "harm": "safety", "affected": "停电的住户", "reason": "涉及安全"})
 		s := b.act(in(regime.Drafter), number, "begin_statement", map[string]any{"title": "说明", "text": "经核实，3月16日停电。某县局"}).Created
 		b.act(in(regime.Drafter), s, "submit", nil)
 		m, err := b.store.Matter(ctx, s)

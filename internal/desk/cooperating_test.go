@@ -70,6 +70,7 @@ func TestEspeciallyMajorOnesWaitForAMinutedDecision(t *testing.T) {
 		ctx := context.Background()
 		n := b.answering(regime.Major)
 		b.act(regime.DutyOfficer, n, "choose_way", map[string]any{"clarity": "especially_major", "reason": "影响面大"})
+		b.act(regime.DutyOfficer, n, "assess_answer", answerYes)
 		b.refused("needs.way_to_draft", regime.Handler, n, "begin_statement", nil)
 		m := store.Meeting{Kind: "leading_group", Title: "研究答复", Place: "三楼", Members: []store.Attendee{{Name: "甲", Unit: "局领导", Part: "chair"}, {Name: "乙", Unit: "办公室", Part: "member"}}}
 		_, err := b.desk.PlanMeeting(ctx, b.who[regime.Handler], m, n)

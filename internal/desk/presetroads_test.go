@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -14,16 +15,17 @@ var (
 	threeDay    = map[string]any{"conclusion": "属实", "measures": "恢复号源", "effect": "排队恢复正常"}
 	resultUp    = map[string]any{"investigation": "号源减少未提前告知", "result": "已恢复并致歉"}
 	answerYes   = map[string]any{"answer": "yes", "unit": "接访科", "harm": "access", "affected": "当天来访的群众", "reason": "群众普遍关心"}
+	answerNo    = map[string]any{"answer": "no", "unit": "接访科", "harm": "none", "affected": "没有发现", "reason": "已当面答复"}
 	solved      = map[string]any{"how": "号源恢复到 120 个", "by_whom": "接访科", "when": "3月20日前"}
 	fixed       = map[string]any{"outcome": "fixed", "reason": "已答复并恢复号源"}
 )
 
 // publishes brings an answer of a concern onto the public site.
-func (b *bureau) publishes(number string, approval map[string]any) {
+func (b *bureau) publishes(number string) {
 	b.t.Helper()
 	s := b.draft(number)
 	b.sign(s)
-	b.act(approver(b, s), s, "approve", approval)
+	b.act(approver(b, s), s, "approve", nil)
 	b.release()
 	if got := b.state(s); got != matter.Released {
 		b.t.Fatalf("the statement is %s", got)
@@ -78,7 +80,19 @@ func TestRoadOfTaxRegion(t *testing.T) {
 		}
 		b.meet("response_group", n, "")
 		b.act(regime.DutyOfficer, n, "assess_answer", answerYes)
-		b.publishes(n, map[string]any{"reference": "地区局函〔2026〕3号"})
+		// The region is not in this installation: its approval is a paper.
+		s := b.draft(n)
+		b.sign(s)
+		b.refused("needs.paper_named", regime.Head, s, "approve", nil)
+		b.act(regime.Head, s, "approve", map[string]any{"reference": "地区局函〔2026〕3号"})
+		b.release()
+		m, err := b.store.Matter(context.Background(), s)
+		b.must(err)
+		signed, err := b.store.Signatures(context.Background(), m.ID)
+		b.must(err)
+		if last := signed[len(signed)-1]; !strings.Contains(last.Note, "地区局函〔2026〕3号") {
+			t.Errorf("the paper is not kept with the approval: %+v", last)
+		}
 		b.act(regime.Handler, n, "record_solution", solved)
 		b.act(regime.OfficeDirector, n, "after_action", map[string]any{"public": "公布改进。", "internal": "x"})
 		b.refused("needs.nothing_due", regime.OfficeDirector, n, "close", fixed)
@@ -94,7 +108,7 @@ func TestRoadOfTaxRegion(t *testing.T) {
 			t.Errorf("after the downgrade the result is owed from then on: %+v", k)
 		}
 		b.act(regime.Handler, n, "report_office", map[string]any{"text": "大厅有人反映取不到号"})
-		b.publishes(n, nil)
+		b.publishes(n)
 		b.act(regime.Handler, n, "record_solution", solved)
 		b.act(regime.DutyOfficer, n, "report_first", firstReport)
 		if b.ticked(n, "向上一级报送调查和办理结果") {
@@ -122,7 +136,7 @@ func TestRoadOfFinanceCounty(t *testing.T) {
 		if k := b.clocks(n)["staff-report"]; k.State != "running" || k.FromAt != b.clock.Now().UnixMilli() {
 			t.Errorf("the receipt is owed from the report: %+v", k)
 		}
-		b.publishes(n, nil)
+		b.publishes(n)
 		b.act(regime.Handler, n, "record_solution", solved)
 		b.act(regime.Handler, n, "return_result", map[string]any{"text": "已恢复号源"})
 		b.act(regime.OfficeDirector, n, "after_action", map[string]any{"public": "公布改进。", "internal": "x"})
@@ -147,7 +161,7 @@ func TestRoadOfTaxOpenness(t *testing.T) {
 		n := b.answering(regime.Major)
 		e := b.press("press_conference", n)
 		b.clock.Advance(2 * time.Hour)
-		b.publishes(n, nil)
+		b.publishes(n)
 		b.clock.Advance(5 * time.Hour)
 		b.must(b.desk.EndPress(ctx, b.who[regime.Spokesperson], e.ID, true, "https://bureau.example/press/1", "说明了原因和修复时间，回答三个提问"))
 		b.act(regime.Handler, n, "record_solution", solved)
@@ -156,7 +170,7 @@ func TestRoadOfTaxOpenness(t *testing.T) {
 
 		// Without a word to the public an emergency is not closed.
 		n = b.answering(regime.Major)
-		b.act(regime.DutyOfficer, n, "assess_answer", map[string]any{"answer": "no", "unit": "接访科", "harm": "none", "affected": "没有发现", "reason": "已当面答复"})
+		b.act(regime.DutyOfficer, n, "assess_answer", answerNo)
 		b.act(regime.OfficeDirector, n, "no_answer", map[string]any{"reason": "已当面答复"})
 		b.act(regime.Handler, n, "record_solution", solved)
 		b.act(regime.OfficeDirector, n, "after_action", map[string]any{"public": "公布改进。", "internal": "x"})

@@ -216,6 +216,7 @@ func (a *agency) history() (corrected, withdrawn string) {
 	a.correct(corrected, "接待时间写错，市民指出", "关于甲区接待大厅取号问题的答复", secondText)
 	a.withdraw(withdrawn, "核实发现值守尚未恢复，说明与事实不符")
 	quiet := a.concern("某网页称窗口收费", "question")
+	a.act(regime.OfficeDirector, quiet, "assess_answer", map[string]any{"answer": "no", "unit": "office", "harm": "none", "affected": "没有发现", "reason": "原页面已自行更正"})
 	a.act(regime.OfficeDirector, quiet, "no_answer", map[string]any{"reason": "原页面已自行更正"})
 	a.concern("停车位不足", "suggestion")
 	return corrected, withdrawn
