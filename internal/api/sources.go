@@ -106,7 +106,7 @@ func (s *server) registry(api huma.API) {
 		if !desk.ReadWay(e.Way) || e.Way == "mail" {
 			return nil, s.refuse(fault.New(fault.Invalid, "source.way", "这种读取方式不能试读").On("way"))
 		}
-		if err := s.Desk.CheckSource(who(ctx), &e); err != nil {
+		if err := s.Desk.CheckSource(ctx, who(ctx), &e); err != nil {
 			return nil, s.refuse(err)
 		}
 		posts, err := s.Reading.Try(ctx, store.Source{Name: e.Name, URL: e.URL}, store.Reading{Way: e.Way, Settings: e.Settings}, "")

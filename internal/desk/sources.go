@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -76,7 +77,7 @@ func (d *Desk) AddSource(ctx context.Context, who matter.Actor, e SourceEdit) (s
 	if e.Way == "" {
 		e.Way = "feed"
 	}
-	if err := e.check(e.Way); err != nil {
+	if err := d.checkSource(ctx, &e); err != nil {
 		return store.Source{}, err
 	}
 	s := store.Source{Kind: kindOf(e.Way), Active: true, URL: e.URL}
@@ -113,6 +114,10 @@ func (d *Desk) saveReading(tx *store.Tx, id, way string, e SourceEdit) error {
 
 // SaveSource changes a source. Faults as for AddSource, and source.unknown.
 func (d *Desk) SaveSource(ctx context.Context, who matter.Actor, id string, e SourceEdit) error {
+	p, err := d.namable(ctx)
+	if err != nil {
+		return err
+	}
 	return d.changeSource(ctx, who, id, "source.changed", func(tx *store.Tx, s *store.Source) error {
 		was, err := tx.ReadingFor(*s)
 		if err != nil {
@@ -121,7 +126,7 @@ func (d *Desk) SaveSource(ctx context.Context, who matter.Actor, id string, e So
 		if e.Way == "" {
 			e.Way, e.Settings = was.Way, was.Settings
 		}
-		if err := e.check(e.Way); err != nil {
+		if err := cmp.Or(e.check(e.Way), p.checkQueries(&e)); err != nil {
 			return err
 		}
 		if kindOf(e.Way) != s.Kind && e.Way != was.Way {

@@ -107,7 +107,11 @@ func (d *Desk) ImportSources(ctx context.Context, who matter.Actor, rows [][]str
 	for _, s := range list {
 		known["name "+s.Name], known["url "+s.URL] = true, s.URL != ""
 	}
-	plan, ready := planSources(rows[1:], known)
+	people, err := d.namable(ctx)
+	if err != nil {
+		return ImportPlan{}, err
+	}
+	plan, ready := planSources(rows[1:], known, people)
 	if !apply {
 		return plan, nil
 	}
@@ -131,7 +135,7 @@ func (d *Desk) ImportSources(ctx context.Context, who matter.Actor, rows [][]str
 }
 
 // planSources says of each row what would become of it.
-func planSources(rows [][]string, known map[string]bool) (ImportPlan, []SourceEdit) {
+func planSources(rows [][]string, known map[string]bool, p people) (ImportPlan, []SourceEdit) {
 	var plan ImportPlan
 	var ready []SourceEdit
 	for i, row := range rows {
@@ -144,7 +148,7 @@ func planSources(rows [][]string, known map[string]bool) (ImportPlan, []SourceEd
 		}
 		e, err := sourceOf(cells)
 		if err == nil {
-			err = e.check(e.Way)
+			err = cmp.Or(e.check(e.Way), p.checkQueries(&e))
 		}
 		line := ImportLine{Line: i + 2, Name: cells[0]}
 		switch {

@@ -2,7 +2,10 @@ package desk
 
 import (
 	"context"
+	"net/url"
+	"slices"
 	"strings"
+	"unicode"
 
 	"yingda/internal/fault"
 	"yingda/internal/fold"
@@ -47,24 +50,47 @@ func bare(word string) string {
 	}, fold.String(word))
 }
 
-// checkPeople refuses a topic that is about a person: a name that no
-// office-holder in office bears, an account, a number. own are the words of the
-// agency's duties, which are never taken for names. Faults: topic.person,
-// topic.account, topic.personal. Clause: LIS-3.
-func checkPeople(holders map[string]bool, own []string, rule *match.Rule, title string, terms []string) error {
-	known := map[string]bool{}
+// people (可写的人名) tells a word that points at a person from one of our own work:
+// holders lead the agency now, own are the words of its duties, which are never
+// taken for names.
+type people struct{ holders, own map[string]bool }
+
+func (d *Desk) people(ctx context.Context, own []string) (people, error) {
+	holders, err := d.officeHolders(ctx)
+	p := people{holders, map[string]bool{}}
 	for _, w := range own {
-		known[bare(w)] = true
+		p.own[bare(w)] = true
 	}
+	return p, err
+}
+
+// pointed says how a word points at a person: account, person (a name that no
+// office-holder in office bears) or personal, with what it is in Chinese; empty
+// where it does not.
+func (p people) pointed(word string) (how, what string) {
+	if strings.HasPrefix(strings.TrimSpace(fold.String(word)), "@") {
+		return "account", "账号名"
+	}
+	if name := bare(word); redact.NameLike(word) && !p.holders[name] && !p.own[name] {
+		return "person", "人名"
+	}
+	if _, masks := redact.Text(word, redact.Options{}); len(masks) > 0 {
+		return "personal", "个人信息（" + strings.Trim(redact.Label(masks[0].Kind), "【】") + "）"
+	}
+	return "", ""
+}
+
+// checkPeople refuses a topic that is about a person. Faults: topic.person,
+// topic.account, topic.personal. Clause: LIS-3.
+func checkPeople(p people, rule *match.Rule, title string, terms []string) error {
 	check := func(word, field string) error {
-		if strings.HasPrefix(strings.TrimSpace(fold.String(word)), "@") {
+		switch how, what := p.pointed(word); how {
+		case "account":
 			return fault.New(fault.Invalid, "topic.account", "「%s」是账号名。话题只围绕本单位的工作，不围绕发帖的人", word).On(field)
-		}
-		if name := bare(word); redact.NameLike(word) && !holders[name] && !known[name] {
+		case "person":
 			return fault.New(fault.Invalid, "topic.person", "「%s」像是人名。话题围绕事，不围绕人：只有本单位现任负责人可以写进规则。如果不是人名，请写成更长的词语，例如连同地名、机构名一起写", word).On(field)
-		}
-		if _, masks := redact.Text(word, redact.Options{}); len(masks) > 0 {
-			return fault.New(fault.Invalid, "topic.personal", "「%s」是个人信息（%s），不能用作关键词", word, strings.Trim(redact.Label(masks[0].Kind), "【】")).On(field)
+		case "personal":
+			return fault.New(fault.Invalid, "topic.personal", "「%s」是%s，不能用作关键词", word, what).On(field)
 		}
 		return nil
 	}
@@ -79,4 +105,66 @@ func checkPeople(holders map[string]bool, own []string, rule *match.Rule, title 
 		}
 	}
 	return check(title, "title")
+}
+
+// checkQueries holds the words that a site's search is asked, and those that
+// stand in an address, to what topics are held to. Each word of a query counts,
+// and the query whole. Fault: source.query. Clause: LIS-1, LIS-3.
+func (p people) checkQueries(e *SourceEdit) error {
+	refuse := func(q, field string) error {
+		words := strings.FieldsFunc(q, func(r rune) bool { return strings.ContainsRune(" \t\u3000+|&,，、;；\"“”'()（）", r) })
+		for _, word := range append(words, q) {
+			if how, what := p.pointed(word); how != "" {
+				return fault.New(fault.Invalid, "source.query", "检索词只写事，不写人：「%s」像是%s。只有本单位现任负责人的姓名可以检索；如果不是人名，请写成更长的词语，例如连同地名、机构名一起写", word, what).On(field)
+			}
+		}
+		return nil
+	}
+	for _, q := range e.Settings.Queries {
+		if err := refuse(q, "queries"); err != nil {
+			return err
+		}
+	}
+	for _, word := range wordsOf(e.URL) {
+		if err := refuse(word, "url"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wordsOf returns the Chinese words in the path and the query of an address.
+func wordsOf(address string) []string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil
+	}
+	words := strings.Split(u.Path, "/")
+	for _, values := range u.Query() {
+		words = append(words, values...)
+	}
+	return slices.DeleteFunc(words, func(w string) bool {
+		return !strings.ContainsFunc(w, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+	})
+}
+
+// checkSource checks what would be registered. Faults as for AddSource.
+func (d *Desk) checkSource(ctx context.Context, e *SourceEdit) error {
+	if err := e.check(e.Way); err != nil {
+		return err
+	}
+	p, err := d.namable(ctx)
+	if err != nil {
+		return err
+	}
+	return p.checkQueries(e)
+}
+
+// namable is people with the agency's own duty terms.
+func (d *Desk) namable(ctx context.Context) (people, error) {
+	own, err := d.DutyTerms(ctx)
+	if err != nil {
+		return people{}, err
+	}
+	return d.people(ctx, own)
 }

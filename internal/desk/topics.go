@@ -60,11 +60,11 @@ func (d *Desk) checkTopic(ctx context.Context, t *store.Topic) error {
 	if err := checkTerms(own, rule, t.Terms); err != nil {
 		return err
 	}
-	holders, err := d.officeHolders(ctx)
+	p, err := d.people(ctx, own)
 	if err != nil {
 		return err
 	}
-	return checkPeople(holders, own, rule, t.Title, t.Terms)
+	return checkPeople(p, rule, t.Title, t.Terms)
 }
 
 // checkTerms holds a topic to the agency's own work.

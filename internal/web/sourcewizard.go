@@ -112,7 +112,7 @@ func (s *server) previewSource(v *visit) error {
 func (s *server) try(v *visit, p *wizardPage, e *desk.SourceEdit, topics topicsKept) error {
 	probe := *e
 	probe.Name, probe.EverySeconds, probe.Weight, probe.Category = "试读", 600, 5, "other"
-	if err := s.Desk.CheckSource(v.who, &probe); err != nil {
+	if err := s.Desk.CheckSource(v.r.Context(), v.who, &probe); err != nil {
 		return err
 	}
 	e.URL, e.Settings = probe.URL, probe.Settings
@@ -146,7 +146,7 @@ func (v *visit) triedPost(x store.Post, topics topicsKept) tried {
 // offers asks an address what it holds.
 func (s *server) offers(v *visit, p *wizardPage) error {
 	probe := desk.SourceEdit{Name: "试读", URL: p.Address, Way: "feed", Category: "other", Weight: 1, EverySeconds: 600}
-	if err := s.Desk.CheckSource(v.who, &probe); err != nil {
+	if err := s.Desk.CheckSource(v.r.Context(), v.who, &probe); err != nil {
 		return err
 	}
 	look, err := s.Reading.Look(v.r.Context(), probe.URL)
