@@ -107,6 +107,12 @@ func (d *Desk) CheckSites(ctx context.Context, look func(ctx context.Context, s 
 		if ctx.Err() != nil {
 			return i, ctx.Err()
 		}
+		if fault.CodeOf(seen.Err) == "fetch-wait" {
+			if err := d.lookLater(ctx, s.ID); err != nil {
+				return i, err
+			}
+			continue
+		}
 		stale, err := d.staleAfter(ctx, s.AgencyID)
 		if err != nil {
 			return i, err
@@ -116,6 +122,19 @@ func (d *Desk) CheckSites(ctx context.Context, look func(ctx context.Context, s 
 		}
 	}
 	return len(due), nil
+}
+
+// lookLater puts a look off that did not take place: the site asks all readers to
+// wait, which says nothing about it.
+func (d *Desk) lookLater(ctx context.Context, id string) error {
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		s, err := tx.OwnSite(id)
+		if err != nil {
+			return err
+		}
+		s.NextAt = tx.Now.Add(siteRetry).UnixMilli()
+		return tx.PutSite(&s)
+	})
 }
 
 // siteLinks returns the addresses that are open on a site with the page on which

@@ -31,6 +31,13 @@ const saysLimit = 16 << 10
 // once makes one exchange and reads the answer. A status other than 2xx and
 // 304 is a fault; its body is read only where the call asks for it.
 func (c *Client) once(ctx context.Context, call Call) (Result, error) {
+	start := c.cfg.Now()
+	res, err := c.exchange(ctx, call)
+	res.Elapsed = c.cfg.Now().Sub(start)
+	return res, err
+}
+
+func (c *Client) exchange(ctx context.Context, call Call) (Result, error) {
 	res := Result{FinalURL: call.URL}
 	if _, err := checkURL(call.URL); err != nil {
 		return res, err

@@ -82,8 +82,8 @@ type Result struct {
 	FinalURL     string
 	Header       http.Header
 	RetryAfter   time.Duration
-	Elapsed      time.Duration
-	CertUntil    time.Time // end of the other side's certificate, zero without one
+	Elapsed      time.Duration // of the exchanges alone, without our own waiting for our turn and the reading of robots.txt
+	CertUntil    time.Time     // end of the other side's certificate, zero without one
 }
 
 // New returns a client. It starts no goroutine.
@@ -159,38 +159,38 @@ func userAgent(cfg Config) string {
 // than 200 to 299 and 304 comes as a fault together with the Result.
 // Faults: see fault.go of this package.
 func (c *Client) Get(ctx context.Context, req Request) (Result, error) {
-	start := c.cfg.Now()
 	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 	defer cancel()
 	res, err := c.follow(ctx, req, true)
-	res.Elapsed = c.cfg.Now().Sub(start)
 	return res, c.explain(ctx, err)
 }
 
 // Do makes one service call; see Call. Its faults are those of Get.
 func (c *Client) Do(ctx context.Context, call Call) (Result, error) {
-	start := c.cfg.Now()
 	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 	defer cancel()
 	res, err := c.once(ctx, call)
-	res.Elapsed = c.cfg.Now().Sub(start)
 	return res, c.explain(ctx, err)
 }
 
 // follow walks the redirects; polite says whether robots.txt and spacing bind.
 func (c *Client) follow(ctx context.Context, req Request, polite bool) (Result, error) {
 	address := req.URL
+	var took time.Duration
+	from := "" // the host that sent us on: following it there is the same visit
 	for hop := 0; ; hop++ {
 		u, err := checkURL(address)
 		if err != nil {
-			return Result{FinalURL: address}, err
+			return Result{FinalURL: address, Elapsed: took}, err
 		}
 		if polite {
-			if wait, err := c.admit(ctx, u); err != nil {
-				return Result{FinalURL: address, RetryAfter: wait}, err
+			if wait, err := c.admit(ctx, u, from); err != nil {
+				return Result{FinalURL: address, RetryAfter: wait, Elapsed: took}, err
 			}
 		}
 		res, err := c.once(ctx, Call{Method: http.MethodGet, URL: address, Header: readHeader(req), Limit: req.Limit})
+		took += res.Elapsed
+		res.Elapsed = took
 		if !isRedirect(res.Status) || fault.CodeOf(err) != "fetch-redirect" {
 			return res, err
 		}
@@ -201,7 +201,7 @@ func (c *Client) follow(ctx context.Context, req Request, polite bool) (Result, 
 		if hop >= c.cfg.MaxRedirects {
 			return res, errRedirects
 		}
-		next.Fragment = ""
+		next.Fragment, from = "", u.Host
 		address = next.String()
 	}
 }

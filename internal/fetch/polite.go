@@ -40,8 +40,9 @@ type robotsEntry struct {
 
 // admit waits for the turn of a visit to u. It returns the wait that is still
 // due with fetch-wait when the other side asked us to stay away or the turn
-// lies beyond the call's own deadline.
-func (c *Client) admit(ctx context.Context, u *url.URL) (time.Duration, error) {
+// lies beyond the call's own deadline. A visit that host from sent on within
+// itself has had its turn.
+func (c *Client) admit(ctx context.Context, u *url.URL, from string) (time.Duration, error) {
 	if wait := c.postponed(u); wait > 0 {
 		return wait, errWait
 	}
@@ -58,6 +59,9 @@ func (c *Client) admit(ctx context.Context, u *url.URL) (time.Duration, error) {
 	}
 	if !rules.TestAgent(path, "Yingda") {
 		return 0, errRobots
+	}
+	if u.Host == from {
+		return 0, nil
 	}
 	return c.turn(ctx, u, min(rules.FindGroup("Yingda").CrawlDelay, maxCrawlDelay))
 }

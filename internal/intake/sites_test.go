@@ -140,3 +140,32 @@ func TestSitesDeeper(t *testing.T) {
 		}
 	})
 }
+
+// A site that asks readers to wait is not unreachable: no look took place.
+func TestSitesWait(t *testing.T) {
+	each(t, func(o *office) {
+		w := newWeb(t)
+		p := o.polite(fetch.Config{Timeout: 2 * time.Second})
+		w.page("/robots.txt", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "User-agent: *\nCrawl-delay: 60\n") })
+		w.page("/", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			fmt.Fprintf(w, `<title>某局</title><p>%s 更新</p>`, o.clock.Now().Format("2006-01-02"))
+		})
+		site := store.OwnSite{Title: "局网站", URL: w.URL + "/", UnitID: o.units["visits"].ID}
+		o.must(o.desk.SaveSite(ctx, actor(regime.Liaison), site))
+		for range 4 {
+			_, err := o.desk.CheckSites(ctx, p.LookAtSite)
+			o.must(err)
+			o.clock.Advance(7 * time.Hour)
+		}
+		if w.hit("/") != 1 {
+			t.Errorf("visited %d times within a minute", w.hit("/"))
+		}
+		if n := o.count(`SELECT COUNT(*) FROM site_fault`); n != 0 {
+			t.Errorf("%d findings on a site that was not looked at", n)
+		}
+		if n := o.count(`SELECT COUNT(*) FROM site_check`); n != 1 {
+			t.Errorf("%d looks are told of, one took place", n)
+		}
+	})
+}
