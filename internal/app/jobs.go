@@ -72,7 +72,11 @@ func (p *program) register() {
 		return err
 	})
 	p.jobs.Register("answers", func(ctx context.Context, _ job.Job) error { return p.desk.KeepAnswers(ctx) })
-	p.jobs.Register("roster", func(ctx context.Context, _ job.Job) error { return p.desk.WarnGaps(ctx) })
+	p.jobs.Register("roster", func(ctx context.Context, _ job.Job) error {
+		// A fault in the one must not hold back the other.
+		_, err := p.intake.HearSilence(ctx)
+		return errors.Join(p.desk.WarnGaps(ctx), err)
+	})
 	p.jobs.Register("sites", func(ctx context.Context, _ job.Job) error {
 		_, err := p.desk.CheckSites(ctx, p.poller.LookAtSite)
 		return err

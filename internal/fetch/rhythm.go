@@ -49,15 +49,22 @@ func (r *Rhythm) Learn(times []time.Time, now time.Time) {
 		if r.First.IsZero() {
 			r.First, r.Last = t, t
 		}
-		if gap := t.Sub(r.Last); gap >= time.Minute {
+		if t.Sub(r.Last) >= time.Minute {
 			r.Gaps = append(r.Gaps, r.Usual(r.Last, t))
 			r.Gaps = r.Gaps[max(0, len(r.Gaps)-mostGaps):]
-			r.Hours += gap.Hours()
 		}
-		r.Items++
-		r.week[slot(t)]++
-		r.Last = t
+		r.count(t)
 	}
+}
+
+// count takes in that something came at t; what is old fades.
+func (r *Rhythm) count(t time.Time) {
+	if gap := t.Sub(r.Last); gap >= time.Minute {
+		r.Hours += gap.Hours()
+	}
+	r.Items++
+	r.week[slot(t)]++
+	r.Last = t
 	if r.Items > fadeAt {
 		r.Items, r.Hours = r.Items/2, r.Hours/2
 		for i := range r.week {

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -136,6 +137,9 @@ func put(tx *store.Tx, who matter.Actor, ready []prepared) (Result, error) {
 		}
 	}
 	r.Unmatched, r.Duplicate = len(fresh)-r.Accepted, len(copies)
+	if err := hear(tx, slices.Collect(maps.Values(sources))); err != nil {
+		return r, err
+	}
 	return r, record(tx, who, r, fresh, copies)
 }
 

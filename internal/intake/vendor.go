@@ -99,5 +99,8 @@ func (in *Intake) TakeFile(ctx context.Context, who matter.Actor, s store.Source
 	}
 	r, err := in.Push(ctx, who, posts)
 	r.Rejected = append(r.Rejected, refused...)
-	return r, err
+	if err != nil {
+		return r, err
+	}
+	return r, in.heard(ctx, s.ID)
 }

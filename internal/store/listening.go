@@ -36,14 +36,14 @@ const (
 
 // Troubled returns up to n sources that have a trouble, longest first.
 func (r *Reader) Troubled(ctx context.Context, what Trouble, now int64, n int) ([]Turn, error) {
-	from := `SELECT ` + turnColumns + keySeconds + ` FROM source s LEFT JOIN source_watch w ON w.source_id = s.id WHERE ` + read
+	from := `SELECT ` + turnColumns + keySeconds + ` FROM source s LEFT JOIN source_watch w ON w.source_id = s.id WHERE `
 	switch what {
 	case Failing:
-		from += ` AND s.failures >= 3 ORDER BY s.last_good_at, s.id LIMIT $2`
+		from += read + ` AND s.failures >= 3 ORDER BY s.last_good_at, s.id LIMIT $2`
 	case Late:
-		from += ` AND ` + lateBy + ` ORDER BY s.next_read_at, s.id LIMIT $2`
+		from += read + ` AND ` + lateBy + ` ORDER BY s.next_read_at, s.id LIMIT $2`
 	default:
-		from += ` AND w.silent_at > 0 ORDER BY w.silent_at, s.id LIMIT $2`
+		from += `s.active = 1 AND w.silent_at > 0 ORDER BY w.silent_at, s.id LIMIT $2`
 	}
 	return scanTurns(r.query(ctx, from, now, n))
 }
