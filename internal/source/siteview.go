@@ -55,7 +55,7 @@ func ReadSite(body []byte, contentType, address string, now time.Time) (SiteView
 			v.Links = append(v.Links, link)
 		}
 	})
-	text := page.Text()
+	text := withoutToday(page.Text(), now)
 	for _, m := range dayPattern.FindAllStringSubmatch(text, 2000) {
 		if at := dayOf(m[1:]); !at.After(now) && at.After(v.Newest) {
 			v.Newest = at
@@ -66,7 +66,27 @@ func ReadSite(body []byte, contentType, address string, now time.Time) (SiteView
 			v.Until = at.AddDate(0, 0, 1) // valid through that day
 		}
 	}
+	if strings.Contains(text, "期") {
+		end := termEnd(Text(outer(page.Find("body"))), func() time.Time { return issued(page, base) })
+		if end.After(v.Until) {
+			v.Until = end
+		}
+	}
 	return v, nil
+}
+
+// issued is the day on which a page was published, zero if it does not say.
+func issued(doc *goquery.Document, from *url.URL) time.Time {
+	if from == nil {
+		from = &url.URL{}
+	}
+	p := page{doc: doc, meta: metaOf(doc), from: from, words: ends(Text(outer(doc.Find("body"))))}
+	at := p.when()
+	if at.IsZero() {
+		return at
+	}
+	at = at.In(shanghai)
+	return time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, shanghai)
 }
 
 // siteLink makes a link absolute, without its fragment.
