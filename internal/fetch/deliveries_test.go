@@ -10,13 +10,15 @@ import (
 // that was known ran out before the next.
 func deliver(times []time.Time) (Rhythm, int) {
 	var r Rhythm
-	alarms := 0
+	alarms, patience := 0, time.Duration(0)
 	for _, t := range times {
-		if p := r.Patience(); p > 0 && t.Sub(r.Last) > p {
+		if patience > 0 && t.Sub(r.Last) > patience {
 			alarms++
 		}
-		r.Deliver(t)
-		r = ParseRhythm(r.String())
+		if r.Deliver(t) {
+			r = ParseRhythm(r.String())
+			patience = r.Patience()
+		}
 	}
 	return r, alarms
 }

@@ -32,14 +32,18 @@ type gathered struct {
 	posts []Post
 	times []time.Time
 	kept  string
+	gap   *store.Missed
 }
 
 // kept is the memory between two readings of one source. Nothing of it tells
-// what a person wrote: addresses are hashes, a watched page's words are redacted.
+// what a person wrote: addresses are hashes, a watched page's words and the titles
+// that wait are redacted.
 type kept struct {
 	Seen     []string       `json:"seen,omitempty"`
 	Tried    map[string]int `json:"tried,omitempty"`
-	Left     bool           `json:"left,omitempty"` // pages were left for this reading
+	Left     bool           `json:"left,omitempty"`  // pages were left for this reading
+	Apart    bool           `json:"apart,omitempty"` // nothing was known at the last reading
+	Waiting  []waiting      `json:"waiting,omitempty"`
 	Text     string         `json:"text,omitempty"`
 	Validity uint32         `json:"validity,omitempty"`
 	After    uint32         `json:"after,omitempty"`
@@ -59,6 +63,9 @@ type reader struct {
 	limit    int    // new entries of a list
 	articles int    // of them whose pages are read
 	trial    bool   // shows what would be read; nothing is remembered
+
+	back  map[string]bool // addresses that the list's first page does not show
+	apart bool            // it shows nothing of what the last reading knew
 }
 
 // ways are the readings that are not a feed's.
@@ -131,10 +138,10 @@ func signsIn(asked, final string) bool {
 // limit last to be left; the memory of the list comes with them. At the first
 // reading what is older than a month counts as known.
 func (r *reader) fresh(list []source.Entry) ([]source.Entry, kept) {
-	keep := kept{Tried: map[string]int{}}
+	keep := kept{Tried: map[string]int{}, Apart: r.apart}
 	var out []source.Entry
 	for _, e := range list {
-		if within := r.how.Settings.Within; within != "" && !strings.Contains(e.URL, within) {
+		if !r.within(e) {
 			continue
 		}
 		key := hashOf(e.URL)
@@ -147,7 +154,7 @@ func (r *reader) fresh(list []source.Entry) ([]source.Entry, kept) {
 			continue
 		}
 		if !known {
-			keep.Left = true
+			r.wait(&keep, e)
 		} else if len(keep.Seen) < maxSeen {
 			keep.Seen = append(keep.Seen, key)
 		}
@@ -172,7 +179,8 @@ func (r *reader) follow(ctx context.Context, list []source.Entry, keep *kept, ar
 		if articles && i < r.articles {
 			err := r.article(ctx, e, &post)
 			if fault.KindOf(err) == fault.Busy && r.was.Tried[key]+1 < maxTries {
-				keep.Tried[key], keep.Left = r.was.Tried[key]+1, true
+				keep.Tried[key] = r.was.Tried[key] + 1
+				r.wait(keep, e)
 				continue
 			}
 		}

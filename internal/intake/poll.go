@@ -108,6 +108,9 @@ func (p *Poller) take(ctx context.Context, t store.Turn, how store.Reading) took
 		var got gathered
 		out.res, got, out.err = p.gather(ctx, p.Client, t.Source, how, perReading)
 		posts, out.times, out.kept = got.posts, got.times, got.kept
+		if out.gap = got.gap; out.gap != nil {
+			out.gap.Cause, out.gap.From = causeOf(t, p.Intake.store.Now()), cmp.Or(t.NewestAt, t.LastGoodAt)
+		}
 	} else {
 		posts = p.takeFeed(ctx, &out)
 	}

@@ -27,14 +27,16 @@ func (r *reader) page(ctx context.Context) (fetch.Result, gathered, error) {
 	if err != nil {
 		return res, gathered{}, err
 	}
-	return r.taken(ctx, res, list.Entries, r.how.Settings.Articles)
+	return r.taken(ctx, res, list.Entries, r.how.Settings.Articles, list.Older)
 }
 
-// taken follows what is new of a list.
-func (r *reader) taken(ctx context.Context, res fetch.Result, list []source.Entry, articles bool) (fetch.Result, gathered, error) {
+// taken follows what is new of a list. older are the addresses of its following
+// pages.
+func (r *reader) taken(ctx context.Context, res fetch.Result, list []source.Entry, articles bool, older ...string) (fetch.Result, gathered, error) {
+	list, gap := r.reach(ctx, list, older)
 	fresh, keep := r.fresh(list)
 	posts := r.follow(ctx, fresh, &keep, articles)
-	return res, gathered{posts: posts, kept: keep.text()}, ctx.Err()
+	return res, gathered{posts: posts, kept: keep.text(), gap: gap}, ctx.Err()
 }
 
 // search asks a site's own search for each of the source's words.
@@ -42,6 +44,7 @@ func (r *reader) search(ctx context.Context) (fetch.Result, gathered, error) {
 	var res fetch.Result
 	var failed error
 	var list []source.Entry
+	var older []string
 	good := 0
 	for _, word := range r.how.Settings.Queries {
 		address, err := queryAddress(r.source.URL, word, r.how.Settings.Charset)
@@ -58,6 +61,7 @@ func (r *reader) search(ctx context.Context) (fetch.Result, gathered, error) {
 			failed = err
 			continue
 		}
+		older = append(older, found.Older)
 		for _, e := range found.Entries {
 			if !slices.ContainsFunc(list, func(o source.Entry) bool { return o.URL == e.URL }) {
 				list = append(list, e)
@@ -68,7 +72,7 @@ func (r *reader) search(ctx context.Context) (fetch.Result, gathered, error) {
 		return res, gathered{}, failed
 	}
 	res.ETag, res.LastModified = "", ""
-	return r.taken(ctx, res, list, r.how.Settings.Articles)
+	return r.taken(ctx, res, list, r.how.Settings.Articles, older...)
 }
 
 // queryAddress puts a word into the address of a search, in the charset that

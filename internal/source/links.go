@@ -44,7 +44,7 @@ func CheckSelector(selector string) error {
 // each element that the selector finds is one row, with its longest link, and
 // the date that stands beside it. A date without a year is the last such day.
 // Entries hold title, address and time; what a row says beyond its title is the
-// summary. Faults: page.selector, page.no_list, page.deep, charset-unknown.
+// summary. Older is the list's following page. Faults: page.selector, page.no_list, page.deep, charset-unknown.
 func ReadLinks(body []byte, contentType, address, selector string, now time.Time) (Feed, error) {
 	if err := CheckSelector(selector); err != nil {
 		return Feed{}, err
@@ -53,7 +53,7 @@ func ReadLinks(body []byte, contentType, address, selector string, now time.Time
 	if err != nil {
 		return Feed{}, err
 	}
-	f := Feed{Title: p.heading(), Language: p.language()}
+	f := Feed{Title: p.heading(), Language: p.language(), Older: p.next()}
 	seen := map[string]bool{}
 	p.doc.Find(selector).EachWithBreak(func(i int, s *goquery.Selection) bool {
 		if e, ok := p.row(s, now); ok && !seen[e.URL] {
