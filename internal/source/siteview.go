@@ -75,13 +75,17 @@ func ReadSite(body []byte, contentType, address string, now time.Time) (SiteView
 	return v, nil
 }
 
-// issued is the day on which a page was published, zero if it does not say.
+// issued is the day on which a page says that it was published, by its marks or in
+// a labelled line; zero if it does not say.
 func issued(doc *goquery.Document, from *url.URL) time.Time {
 	if from == nil {
 		from = &url.URL{}
 	}
 	p := page{doc: doc, meta: metaOf(doc), from: from, words: ends(Text(outer(doc.Find("body"))))}
-	at := p.when()
+	at := p.marked()
+	if at.IsZero() {
+		at = Time(innermost(labelled.FindStringSubmatch(p.words)))
+	}
 	if at.IsZero() {
 		return at
 	}
