@@ -12,6 +12,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"yingda/internal/app"
 	"yingda/internal/deadline"
 	"yingda/internal/dedupe"
 	"yingda/internal/fault"
@@ -142,15 +143,16 @@ func (c *labMatch) Run() error {
 	p := newPrinter()
 	return p.end(eachText(c.In, func(t labText) error {
 		out := struct {
-			ID     string      `json:"id"`
-			Topics []string    `json:"topics"`
-			Hits   []match.Hit `json:"hits,omitempty"`
+			ID     string       `json:"id"`
+			Topics []string     `json:"topics"`
+			Hits   *[]match.Hit `json:"hits,omitempty"`
 		}{ID: t.ID, Topics: set.MatchFrom(set.From(t.Source), t.Title, t.Text)}
 		if out.Topics == nil {
 			out.Topics = []string{}
 		}
 		if c.Explain {
-			out.Hits = set.ExplainFrom(set.From(t.Source), t.Title, t.Text)
+			hits := append([]match.Hit{}, set.ExplainFrom(set.From(t.Source), t.Title, t.Text)...)
+			out.Hits = &hits
 		}
 		return p.line(out)
 	}))
@@ -286,7 +288,7 @@ func (c *labGroup) Run() error {
 }
 
 type labFeed struct {
-	Files []string `arg:"" help:"Feed files." type:"path"`
+	Files []string `arg:"" help:"Feed files."`
 }
 
 // Run prints one line an entry.
@@ -328,7 +330,7 @@ func clock(t time.Time) string {
 }
 
 type labPage struct {
-	Files []string `arg:"" help:"Page files." type:"path"`
+	Files []string `arg:"" help:"Page files."`
 }
 
 // Run prints the article of each page.
@@ -357,8 +359,17 @@ type labDeadline struct {
 	Within string `required:"" help:"\"N minutes|hours|days|working days\"."`
 }
 
-// Run prints the deadline and its arithmetic.
-func (c *labDeadline) Run() error {
+// Run prints the deadline and its arithmetic, by the notices of later years that
+// the configuration names.
+func (c *labDeadline) Run(g *global) error {
+	conf, err := g.config()
+	if err != nil {
+		return err
+	}
+	cal, err := app.CalendarOf(conf.Calendar)
+	if err != nil {
+		return err
+	}
 	from, err := time.Parse(time.RFC3339, c.From)
 	if err != nil {
 		return fault.New(fault.Invalid, "deadline.from", "起点「%s」应写成 2026-03-16T10:00:00+08:00", c.From)
@@ -367,7 +378,7 @@ func (c *labDeadline) Run() error {
 	if err != nil {
 		return err
 	}
-	r, err := deadline.Due(deadline.Builtin(), deadline.Term{From: from, Within: within})
+	r, err := deadline.Due(cal, deadline.Term{From: from, Within: within})
 	if err != nil {
 		return err
 	}
@@ -375,7 +386,7 @@ func (c *labDeadline) Run() error {
 		Due         string   `json:"due"`
 		Provisional bool     `json:"provisional"`
 		Steps       []string `json:"steps"`
-	}{clock(r.Due), r.Provisional || unsure(deadline.Builtin(), from, r.Due), r.Steps})
+	}{clock(r.Due), r.Provisional || unsure(cal, from, r.Due), r.Steps})
 }
 
 // unsure reports whether a stretch touches a day that a missing notice may yet

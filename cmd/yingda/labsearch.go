@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"yingda/internal/fault"
 	"yingda/internal/query"
 	"yingda/internal/store"
 )
@@ -17,11 +16,16 @@ type labSearch struct {
 	In    string `arg:"" optional:"" help:"JSON Lines file to index, - for standard input."`
 }
 
+// Validate refuses, as wrong usage, neither or both of a file and a query.
+func (c *labSearch) Validate() error {
+	if (c.Query == "") == (c.In == "") {
+		return errors.New("建索引：lab search --index 目录 文件；检索：lab search --index 目录 --query 词")
+	}
+	return nil
+}
+
 // Run builds an index, or prints what a query finds, newest first.
 func (c *labSearch) Run(ctx context.Context) error {
-	if (c.Query == "") == (c.In == "") {
-		return fault.New(fault.Invalid, "lab.search", "建索引：lab search --index 目录 文件；检索：lab search --index 目录 --query 词")
-	}
 	if c.Query != "" {
 		return c.find(ctx)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -23,6 +24,14 @@ type tokenCreate struct {
 	Name  string `required:"" help:"What the token is for."`
 	Scope string `required:"" enum:"read,push,write" help:"read, push or write."`
 	As    string `help:"Login of the person whose rights a write token has." placeholder:"LOGIN"`
+}
+
+// Validate refuses, as wrong usage, a write token that is nobody's.
+func (c *tokenCreate) Validate() error {
+	if (auth.Scope(c.Scope) == auth.Write) != (c.As != "") {
+		return errors.New("--scope write 要用 --as 登录名 指明是谁的令牌；read 和 push 不用 --as")
+	}
+	return nil
 }
 
 // Run makes a token.

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -70,6 +71,8 @@ func TestLab(t *testing.T) {
 		t.Error("hits are printed without --explain")
 	}
 
+	equal("what matches nothing has no hits", lines("match", "--rules", file("other.yaml", `- {topic: x, rule: "地铁"}`), "--explain", posts)[0]["hits"], []any{})
+
 	masked := lines("redact", posts)
 	equal("a mobile number is masked where it stood", masked[0]["masked"], []any{map[string]any{"kind": "mobile", "field": "text", "start": 18.0, "end": 29.0}})
 	if text := masked[0]["text"].(string); strings.Contains(text, "138") {
@@ -99,12 +102,19 @@ func TestLab(t *testing.T) {
 
 	feed := lines("feed", file("feed.xml", labFeed))
 	equal("an entry of a feed", []any{feed[0]["title"], feed[0]["url"], feed[0]["id"], feed[0]["time"]}, []any{"办税时间调整", "https://example.cn/1", "a1", "2026-03-16T10:00:00+08:00"})
+	equal("a file is named as it was given", lines("feed", dir+"/./feed.xml")[0]["file"], dir+"/./feed.xml")
 	page := lines("page", file("page.html", labPage))
 	equal("an article of a page", []any{page[0]["title"], page[0]["time"], page[0]["site"]}, []any{"办税时间调整", "2026-03-16T10:00:00+08:00", "某市税务局"})
 
 	due := lines("deadline", "--from", "2026-03-13T10:00:00+08:00", "--within", "1 working days")
 	equal("the day after the weekend", []any{due[0]["due"], due[0]["provisional"]}, []any{"2026-03-16T23:59:59+08:00", false})
 	equal("a year without data", lines("deadline", "--from", "2031-01-01T10:00:00+08:00", "--within", "3 days")[0]["provisional"], true)
+
+	next := []string{"deadline", "--from", "2027-05-10T10:00:00+08:00", "--within", "1 working days"}
+	equal("a year whose notice is not there", lines(next...)[0]["provisional"], true)
+	notice := file("2027.json", `{"year":2027,"days":[{"name":"元旦","date":"2027-01-01","isOffDay":true}]}`)
+	p.must(os.WriteFile(p.config, []byte("calendar = ["+strconv.Quote(notice)+"]\n"), 0o600))
+	equal("a year whose notice is configured", lines(next...)[0]["provisional"], false)
 
 	index := filepath.Join(dir, "index")
 	p.ok("lab", "search", "--index", index, posts)
@@ -121,6 +131,8 @@ func TestLab(t *testing.T) {
 		"a length of no kind":      {1, []string{"deadline", "--from", "2026-03-13T10:00:00+08:00", "--within", "soon"}},
 		"a step that is not one":   {2, []string{"guess", posts}},
 		"a flag that is not one":   {2, []string{"group", "--fast", posts}},
+		"nothing to index or find": {2, []string{"search", "--index", index}},
+		"to index and to find":     {2, []string{"search", "--index", index, "--query", "排队", posts}},
 	} {
 		if o := p.run(append([]string{"lab"}, c.args...)...); o.exit != c.exit || o.err == "" || o.out != "" {
 			t.Errorf("%s: exit %d, want %d; said %q, printed %q", says, o.exit, c.exit, o.err, o.out)

@@ -86,6 +86,9 @@ func (r *road) firstStart() {
 	if out := r.run("token", "create", "--name", "x", "--scope", "king"); out.exit != 2 {
 		t.Errorf("a wrong flag: exit %d, want 2", out.exit)
 	}
+	if out := r.run("token", "create", "--name", "x", "--scope", "write"); out.exit != 2 {
+		t.Errorf("a write token that is nobody's: exit %d, want 2", out.exit)
+	}
 }
 
 // listen registers feeds at the desk and waits until they are read.

@@ -53,24 +53,9 @@ func each(t *testing.T, run func(o *office)) {
 		d, a := desk.New(s), auth.New(s)
 		o := &office{T: t, clock: clock, store: s, desk: d, units: map[string]store.Unit{}, who: map[regime.Role]matter.Actor{}, tokens: map[regime.Role]string{}}
 		o.found(a)
-		o.api = api.New(api.Deps{Store: s.Reader, Desk: d, Auth: a, Intake: intake.New(s, d), Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Keep: keeper{s}, Now: clock.Now, Wake: func() {}})
+		o.api = api.New(api.Deps{Store: s.Reader, Desk: d, Auth: a, Intake: intake.New(s, d), Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Keep: s, Now: clock.Now, Wake: func() {}})
 		run(o)
 	})
-}
-
-// keeper keeps answers as the program does.
-type keeper struct{ *store.Store }
-
-func (k keeper) Once(ctx context.Context, key, digest string, f func() (int, []byte, error)) (int, []byte, error) {
-	status, body, ok, err := k.Answered(ctx, key, digest)
-	if err != nil || ok {
-		return int(status), []byte(body), err
-	}
-	code, answer, err := f()
-	if err != nil {
-		return code, answer, err
-	}
-	return code, answer, k.Write(ctx, func(tx *store.Tx) error { return tx.KeepAnswer(key, digest, int64(code), string(answer)) })
 }
 
 func (o *office) found(a *auth.Auth) {

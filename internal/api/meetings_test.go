@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"sync"
 	"testing"
 
 	"yingda/internal/desk"
@@ -124,6 +125,21 @@ func TestIdempotencyKey(t *testing.T) {
 		bad := in{"title": "a"}
 		o.refused("input.missing", regime.Drafter, "/risks", bad, "Idempotency-Key", "risk-2")
 		o.as(regime.Drafter, 200, "/risks", draft, "Idempotency-Key", "risk-2")
+		before, ids := len(o.as(regime.Drafter, 200, "/risks", nil).items()), sync.Map{}
+		var wait sync.WaitGroup
+		for range 4 {
+			wait.Go(func() {
+				if a := o.call(o.tokens[regime.Drafter], "/risks", draft, "Idempotency-Key", "risk-3"); a.status == 200 {
+					ids.Store(a.text("id"), true)
+				}
+			})
+		}
+		wait.Wait()
+		different := 0
+		ids.Range(func(any, any) bool { different++; return true })
+		if after := len(o.as(regime.Drafter, 200, "/risks", nil).items()); different != 1 || after != before+1 {
+			o.Errorf("four calls at once under one key made %d and answered with %d", after-before, different)
+		}
 		if a := o.call("yd_wrong", "/risks", draft, key...); a.status != 401 {
 			o.Errorf("a kept answer is no way past the token: %d", a.status)
 		}

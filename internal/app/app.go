@@ -64,7 +64,7 @@ func Serve(ctx context.Context, c Config, start Start) error {
 	p := &program{conf: c, log: log, clock: &clock{}, closing: make(chan struct{})}
 	s, err := store.Open(ctx, store.Config{Dir: c.Data, URL: c.Database, Now: p.clock.Now})
 	if err != nil {
-		return err
+		return unlessTold(ctx, err)
 	}
 	p.store = s
 	defer func() {
@@ -77,9 +77,18 @@ func Serve(ctx context.Context, c Config, start Start) error {
 	}
 	defer p.pdf.Close()
 	if err := p.begin(ctx, start); err != nil {
-		return err
+		return unlessTold(ctx, err)
 	}
 	return p.run(ctx)
+}
+
+// unlessTold returns err of a start, nil if the program was told to stop
+// meanwhile: what a start does is done in transactions, and the next goes on.
+func unlessTold(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
 }
 
 func logger(level string) *slog.Logger {
@@ -92,7 +101,7 @@ func logger(level string) *slog.Logger {
 
 // wire makes the parts and joins them.
 func (p *program) wire() error {
-	cal, err := calendarOf(p.conf.Calendar)
+	cal, err := CalendarOf(p.conf.Calendar)
 	if err != nil {
 		return err
 	}
@@ -100,7 +109,7 @@ func (p *program) wire() error {
 	if err != nil {
 		return err
 	}
-	allowed, err := Prefixes(p.conf.Networks)
+	allowed, hosts, err := inner(p.conf.Networks)
 	if err != nil {
 		return err
 	}
@@ -113,7 +122,7 @@ func (p *program) wire() error {
 	p.pdf = doc.FindConverter()
 	p.auth = auth.New(p.store)
 	p.intake = intake.New(p.store, p.desk)
-	p.client = fetch.New(fetch.Config{Version: Version, Contact: p.conf.Contact, Allow: allowed, Now: p.clock.Now})
+	p.client = fetch.New(fetch.Config{Version: Version, Contact: p.conf.Contact, Allow: allowed, AllowHosts: hosts, Now: p.clock.Now})
 	p.desk.Platforms = desk.Platforms{Client: p.client, Base: p.conf.Platforms}
 	p.desk.Inbox.SetReplier("account_message", desk.AccountReplier{Desk: p.desk})
 	p.desk.Inbox.SetReplier("account_comment", desk.CommentReplier{Desk: p.desk})
@@ -139,8 +148,9 @@ func (p *program) unseal(sealed, purpose string) (string, error) {
 // Version is the version of this build, set by the linker for a release.
 var Version = "dev"
 
-// calendarOf returns the calendar with the notices of later years.
-func calendarOf(files []string) (*deadline.Calendar, error) {
+// CalendarOf returns the calendar with the notices of later years, which the files
+// hold.
+func CalendarOf(files []string) (*deadline.Calendar, error) {
 	cal := deadline.Builtin()
 	for _, name := range files {
 		body, err := os.ReadFile(name)
@@ -211,14 +221,13 @@ func (p *program) beginDemo(ctx context.Context, epoch time.Time) error {
 		if err := pl.founding(ctx, feeds); err != nil {
 			return fmt.Errorf("found the sample agency: %w", err)
 		}
-		if err := pl.foundAnswers(ctx); err != nil {
-			return fmt.Errorf("write the sample's checked answers: %w", err)
+	} else {
+		if err := pl.moveFeeds(ctx, feeds); err != nil {
+			return err
 		}
-		if err := pl.long(ctx); err != nil {
-			return fmt.Errorf("what is long over in the sample: %w", err)
+		if err := pl.remember(ctx); err != nil {
+			return err
 		}
-	} else if err := pl.moveFeeds(ctx, feeds); err != nil {
-		return err
 	}
 	if err := pl.replay(ctx); err != nil {
 		return fmt.Errorf("replay the sample agency: %w", err)
@@ -236,12 +245,12 @@ func (p *program) serveFeeds(ctx context.Context, sample *demo.Sample, epoch tim
 	server := &http.Server{Handler: sample.Feeds(epoch, p.clock.Now), ReadHeaderTimeout: 10 * time.Second}
 	go server.Serve(l) //nolint:errcheck // it ends with the process
 	context.AfterFunc(ctx, func() { server.Close() })
-	allowed, err := Prefixes(append([]string{"127.0.0.1"}, p.conf.Networks...))
+	allowed, hosts, err := inner(append([]string{"127.0.0.1"}, p.conf.Networks...))
 	if err != nil {
 		return "", err
 	}
 	p.client.Close()
-	p.client = fetch.New(fetch.Config{Version: Version, Contact: p.conf.Contact, Allow: allowed, Now: time.Now})
+	p.client = fetch.New(fetch.Config{Version: Version, Contact: p.conf.Contact, Allow: allowed, AllowHosts: hosts, Now: time.Now})
 	p.poller.Client = p.client
 	return "http://" + l.Addr().String(), nil
 }

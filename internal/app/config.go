@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -36,7 +37,7 @@ type Config struct {
 	Calendar  []string          `toml:"calendar"`  // notice files of later years
 	Duty      string            `toml:"duty"`      // "08:00-20:00"; "" means round the clock
 	Contact   string            `toml:"contact"`   // named in the user agent of the readers
-	Networks  []string          `toml:"networks"`  // private networks allowed for sources
+	Networks  []string          `toml:"networks"`  // private networks, and hosts by name, allowed for sources
 	RSSHub    string            `toml:"rsshub"`    // base address of an own RSSHub, which rsshub:// addresses of sources stand for
 	Mail      Mail              `toml:"mail"`      // outgoing mail
 	Notify    Notify            `toml:"notify"`    // telling staff
@@ -93,10 +94,11 @@ func (c *Config) Check() error {
 		}
 		c.Public = strings.TrimRight(c.Public, "/")
 	}
-	for _, list := range [][]string{c.Proxies, c.Networks} {
-		if _, err := Prefixes(list); err != nil {
-			return err
-		}
+	if _, err := Prefixes(c.Proxies); err != nil {
+		return err
+	}
+	if _, _, err := inner(c.Networks); err != nil {
+		return err
 	}
 	for name, base := range c.Platforms {
 		u, err := url.Parse(base)
@@ -127,13 +129,31 @@ func Prefixes(list []string) ([]netip.Prefix, error) {
 		if err != nil {
 			a, err := netip.ParseAddr(s)
 			if err != nil {
-				return nil, fault.New(fault.Invalid, "config.network", "「%s」不是网络地址，应写成 10.0.0.0/8 或 10.1.2.3", s)
+				return nil, fault.New(fault.Invalid, "config.network", "「%s」不是网络地址，应写成 10.0.0.0/8 或 10.1.2.3（networks 里还可以写主机名）", s)
 			}
 			p = netip.PrefixFrom(a, a.BitLen())
 		}
 		out = append(out, p)
 	}
 	return out, nil
+}
+
+// hostName is a name as it stands in an address: not of digits and dots alone.
+var hostName = regexp.MustCompile(`^[a-z0-9_-]+(\.[a-z0-9_-]+)*$`)
+
+// inner reads what of the inner network sources may stand in: addresses and
+// prefixes, and hosts by name.
+func inner(list []string) (prefixes []netip.Prefix, hosts []string, err error) {
+	var numbers []string
+	for _, s := range list {
+		if name := strings.ToLower(s); hostName.MatchString(name) && strings.ContainsAny(name, "abcdefghijklmnopqrstuvwxyz") {
+			hosts = append(hosts, name)
+		} else {
+			numbers = append(numbers, s)
+		}
+	}
+	prefixes, err = Prefixes(numbers)
+	return prefixes, hosts, err
 }
 
 // mkdir makes the data folder, readable by its owner alone.

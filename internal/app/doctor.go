@@ -91,7 +91,7 @@ func address(c Config) Check {
 // calendar warns from November on while the next year's notice is missing.
 func calendar(c Config, now time.Time) Check {
 	year := now.In(deadline.Zone).Year()
-	cal, err := calendarOf(c.Calendar)
+	cal, err := CalendarOf(c.Calendar)
 	if err != nil {
 		return failed("工作日历", err, "改正配置里 calendar 所列的文件")
 	}

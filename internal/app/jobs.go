@@ -108,7 +108,11 @@ func (p *program) purge(ctx context.Context) error {
 	if err := p.intake.Purge(ctx, p.clock.Now()); err != nil {
 		return err
 	}
-	err := p.store.Write(ctx, func(tx *store.Tx) error {
+	keep, err := p.intake.Terms(ctx)
+	if err != nil {
+		return err
+	}
+	err = p.store.Write(ctx, func(tx *store.Tx) error {
 		if err := tx.ForgetForms(tx.Now.Add(-2 * time.Hour).UnixMilli()); err != nil {
 			return err
 		}
@@ -124,9 +128,15 @@ func (p *program) purge(ctx context.Context) error {
 		if err := tx.ForgetComments(tx.Now.AddDate(0, 0, -180).UnixMilli()); err != nil {
 			return err
 		}
-		return tx.PurgeAnswers(tx.Now.Add(-7 * 24 * time.Hour).UnixMilli())
+		if err := tx.PurgeSessions(tx.Now.Add(-keep["session"]).UnixMilli()); err != nil {
+			return err
+		}
+		return tx.PurgeAnswers(tx.Now.Add(-keep["idempotency"]).UnixMilli())
 	})
 	if err != nil {
+		return err
+	}
+	if err := p.jobs.Purge(ctx, keep["job"]); err != nil {
 		return err
 	}
 	if _, err := p.desk.ShredMessages(ctx); err != nil {

@@ -32,11 +32,11 @@ func (p *program) run(ctx context.Context) error {
 	}
 	done, err := p.takeUp(ctx)
 	if err != nil {
-		return err
+		return unlessTold(ctx, err)
 	}
 	defer done()
 	if err := p.schedule(ctx); err != nil {
-		return err
+		return unlessTold(ctx, err)
 	}
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWork()
@@ -103,7 +103,7 @@ func (p *program) handlers() (map[string]http.Handler, error) {
 	}
 	public := http.NewServeMux()
 	public.Handle("/", site.New(site.Deps{Store: p.store.Reader, Book: p.book, Base: p.conf.Public, Log: p.log, Now: p.clock.Now, Readers: p.desk, Tips: p.desk, Senders: p.desk}))
-	public.Handle("/api/", api.New(api.Deps{Reading: p.poller, Store: p.store.Reader, Desk: p.desk, Auth: p.auth, Intake: p.intake, Log: p.log, Keep: keeper{p.store}, Now: p.clock.Now, Keys: p.keys, Wake: p.jobs.Wake}))
+	public.Handle("/api/", api.New(api.Deps{Reading: p.poller, Store: p.store.Reader, Desk: p.desk, Auth: p.auth, Intake: p.intake, Log: p.log, Keep: p.store, Now: p.clock.Now, Keys: p.keys, Wake: p.jobs.Wake}))
 	public.Handle("/hooks/", web.Hooks(p.desk, p.log))
 	public.Handle("/helper/", web.Helper(p.desk, p.clock.Now))
 	p.alive(public)

@@ -22,6 +22,7 @@ import (
 const (
 	demoEpoch    = "demo.epoch"    // the instant at which it was first started, RFC 3339
 	demoStep     = "demo.step"     // how many steps of the history are replayed
+	demoPart     = "demo.part."    // before the name of a part: begun, or done
 	demoAccounts = "demo.accounts" // JSON list of demoAccount
 )
 
@@ -56,7 +57,9 @@ type player struct {
 	log    *slog.Logger
 	units  map[string]string // id of the sample → id of the store
 	people map[string]string // login → id of the store
-	tasks  map[string]string // name of a task → its id
+	tasks  map[string]string // name of a task → its title
+	again  bool              // what a killed start had begun is done again
+	floor  time.Time         // the last entry of an earlier start
 }
 
 // founding writes agency, people, topics and sources of the sample, once.
@@ -110,7 +113,11 @@ func (p *player) founding(ctx context.Context, feeds string) error {
 // foundRobot registers a robot of a group that does not exist, so that the pages
 // of telling staff are not empty: the sample agency tells nobody outside. It
 // comes after the history, which it would otherwise tell in one go.
-func (p *player) foundRobot(tx *store.Tx) error {
+func (p *player) foundRobot(ctx context.Context) error {
+	return p.store.Write(ctx, p.robot)
+}
+
+func (p *player) robot(tx *store.Tx) error {
 	r := store.Robot{ID: store.NewID(tx.Now), UnitID: p.units[p.sample.Agency.Root], Kind: "wecom", Name: "演示值班群", Events: []string{store.EventBreach, store.EventDue, store.EventNew}, CreatedBy: "system"}
 	var err error
 	if r.Token, err = p.desk.Sending.Seal("no-such-group", notify.TokenPurpose(r.ID)); err != nil {

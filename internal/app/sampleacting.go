@@ -17,7 +17,7 @@ import (
 // act carries out one step. A step that was done before a kill, and not counted,
 // is refused as out of state and passed over.
 func (p *player) act(ctx context.Context, a demo.Act, resumed bool) error {
-	p.clock.set(a.Time)
+	p.at(a.Time)
 	err := p.step(ctx, a)
 	if resumed && (fault.KindOf(err) == fault.Conflict || fault.KindOf(err) == fault.NotFound) {
 		return nil
@@ -30,7 +30,7 @@ func (p *player) act(ctx context.Context, a demo.Act, resumed bool) error {
 		return err
 	}
 	for _, id := range ids {
-		p.clock.set(a.Time.Add(time.Second))
+		p.at(a.Time.Add(time.Second))
 		if err := p.desk.Release(ctx, id); err != nil {
 			return err
 		}
@@ -79,9 +79,7 @@ func (p *player) step(ctx context.Context, a demo.Act) error {
 			}
 		}
 	}
-	if a.Do == "assign_task" {
-		p.tasks[a.Task], _ = in["title"].(string) // texts, as the loader has checked
-	}
+	p.named(a)
 	m, err := p.store.Matter(ctx, number)
 	if err != nil {
 		return err
@@ -95,6 +93,13 @@ func (p *player) step(ctx context.Context, a demo.Act) error {
 		return err
 	}
 	return p.acknowledge(ctx, number, a.Time)
+}
+
+// named keeps the title of a task by its name in the history.
+func (p *player) named(a demo.Act) {
+	if a.Do == "assign_task" {
+		p.tasks[a.Task], _ = a.In["title"].(string) // texts, as the loader has checked
+	}
 }
 
 // tick lets the signer go through every point of the gate's checklist.
@@ -137,7 +142,7 @@ func (p *player) acknowledge(ctx context.Context, number string, at time.Time) e
 			if o.Row.Action != "acknowledge" || len(o.Lacks) > 0 {
 				continue
 			}
-			p.clock.set(at.Add(time.Duration(i+1) * time.Second))
+			p.at(at.Add(time.Duration(i+1) * time.Second))
 			if _, err := p.desk.Act(ctx, who, desk.Input{Matter: number, Version: m.Version, Action: "acknowledge"}); err != nil {
 				return err
 			}

@@ -81,12 +81,12 @@ func (p *player) foundMessages(ctx context.Context) error {
 				}
 				step.in = map[string]any{"into": open[0].Number}
 			}
-			if _, err := p.desk.Act(ctx, who, desk.Input{Matter: got.Number, Version: m.Version, Action: step.action, Input: step.in}); err != nil {
+			if _, err := p.desk.Act(ctx, who, desk.Input{Matter: got.Number, Version: m.Version, Action: step.action, Input: step.in}); p.unless(err) != nil {
 				return fmt.Errorf("sample message %d, %s: %w", i, step.action, err)
 			}
 		}
 		if s.rated != "" {
-			if err := p.desk.RateMessage(ctx, got.Number, got.Code, s.rated); err != nil {
+			if err := p.desk.RateMessage(ctx, got.Number, got.Code, s.rated); p.unless(err) != nil {
 				return err
 			}
 		}

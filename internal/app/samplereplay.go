@@ -22,6 +22,9 @@ func (p *player) replay(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := p.parts(ctx, []part{{"answers", p.foundAnswers}, {"long", p.long}}); err != nil {
+		return err
+	}
 	from, err := strconv.Atoi("0" + done)
 	if err != nil {
 		return err
@@ -30,6 +33,9 @@ func (p *player) replay(ctx context.Context) error {
 	at := p.epoch.Add(-11 * 24 * time.Hour)
 	if from > 0 {
 		at = acts[from-1].Time
+	}
+	for _, a := range acts[:from] {
+		p.named(a)
 	}
 	p.log.Info("replaying the sample agency's history", "steps", len(acts)-from)
 	for i := from; i <= len(acts); i++ {
@@ -44,36 +50,18 @@ func (p *player) replay(ctx context.Context) error {
 		if i == len(acts) {
 			break
 		}
-		if err := p.act(ctx, acts[i], i == from && from > 0); err != nil {
+		if err := p.act(ctx, acts[i], i == from && !p.floor.IsZero()); err != nil {
 			return fmt.Errorf("step %d (%s of %s by %s): %w", i, acts[i].Do, acts[i].Concern, acts[i].Who, err)
 		}
 		if err := p.store.Write(ctx, func(tx *store.Tx) error { return tx.SetSetting(demoStep, strconv.Itoa(i+1)) }); err != nil {
 			return err
 		}
 	}
-	if done == "" {
-		if err := p.foundCarried(ctx); err != nil {
-			return err
-		}
-		if err := p.foundMessages(ctx); err != nil {
-			return err
-		}
-		if err := p.foundTips(ctx); err != nil {
-			return err
-		}
-		if err := p.today(ctx); err != nil {
-			return fmt.Errorf("what has just begun in the sample: %w", err)
-		}
+	if err := p.parts(ctx, []part{{"carried", p.foundCarried}, {"messages", p.foundMessages}, {"tips", p.foundTips}, {"today", p.today}, {"robot", p.foundRobot}}); err != nil {
+		return err
 	}
 	// People have read what is older than a day.
-	return p.store.Write(ctx, func(tx *store.Tx) error {
-		if done == "" {
-			if err := p.foundRobot(tx); err != nil {
-				return err
-			}
-		}
-		return tx.ReadOldNotices(p.epoch.Add(-24 * time.Hour).UnixMilli())
-	})
+	return p.store.Write(ctx, func(tx *store.Tx) error { return tx.ReadOldNotices(p.epoch.Add(-24 * time.Hour).UnixMilli()) })
 }
 
 // pass lets a stretch of time go by: posts come in by the quarter of an hour,
@@ -85,7 +73,7 @@ func (p *player) pass(ctx context.Context, from, until time.Time) error {
 			next = until
 		}
 		posts := p.sample.PostsBetween(p.epoch, from, next)
-		p.clock.set(next)
+		p.at(next)
 		if len(posts) > 0 {
 			if err := p.take(ctx, posts); err != nil {
 				return err

@@ -22,7 +22,7 @@ type scene struct {
 // clock goes on by a second with each act, for it never goes back.
 func (p *player) long(ctx context.Context) error {
 	s := &scene{player: p, ctx: ctx}
-	p.clock.set(p.epoch.Add(-11*24*time.Hour + time.Second))
+	p.at(p.epoch.Add(-11*24*time.Hour + time.Second))
 	defer p.clock.set(time.Time{})
 	s.keepSecrets()
 	s.planForEmergencies()
@@ -51,7 +51,7 @@ func (s *scene) do(what string, act func() error) {
 	if s.err != nil {
 		return
 	}
-	if err := act(); err != nil {
+	if err := s.unless(act()); err != nil {
 		s.err = fmt.Errorf("%s: %w", what, err)
 	}
 }

@@ -26,7 +26,7 @@ func (p *player) foundTips(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := p.desk.MakeTipKey(ctx, who, "recipient", public, wrapped); err != nil {
+		if err := p.desk.MakeTipKey(ctx, who, "recipient", public, wrapped); p.unless(err) != nil {
 			return fmt.Errorf("key of %s: %w", login, err)
 		}
 	}

@@ -2,12 +2,14 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 
 	"yingda/internal/auth"
 	"yingda/internal/fault"
+	"yingda/internal/match"
 	"yingda/internal/regime"
 	"yingda/internal/store"
 )
@@ -28,7 +30,7 @@ func setup(ctx context.Context, c Config, s *store.Store, names []string, log *s
 	}
 	var regimes []*regime.Regime
 	for _, name := range names {
-		r, err := regime.Open(name)
+		r, err := OpenRegime(name)
 		if err != nil {
 			return err
 		}
@@ -46,12 +48,32 @@ func setup(ctx context.Context, c Config, s *store.Store, names []string, log *s
 		// whoever is stopped before it gets another one with the next start.
 		return keepPassword(c, password)
 	})
+	if fault.CodeOf(err) == "unit.code" {
+		// Where another process on this database was first, go on with what it made.
+		if made, again := s.Units(ctx); again == nil && len(made) > 0 {
+			log.Info("installed by another process")
+			return nil
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("first start: %w", err)
 	}
 	log.Info("installed", "agency", regimes[0].Words.Agency, "regimes", names)
 	fmt.Fprintf(os.Stderr, "首席管理员 admin 的一次性口令：%s（也写在 %s）\n", password, c.path("first-password"))
 	return nil
+}
+
+// OpenRegime returns the preset or the folder named, with topic rules that parse.
+// What is wrong with it is regime.Problems: file, line, column and reason.
+func OpenRegime(nameOrDir string) (*regime.Regime, error) {
+	return regime.Open(nameOrDir, func(rule string) error {
+		_, err := match.Parse(rule)
+		var wrong *match.SyntaxError
+		if errors.As(err, &wrong) {
+			return wrong
+		}
+		return err
+	})
 }
 
 // found makes the agency and adopts the regimes: the first governs every kind

@@ -205,7 +205,7 @@ func TestAuditFindsEveryEdit(t *testing.T) {
 		b.must(err)
 		for _, edit := range []string{
 			`UPDATE audit SET action = 'x' WHERE seq = 3`, `UPDATE audit SET at = at + 1 WHERE seq = 5`, `DELETE FROM audit WHERE seq = 4`,
-			`UPDATE audit_detail SET body = '{}' WHERE seq = 6`, `UPDATE audit SET hash = prev WHERE seq = 2`,
+			`UPDATE audit_detail SET body = '{}' WHERE seq = 6`, `UPDATE audit_detail SET salt = '', body = 'forged' WHERE seq = 6`, `UPDATE audit SET hash = prev WHERE seq = 2`,
 			`DELETE FROM audit WHERE seq = (SELECT seq FROM chain_head WHERE name = 'audit')`,
 		} {
 			err := b.store.Write(ctx, func(tx *store.Tx) error {

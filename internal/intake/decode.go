@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"strconv"
 	"strings"
 	"time"
 
@@ -158,10 +157,11 @@ func post(raw []byte) (Post, string) {
 	if !clean(string(raw)) {
 		return Post{}, "含有无效的 UTF-8 字符或空字符"
 	}
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.DisallowUnknownFields()
+	if reason := strange(raw); reason != "" {
+		return Post{}, reason
+	}
 	var w wire
-	if err := dec.Decode(&w); err != nil {
+	if err := json.Unmarshal(raw, &w); err != nil {
 		return Post{}, wrong(err)
 	}
 	p := Post{Source: w.Source, URL: strings.TrimSpace(w.URL), Title: w.Title, Text: w.Text, Language: strings.TrimSpace(w.Language), Engagement: w.Engagement}
@@ -181,16 +181,6 @@ func wrong(err error) string {
 	var kind *json.UnmarshalTypeError
 	if errors.As(err, &kind) {
 		return kind.Field + " 的类型不正确"
-	}
-	if quoted, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
-		key, err := strconv.Unquote(quoted)
-		if err != nil {
-			key = quoted
-		}
-		if r := []rune(key); len(r) > 60 {
-			key = string(r[:60]) + "…"
-		}
-		return "不接收字段 " + key + "：只接收 source、url、title、text、published_at、language、engagement，绝不接收作者信息"
 	}
 	return "不是一个 JSON 对象"
 }

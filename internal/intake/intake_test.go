@@ -417,6 +417,27 @@ func TestDecode(t *testing.T) {
 	if err != nil || len(posts) != 2 || posts[1].Line != 3 || len(rejected) != 1 || rejected[0].Line != 2 {
 		t.Fatalf("%+v %+v %v", posts, rejected, err)
 	}
+	for line, key := range map[string]string{
+		`{"Source":"s","title":"a"}`:                     "Source",
+		`{"title":"a","engagement":{"Views":1}}`:         "Views",
+		`{"title":"a","TITLE":"b"}`:                      "TITLE",
+		`{"title":"a","\u0061uthor":"x"}`:                "author",
+		`{"title":"a","title":"b"}`:                      "两次",
+		`{"title":"a","engagement":[{"author":1}]}`:      "author",
+		`{"title":"{\"author\":1}","text" : "a:b\\"}`:    "",
+		`{"title":"a","views":1}`:                        "views",
+		`{"title":"a","engagement":{"source":"author"}}`: "source",
+	} {
+		posts, rejected, err := intake.Decode(strings.NewReader(line), 0)
+		switch {
+		case err != nil || len(posts)+len(rejected) != 1:
+			t.Errorf("%s: %v %v %v", line, posts, rejected, err)
+		case key == "" && len(posts) != 1:
+			t.Errorf("%s: %+v", line, rejected)
+		case key != "" && (len(rejected) != 1 || !strings.Contains(rejected[0].Reason, key)):
+			t.Errorf("%s: %+v %+v, want %s named", line, posts, rejected, key)
+		}
+	}
 	for name, body := range map[string]string{"empty": " \n", "cut off": `[{"title":"a"},`, "after the end": `[] []`, "too long": `{"title":"` + strings.Repeat("x", 100) + `"}`} {
 		if _, _, err := intake.Decode(strings.NewReader(body), 60); err == nil {
 			t.Errorf("%s: no error", name)

@@ -11,12 +11,9 @@ import (
 	"yingda/internal/store"
 )
 
-// The terms where the regime says nothing. What matches no topic is kept for the
-// rule bench, 30 days at the most.
 const (
-	keepPosts     = 180 * 24 * time.Hour
-	keepUnmatched = 7 * 24 * time.Hour
-	mostUnmatched = 30 * 24 * time.Hour
+	day           = 24 * time.Hour
+	mostUnmatched = 30 * day // for the rule bench, whatever the regime says
 	perPurge      = 500
 )
 
@@ -24,7 +21,7 @@ const (
 // then the words of the others; counts stay. The regime of the top agency says
 // how long. Clause: 个人信息保护法 第十九条.
 func (in *Intake) Purge(ctx context.Context, now time.Time) error {
-	posts, unmatched, err := in.terms(ctx)
+	keep, err := in.Terms(ctx)
 	if err != nil {
 		return err
 	}
@@ -32,9 +29,9 @@ func (in *Intake) Purge(ctx context.Context, now time.Time) error {
 		before time.Time
 		purge  func(tx *store.Tx, before int64, n int) (int, error)
 	}{
-		{now.Add(-unmatched), (*store.Tx).PurgeUnmatched},
-		{now.Add(-posts), (*store.Tx).PurgePosts},
-		{now.Add(-posts), (*store.Tx).PurgeLetters},
+		{now.Add(-keep["unmatched"]), (*store.Tx).PurgeUnmatched},
+		{now.Add(-keep["post"]), (*store.Tx).PurgePosts},
+		{now.Add(-keep["post"]), (*store.Tx).PurgeLetters},
 	} {
 		for n := perPurge; n == perPurge; {
 			err := in.store.Write(ctx, func(tx *store.Tx) error {
@@ -49,12 +46,14 @@ func (in *Intake) Purge(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// terms returns how long posts and unmatched posts are kept.
-func (in *Intake) terms(ctx context.Context) (posts, unmatched time.Duration, err error) {
-	posts, unmatched = keepPosts, keepUnmatched
+// Terms returns how long each of regime.RetentionClasses is kept: by the regime of
+// the top agency, or as is usual where it says nothing.
+// Clause: 个人信息保护法 第十九条.
+func (in *Intake) Terms(ctx context.Context) (map[string]time.Duration, error) {
+	keep := map[string]time.Duration{"post": 180 * day, "unmatched": 7 * day, "session": 12 * time.Hour, "idempotency": 7 * day, "job": 7 * day}
 	tree, err := in.desk.Tree(ctx)
 	if err != nil || len(tree.Units) == 0 {
-		return posts, unmatched, err
+		return keep, err
 	}
 	var id string
 	err = in.store.View(ctx, func(tx *store.Tx) error {
@@ -62,23 +61,24 @@ func (in *Intake) terms(ctx context.Context) (posts, unmatched time.Duration, er
 		return err
 	})
 	if fault.KindOf(err) == fault.NotFound {
-		return posts, unmatched, nil
+		return keep, nil
 	}
 	if err != nil {
-		return posts, unmatched, err
+		return nil, err
 	}
 	reg, err := in.desk.Regime(ctx, id)
 	if err != nil {
-		return posts, unmatched, err
+		return nil, err
 	}
-	for class, into := range map[string]*time.Duration{"post": &posts, "unmatched": &unmatched} {
-		if keep, ok := reg.Keep(class); ok {
-			w, err := deadline.ParseWithin(keep.Keep)
+	for class := range keep {
+		if rule, ok := reg.Keep(class); ok {
+			w, err := deadline.ParseWithin(rule.Keep)
 			if err != nil {
-				return posts, unmatched, err
+				return nil, err
 			}
-			*into = w.Duration()
+			keep[class] = w.Duration()
 		}
 	}
-	return posts, min(unmatched, mostUnmatched), nil
+	keep["unmatched"] = min(keep["unmatched"], mostUnmatched)
+	return keep, nil
 }

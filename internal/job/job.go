@@ -32,7 +32,6 @@ type Runner struct {
 	Workers int           // jobs done at once; 0 means 4
 	Lease   time.Duration // by the store's clock; 0 means 60 s, renewed every quarter in real time
 	Grace   time.Duration // real time that jobs in hand get to finish after a stop; 0 means 25 s
-	Keep    time.Duration // how long done jobs stay visible; 0 means 7 days
 
 	work  map[string]work
 	kinds []string

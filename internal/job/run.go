@@ -187,16 +187,11 @@ func (r *Runner) tick(life context.Context) (found bool, err error) {
 	return found, nil
 }
 
-// beat renews the leases in hand and clears away old jobs.
+// beat renews the leases in hand.
 func (r *Runner) beat(life context.Context) {
 	ticker := time.NewTicker(max(r.lease()/4, 10*time.Millisecond))
 	defer ticker.Stop()
-	for n := 0; ; n++ {
-		if n%40 == 0 {
-			if err := r.purge(life); err != nil && life.Err() == nil {
-				r.log().Error("clear away done jobs", "error", err)
-			}
-		}
+	for {
 		select {
 		case <-life.Done():
 			return
@@ -247,11 +242,12 @@ func (r *Runner) renew(life context.Context) error {
 	return err
 }
 
-func (r *Runner) purge(life context.Context) error {
-	before := r.Store.Now().Add(-orElse(r.Keep, 7*24*time.Hour))
+// Purge clears away the jobs that were done longer ago than keep.
+func (r *Runner) Purge(ctx context.Context, keep time.Duration) error {
+	before := r.Store.Now().Add(-keep)
 	for {
 		var n int64
-		err := r.Store.Write(life, func(tx *store.Tx) (err error) {
+		err := r.Store.Write(ctx, func(tx *store.Tx) (err error) {
 			n, err = tx.PurgeJobs(before, 500)
 			return err
 		})

@@ -8,6 +8,7 @@ import (
 	"path"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -25,7 +26,8 @@ const (
 // Load reads every .yaml file of dir, puts them together in the order of their
 // names, and checks the whole. If the text is wrong, the error is Problems and
 // holds everything that was found; it is another error if dir cannot be read.
-func Load(fsys fs.FS, dir string) (*Regime, error) {
+// The language of topic rules is not this package's: rules, if given, reads each.
+func Load(fsys fs.FS, dir string, rules ...func(rule string) error) (*Regime, error) {
 	files, err := yamlFiles(fsys, dir)
 	if err != nil {
 		return nil, err
@@ -40,6 +42,9 @@ func Load(fsys fs.FS, dir string) (*Regime, error) {
 		d.read(name, text, r)
 	}
 	d.problems = append(d.problems, d.further(r)...)
+	for _, read := range rules {
+		d.topicRules(r, read)
+	}
 	if len(d.problems) > 0 {
 		return nil, d.problems.sorted()
 	}
@@ -77,6 +82,15 @@ func (d *decoder) further(r *Regime) Problems {
 		blamed[place{p.File, p.Line, p.Column}] = true
 	}
 	return filter(check(r, d.at), func(p Problem) bool { return !blamed[place{p.File, p.Line, p.Column}] })
+}
+
+// topicRules says of each topic's rule, where it stands, what read refuses.
+func (d *decoder) topicRules(r *Regime, read func(rule string) error) {
+	for i, t := range r.Topics {
+		if err := read(t.Rule); err != nil && t.Rule != "" {
+			d.say(d.at.find("topics["+strconv.Itoa(i)+"].rule"), "topic_rule", "话题 "+t.ID+" 的规则："+err.Error())
+		}
+	}
 }
 
 func newDecoder(first string) *decoder {

@@ -56,15 +56,16 @@ func Preset(name string) (*Regime, error) {
 }
 
 // Open returns a preset by name, or loads the regime of a folder. A folder is
-// meant when the text has a slash, or names no preset and is a folder.
-func Open(nameOrDir string) (*Regime, error) {
+// meant when the text has a slash, or names no preset and is a folder. rules, if
+// given, reads each topic's rule of a folder, as in Load.
+func Open(nameOrDir string, rules ...func(rule string) error) (*Regime, error) {
 	if !strings.ContainsAny(nameOrDir, `/\`) {
 		r, err := Preset(nameOrDir)
 		if fault.CodeOf(err) != "regime_unknown" || !isFolder(nameOrDir) {
 			return r, err
 		}
 	}
-	r, err := Load(os.DirFS(nameOrDir), ".")
+	r, err := Load(os.DirFS(nameOrDir), ".", rules...)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.New(fault.NotFound, "regime_unknown", "没有制度目录“%s”", brief(nameOrDir)).Because(err)
 	}

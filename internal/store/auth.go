@@ -65,6 +65,16 @@ func (t *Tx) StartSession(s Session) error {
 	return err
 }
 
+// PurgeSessions forgets sessions that began before an instant, ended or not.
+// Clause: 个人信息保护法 第十九条.
+func (t *Tx) PurgeSessions(before int64) error {
+	n, err := t.Exec(`DELETE FROM session WHERE created_at < $1`, before)
+	if err != nil || n == 0 {
+		return err
+	}
+	return t.sessionsChanged()
+}
+
 // SeeSession notes that a session was used.
 func (t *Tx) SeeSession(id string, at int64) error {
 	_, err := t.Exec(`UPDATE session SET seen_at = $2 WHERE id = $1 AND seen_at < $2`, id, at)

@@ -335,14 +335,16 @@ type DeskTrouble struct {
 }
 
 // DeskTroubles returns up to n sources and deliveries in trouble: what was
-// queued before the given instant and has not gone out counts as stuck.
+// queued before the given instant and has not gone out counts as stuck. What did
+// not go out comes first, so that no number of dead sources hides it.
 func (r *Reader) DeskTroubles(ctx context.Context, before int64, n int) ([]DeskTrouble, error) {
-	rows, err := r.query(ctx, `SELECT 'source', name, last_good_at, error_text, failures FROM source WHERE active = 1 AND failures > 0
-UNION ALL SELECT 'delivery', m.number, o.queued_at, o.state, 0 FROM release o JOIN matter m ON m.id = o.statement_id WHERE o.state IN ('failed', 'unknown')
-UNION ALL SELECT 'delivery', m.number, o.queued_at, o.state, 0 FROM release o JOIN matter m ON m.id = o.statement_id WHERE o.state = 'queued' AND o.queued_at < $1
-UNION ALL SELECT 'robot', name, failed_at, error, 0 FROM robot WHERE active = 1 AND failed_at > told_at
-UNION ALL SELECT 'telling', '', MIN(created_at), '', COUNT(*) FROM telling WHERE state = 'failed' AND robot_id = '' HAVING COUNT(*) > 0
-LIMIT $2`, before, n)
+	rows, err := r.query(ctx, `SELECT kind, name, since, says, times FROM (
+SELECT 1 AS place, 'delivery' AS kind, m.number AS name, o.queued_at AS since, o.state AS says, 0 AS times FROM release o JOIN matter m ON m.id = o.statement_id WHERE o.state IN ('failed', 'unknown')
+UNION ALL SELECT 1, 'delivery', m.number, o.queued_at, o.state, 0 FROM release o JOIN matter m ON m.id = o.statement_id WHERE o.state = 'queued' AND o.queued_at < $1
+UNION ALL SELECT 2, 'robot', name, failed_at, error, 0 FROM robot WHERE active = 1 AND failed_at > told_at
+UNION ALL SELECT 2, 'telling', '', MIN(created_at), '', COUNT(*) FROM telling WHERE state = 'failed' AND robot_id = '' HAVING COUNT(*) > 0
+UNION ALL SELECT 3, 'source', name, last_good_at, error_text, failures FROM source WHERE active = 1 AND failures > 0) trouble
+ORDER BY place, since, name LIMIT $2`, before, n)
 	if err != nil {
 		return nil, err
 	}

@@ -83,6 +83,9 @@ func explain(err error) error {
 	if broken(err) {
 		return away(err)
 	}
+	if errors.As(err, &pg) && pg.Code == "55P03" { // lock_not_available: after lock_timeout
+		return fault.New(fault.Busy, "database.locked", "数据库正被占用，请稍后重试").Because(err)
+	}
 	if errors.As(err, &pg) && strings.HasPrefix(pg.Code, "53") { // insufficient resources
 		return fault.New(fault.Busy, "disk.full", "数据库空间或连接不足，本次没有保存，请稍后重试").Because(err)
 	}

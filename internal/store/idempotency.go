@@ -2,28 +2,126 @@ package store
 
 import (
 	"context"
+	"errors"
+	"sync"
 
 	"yingda/internal/fault"
 )
 
-// Answered returns the answer kept under an idempotency key, ok false if there
-// is none. fault.Conflict if the key came with another body before.
-func (r *Reader) Answered(ctx context.Context, key, digest string) (status int64, body string, ok bool, err error) {
-	var kept string
-	err = r.row(ctx, `SELECT digest, status, body FROM idempotency WHERE key = $1`, []any{key}, &kept, &status, &body)
-	if IsNoRows(err) {
-		return 0, "", false, nil
-	}
-	if err == nil && kept != digest {
-		return 0, "", false, fault.New(fault.Conflict, "idempotency.reused", "这个 Idempotency-Key 已用于另一份内容").On("Idempotency-Key")
-	}
-	return status, body, err == nil, err
+// answering lets the calls under one idempotency key go one after another.
+type answering struct {
+	busy   sync.Map      // key → chan struct{}, closed when its call is over
+	claims chan struct{} // of PostgreSQL: as many calls hold a claim as there is room for
 }
 
-// KeepAnswer keeps an answer under an idempotency key; the first one stays.
-func (t *Tx) KeepAnswer(key, digest string, status int64, body string) error {
-	_, err := t.Exec(`INSERT INTO idempotency (key, digest, status, body, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (key) DO NOTHING`, key, digest, status, body, t.Ms())
-	return err
+// maxClaims leaves most of the writing connections to the calls themselves, which
+// would else wait for each other for ever.
+const maxClaims = 6
+
+// take waits until no other call of this process goes under a key.
+func (a *answering) take(ctx context.Context, key string) (done func(), err error) {
+	mine := make(chan struct{})
+	for {
+		other, busy := a.busy.LoadOrStore(key, mine)
+		if !busy {
+			return func() {
+				a.busy.Delete(key)
+				close(mine)
+			}, nil
+		}
+		select {
+		case <-other.(chan struct{}):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// Once runs f, which writes in transactions of its own, unless the idempotency
+// key was answered before, and keeps its answer; what f fails with is not kept,
+// so that it may be tried again. Calls under one key go one after another, in
+// other processes on the same PostgreSQL, too. fault.Conflict with code
+// idempotency.reused if the key came with another body; fault.Busy with code
+// database.locked if another process is at it for too long.
+func (s *Store) Once(ctx context.Context, key, digest string, f func() (status int, answer []byte, err error)) (int, []byte, error) {
+	done, err := s.answering.take(ctx, key)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer done()
+	status, answer, ok, err := answered(s.scanner(ctx, answeredQuery, key), digest)
+	if err != nil || ok {
+		return status, answer, err
+	}
+	if s.engine == Postgres {
+		return s.claimed(ctx, key, digest, f)
+	}
+	status, answer, err = f()
+	if err != nil {
+		return status, answer, err
+	}
+	// A caller that is gone by now may ask again.
+	err = s.Write(context.WithoutCancel(ctx), func(tx *Tx) error {
+		_, err := tx.Exec(`INSERT INTO idempotency (key, digest, status, body, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (key) DO NOTHING`, key, digest, status, string(answer), tx.Ms())
+		return err
+	})
+	return status, answer, err
+}
+
+// errNotKept rolls a claim back.
+var errNotKept = errors.New("not kept")
+
+// claimed writes the row of the key before f and commits it after: whoever comes
+// with the same key meanwhile waits for the row, and that of a process that was
+// killed goes with its connection.
+func (s *Store) claimed(ctx context.Context, key, digest string, f func() (int, []byte, error)) (status int, answer []byte, err error) {
+	select {
+	case s.answering.claims <- struct{}{}:
+	case <-ctx.Done():
+		return 0, nil, ctx.Err()
+	}
+	defer func() { <-s.answering.claims }()
+	ran := false
+	var failed error
+	err = s.Write(context.WithoutCancel(ctx), func(tx *Tx) error {
+		n, err := tx.Exec(`INSERT INTO idempotency (key, digest, status, body, at) VALUES ($1, $2, 0, '', $3) ON CONFLICT (key) DO NOTHING`, key, digest, tx.Ms())
+		switch {
+		case err != nil:
+			return err
+		case !ran && n == 0: // answered by another process while this one waited
+			status, answer, _, err = answered(func(into ...any) error { return tx.Row(answeredQuery, []any{key}, into...) }, digest)
+			return err
+		case !ran: // and else the line broke: f is not run again
+			ran = true
+			status, answer, failed = f()
+		}
+		if failed != nil {
+			return errNotKept
+		}
+		_, err = tx.Exec(`UPDATE idempotency SET status = $3, body = $4 WHERE key = $1 AND digest = $2`, key, digest, status, string(answer))
+		return err
+	})
+	if failed != nil {
+		return status, answer, failed
+	}
+	return status, answer, err
+}
+
+const answeredQuery = `SELECT digest, status, body FROM idempotency WHERE key = $1`
+
+// answered reads a kept answer, ok false if there is none.
+func answered(scan func(into ...any) error, digest string) (status int, answer []byte, ok bool, err error) {
+	var kept, body string
+	err = scan(&kept, &status, &body)
+	switch {
+	case IsNoRows(err):
+		return 0, nil, false, nil
+	case err != nil:
+		return 0, nil, false, err
+	case kept != digest:
+		return 0, nil, false, fault.New(fault.Conflict, "idempotency.reused", "这个 Idempotency-Key 已用于另一份内容").On("Idempotency-Key")
+	}
+	return status, []byte(body), true, nil
 }
 
 // PurgeAnswers forgets answers kept before an instant.

@@ -49,6 +49,8 @@ type Store struct {
 	Files Files // of investigation files, for backup and restore; nil where there are none
 	// Erased lists the cases whose keys were destroyed, for restore; nil for no list.
 	Erased func() ([]string, error)
+
+	answering answering
 }
 
 // Open connects, migrates and returns a store ready for work. It returns
@@ -110,6 +112,9 @@ func connectPostgres(c Config) (*Store, error) {
 	q := u.Query()
 	q.Set("timezone", "UTC")
 	q.Set("jit", "off") // every query here is short; to compile one takes longer than to run it
+	if !q.Has("lock_timeout") {
+		q.Set("lock_timeout", "10s") // as long as SQLite waits; whoever waits for longer is told
+	}
 	u.RawQuery = q.Encode()
 	w, err := sql.Open("pgx", u.String())
 	if err != nil {
@@ -126,7 +131,7 @@ func connectPostgres(c Config) (*Store, error) {
 	}
 	r.SetMaxOpenConns(16)
 	r.SetMaxIdleConns(16)
-	return &Store{Reader: &Reader{engine: Postgres, db: r, now: c.Now}, write: w, dsn: c.URL}, nil
+	return &Store{Reader: &Reader{engine: Postgres, db: r, now: c.Now}, write: w, dsn: c.URL, answering: answering{claims: make(chan struct{}, maxClaims)}}, nil
 }
 
 // Close ends all connections.
@@ -183,11 +188,11 @@ func (r *Reader) twice(ctx context.Context, query string, read func(st *sql.Stmt
 		if err == nil {
 			err = read(st)
 		}
-		if err == nil || ctx.Err() != nil || !broken(err) {
+		if err == nil || ctx.Err() != nil {
 			return err
 		}
-		if try == 1 {
-			return away(err)
+		if try == 1 || !broken(err) {
+			return explain(err)
 		}
 	}
 }

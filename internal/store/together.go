@@ -126,11 +126,11 @@ func (r *Reader) askAll(ctx context.Context, g *round) error {
 			g.wanted = nil
 			return nil
 		}
-		if ctx.Err() != nil || !broken(err) {
+		if ctx.Err() != nil {
 			return err
 		}
-		if try == 1 {
-			return away(err)
+		if try == 1 || !broken(err) {
+			return explain(err)
 		}
 	}
 }

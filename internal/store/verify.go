@@ -50,7 +50,7 @@ func (t *Tx) VerifyAudit(anchor *Anchor) (int64, error) {
 }
 
 func verifyAudit(ctx context.Context, tx *sql.Tx, anchor *Anchor) (n int64, err error) {
-	rows, err := tx.QueryContext(ctx, `SELECT a.seq, a.at, a.actor, a.role, a.unit, a.action, a.object, a.result, a.code, a.digest, a.prev, a.hash, COALESCE(d.salt, ''), COALESCE(d.body, '')
+	rows, err := tx.QueryContext(ctx, `SELECT a.seq, a.at, a.actor, a.role, a.unit, a.action, a.object, a.result, a.code, a.digest, a.prev, a.hash, CASE WHEN d.seq IS NULL THEN 0 ELSE 1 END, COALESCE(d.salt, ''), COALESCE(d.body, '')
 FROM audit a LEFT JOIN audit_detail d ON d.seq = a.seq ORDER BY a.seq`)
 	if err != nil {
 		return 0, err
@@ -59,8 +59,9 @@ FROM audit a LEFT JOIN audit_detail d ON d.seq = a.seq ORDER BY a.seq`)
 	prev, at, met := "", int64(0), anchor == nil
 	for rows.Next() {
 		var e Entry
+		var kept int // 0 where the detail was erased, or there was none
 		var salt, body string
-		if err := rows.Scan(&e.Seq, &e.At, &e.Actor, &e.Role, &e.Unit, &e.Action, &e.Object, &e.Result, &e.Code, &e.Digest, &e.Prev, &e.Hash, &salt, &body); err != nil {
+		if err := rows.Scan(&e.Seq, &e.At, &e.Actor, &e.Role, &e.Unit, &e.Action, &e.Object, &e.Result, &e.Code, &e.Digest, &e.Prev, &e.Hash, &kept, &salt, &body); err != nil {
 			return n, err
 		}
 		switch {
@@ -72,7 +73,7 @@ FROM audit a LEFT JOIN audit_detail d ON d.seq = a.seq ORDER BY a.seq`)
 			return n, &ChainFault{e.Seq, "内容与校验值不符，已被改动"}
 		case e.At < at:
 			return n, &ChainFault{e.Seq, "时间早于前一条"}
-		case salt != "" && e.Digest != Commit(salt, body):
+		case kept == 1 && e.Digest != Commit(salt, body):
 			return n, &ChainFault{e.Seq, "附件内容与承诺不符，已被改动"}
 		}
 		if anchor != nil && e.Seq == anchor.Seq {
