@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -14,7 +15,7 @@ import (
 )
 
 type importCommand struct {
-	File   string `arg:"" help:"Posts as .jsonl, .csv or .xlsx." type:"path"`
+	File   string `arg:"" help:"Posts as .jsonl, .csv or .xlsx, at most 10 MB." type:"path"`
 	Source string `help:"Source for rows that name none; the file's name without it." placeholder:"NAME"`
 }
 
@@ -22,7 +23,8 @@ type importCommand struct {
 const perPush = 1000
 
 // Run imports a file; it answers as the push does. Sending it again changes
-// counts only.
+// counts only. Where a file cannot be read to its end, what stands before the
+// place is taken in and counted, and the import fails.
 func (c *importCommand) Run(ctx context.Context, g *global) error {
 	in, err := open(c.File)
 	if err != nil {
@@ -46,10 +48,12 @@ func (c *importCommand) Run(ctx context.Context, g *global) error {
 			batch = batch[:0]
 			return err
 		}
+		var broken error
 		for row, refused := range source.Posts(c.File, in) {
 			if refused != nil {
 				if refused.Fatal {
-					return refused
+					broken = fmt.Errorf("%s: %w", c.File, refused)
+					break
 				}
 				total.Rejected = append(total.Rejected, intake.Rejection{Line: refused.Line, Reason: refused.Reason})
 				continue
@@ -67,7 +71,10 @@ func (c *importCommand) Run(ctx context.Context, g *global) error {
 		if err := taker.Group(ctx); err != nil {
 			return err
 		}
-		return printJSON(total)
+		if broken != nil && total.Accepted+total.Duplicate+total.Unmatched+len(total.Rejected) == 0 {
+			return broken
+		}
+		return errors.Join(printJSON(total), broken)
 	})
 }
 

@@ -135,6 +135,14 @@ func withStore(ctx context.Context, g *global, f func(*store.Store) error) error
 	if err != nil {
 		return err
 	}
+	empty := fault.New(fault.Invalid, "data.empty", "%s 里还没有数据：先运行 yingda serve", conf.Data)
+	made, err := app.HasStore(ctx, conf)
+	if err != nil {
+		return err
+	}
+	if !made {
+		return empty
+	}
 	s, err := app.OpenStore(ctx, conf)
 	if err != nil {
 		return err
@@ -145,7 +153,7 @@ func withStore(ctx context.Context, g *global, f func(*store.Store) error) error
 		return err
 	}
 	if len(units) == 0 {
-		return fault.New(fault.Invalid, "data.empty", "%s 里还没有数据：先运行 yingda serve", conf.Data)
+		return empty
 	}
 	return f(s)
 }

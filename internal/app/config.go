@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/netip"
 	"net/url"
@@ -86,6 +87,10 @@ func LoadConfig(file string) (Config, error) {
 func (c *Config) Check() error {
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		return fault.New(fault.Invalid, "config.listen", "监听地址「%s」应写成 主机:端口", c.Listen).On("listen")
+	}
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.Log)); err != nil && c.Log != "" {
+		return fault.New(fault.Invalid, "config.log_level", "日志级别「%s」应为 debug、info、warn 或 error", c.Log).On("log_level")
 	}
 	if c.Public != "" {
 		u, err := url.Parse(c.Public)

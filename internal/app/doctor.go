@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"syscall"
@@ -35,6 +37,21 @@ func OpenStore(ctx context.Context, c Config) (*store.Store, error) {
 		s.Files, s.Erased = blob.Folder{Path: c.Files}, Erasures{c.KeyFile}.List
 	}
 	return s, err
+}
+
+// HasStore reports whether there is a database with a schema, and makes neither.
+func HasStore(ctx context.Context, c Config) (bool, error) {
+	if c.Database == "" {
+		if _, err := os.Stat(c.path("yingda.db")); errors.Is(err, fs.ErrNotExist) {
+			return false, nil
+		}
+	}
+	s, err := store.Connect(store.Config{Dir: c.Data, URL: c.Database, Now: time.Now})
+	if err != nil {
+		return false, err
+	}
+	defer s.Close()
+	return s.HasSchema(ctx)
 }
 
 // Examine looks at database, clock, disk, calendar, sources and outbox.

@@ -38,6 +38,14 @@ func (e Engine) render(sql string) string {
 	return r.Replace(sql)
 }
 
+// tableNamed counts the tables of a name.
+func (e Engine) tableNamed() string {
+	if e == Postgres {
+		return `SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = $1`
+	}
+	return `SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = $1`
+}
+
 // forUpdate is appended to a SELECT whose rows this transaction will change;
 // on SQLite a writing transaction already excludes every other.
 func (e Engine) forUpdate() string {

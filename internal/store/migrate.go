@@ -63,6 +63,13 @@ func (s *Store) SchemaCurrent(ctx context.Context) (bool, error) {
 	return current == target, err
 }
 
+// HasSchema reports whether the database was ever migrated. It writes nothing.
+func (r *Reader) HasSchema(ctx context.Context) (bool, error) {
+	var n int64
+	err := r.row(ctx, r.engine.tableNamed(), []any{"unit"}, &n)
+	return n > 0, err
+}
+
 func versions(ctx context.Context, p *goose.Provider) (current, target int64, err error) {
 	return p.GetVersions(ctx)
 }
