@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -8,12 +9,16 @@ import (
 	"text/tabwriter"
 
 	"yingda/internal/app"
+	"yingda/internal/desk"
+	"yingda/internal/matter"
 	"yingda/internal/regime"
+	"yingda/internal/store"
 )
 
 type regimeCommand struct {
 	List     regimeList     `cmd:"" help:"List the presets."`
 	Check    regimeCheck    `cmd:"" help:"Check a preset or a folder; name file, line, column and reason of each fault."`
+	Adopt    regimeAdopt    `cmd:"" help:"Let a preset or a folder govern what begins from now on; matters keep the version that they began under."`
 	Coverage regimeCoverage `cmd:"" help:"Account for each article of the regulation."`
 }
 
@@ -44,6 +49,45 @@ func (c *regimeCheck) Run() error {
 	}
 	fmt.Printf("%s：%s，第 %d 版，%d 条，没有问题\n", r.Name, r.Title, r.Version, len(r.Articles))
 	return nil
+}
+
+type regimeAdopt struct {
+	Name   string   `arg:"" help:"Preset or folder."`
+	Agency string   `help:"Agency, by code, name or id; the top one without it." placeholder:"UNIT"`
+	Kind   []string `help:"Kind of matter; repeatable; all without it." placeholder:"KIND"`
+}
+
+// Run adopts a regime, or a changed version of one, and prints its id. Topics are
+// people's to propose and approve at the desk.
+func (c *regimeAdopt) Run(ctx context.Context, g *global) error {
+	r, err := app.OpenRegime(c.Name)
+	if err != nil {
+		return err
+	}
+	kinds := regime.Kinds
+	if len(c.Kind) > 0 {
+		kinds = nil
+	}
+	for _, k := range c.Kind {
+		kinds = append(kinds, regime.Kind(k))
+	}
+	return withStore(ctx, g, func(s *store.Store) error {
+		units, err := s.Units(ctx)
+		if err != nil {
+			return err
+		}
+		agency := units[0]
+		if c.Agency != "" {
+			if agency, err = store.FindUnit(units, c.Agency); err != nil {
+				return err
+			}
+		}
+		id, err := desk.New(s).AdoptRegime(ctx, matter.SystemActor, r, agency.ID, kinds)
+		if err == nil {
+			fmt.Println(id)
+		}
+		return err
+	})
 }
 
 type regimeCoverage struct {

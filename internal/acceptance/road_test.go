@@ -80,6 +80,9 @@ func (r *road) firstStart() {
 	if units := r.ok("unit", "list"); !strings.Contains(units, "东城接待点") {
 		t.Errorf("unit list lacks the new unit:\n%s", units)
 	}
+	if id := r.ok("regime", "adopt", "petition-bureau", "--agency", "root"); !strings.HasPrefix(id, "petition-bureau@") {
+		t.Errorf("adopted: %q", id)
+	}
 	if out := r.run("user", "add", "--login", "kingly", "--name", "x", "--unit", "root", "--role", "king"); out.exit != 1 || !strings.Contains(out.err, "role.unknown") {
 		t.Errorf("an unknown role: exit %d\n%s", out.exit, out.err)
 	}
