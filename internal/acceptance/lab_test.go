@@ -112,7 +112,7 @@ func TestLab(t *testing.T) {
 
 	next := []string{"deadline", "--from", "2027-05-10T10:00:00+08:00", "--within", "1 working days"}
 	equal("a year whose notice is not there", lines(next...)[0]["provisional"], true)
-	notice := file("2027.json", `{"year":2027,"days":[{"name":"元旦","date":"2027-01-01","isOffDay":true}]}`)
+	notice := file("2027.txt", "2027 元旦 休 01-01 | 春节 休 02-05..02-08 | 劳动节 休 05-01..05-02 | 国庆节 休 10-01..10-03\n")
 	p.must(os.WriteFile(p.config, []byte("calendar = ["+strconv.Quote(notice)+"]\n"), 0o600))
 	equal("a year whose notice is configured", lines(next...)[0]["provisional"], false)
 
