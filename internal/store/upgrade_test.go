@@ -89,3 +89,10 @@ func TestUpgradeHoldsData(t *testing.T) {
 		t.Logf("stopped %d times", stopped)
 	})
 }
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
