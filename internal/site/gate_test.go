@@ -3,8 +3,10 @@ package site
 import (
 	"fmt"
 	"hash/maphash"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -25,12 +27,21 @@ func knock(g *gate, address string, head ...string) *httptest.ResponseRecorder {
 	return w
 }
 
+func (g *gate) left() float64 {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.all.at.IsZero() {
+		return allBurst
+	}
+	return g.all.left
+}
+
 // TestGate lets honest people through, many behind one address too, and holds a
 // flood back without locking anybody else out.
 func TestGate(t *testing.T) {
 	fresh := func() (*gate, *testkit.Clock) {
 		clock := testkit.NewClock(testkit.Start)
-		return &gate{seed: maphash.MakeSeed(), now: clock.Now}, clock
+		return &gate{seed: maphash.MakeSeed(), now: clock.Now, wait: 200 * time.Millisecond}, clock
 	}
 	through := func(g *gate, address string, n int) (in int) {
 		for range n {
@@ -102,6 +113,52 @@ func TestGate(t *testing.T) {
 		}
 		if in != eachBurst {
 			t.Errorf("whoever makes names up gets in %d times", in)
+		}
+	})
+	t.Run("whoever sends slowly holds nobody up, and is told", func(t *testing.T) {
+		g, _ := fresh()
+		g.wait = 3 * time.Second
+		server := httptest.NewServer(g.guard(func(w http.ResponseWriter, r *http.Request) {
+			if r.PostFormValue("number") != "M-1" {
+				t.Error("what was read before is not there to be read")
+			}
+		}))
+		defer server.Close()
+		var slow []net.Conn
+		for range mostAtOnce + 4 {
+			c, err := net.Dial("tcp", server.Listener.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			fmt.Fprint(c, "POST /follow HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\na")
+			slow = append(slow, c)
+		}
+		for g.left() > allBurst-mostAtOnce-4 {
+			time.Sleep(time.Millisecond)
+		}
+		res, err := http.PostForm(server.URL, url.Values{"number": {"M-1"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != http.StatusOK {
+			t.Errorf("beside %d slow ones: %d", len(slow), res.StatusCode)
+		}
+		told := make([]byte, 400)
+		slow[0].SetReadDeadline(time.Now().Add(10 * time.Second))
+		n, err := slow[0].Read(told)
+		if err != nil || !strings.Contains(string(told[:n]), "408") || !strings.Contains(string(told[:n]), "Connection: close") {
+			t.Errorf("the slow one is told %q, %v", told[:n], err)
+		}
+	})
+	t.Run("what is too long is refused before anything is done", func(t *testing.T) {
+		g, _ := fresh()
+		r := httptest.NewRequest("POST", "/ask", strings.NewReader(strings.Repeat("x", 256<<10+1)))
+		w := httptest.NewRecorder()
+		g.guard(func(http.ResponseWriter, *http.Request) { t.Error("it got in") })(w, r)
+		if w.Code != http.StatusRequestEntityTooLarge {
+			t.Errorf("%d", w.Code)
 		}
 	})
 	t.Run("few are in hand at once", func(t *testing.T) {

@@ -1,8 +1,10 @@
 package site
 
 import (
+	"bytes"
 	"context"
 	"hash/maphash"
+	"io"
 	"net"
 	"net/http"
 	"strconv"
@@ -13,6 +15,7 @@ import (
 
 	"yingda/internal/desk"
 	"yingda/internal/fault"
+	"yingda/internal/hurry"
 	"yingda/internal/matter"
 	"yingda/internal/regime"
 	"yingda/internal/report"
@@ -34,7 +37,7 @@ type Senders interface {
 // messages adds the pages of messages. They set no cookie, keep nothing of a
 // request, and what they answer is kept by nobody.
 func (s *site) messages(mux *http.ServeMux) {
-	g := &gate{seed: maphash.MakeSeed(), now: s.Now}
+	g := &gate{seed: maphash.MakeSeed(), now: s.Now, wait: 15 * time.Second}
 	mux.HandleFunc("GET /ask", s.writePage)
 	mux.HandleFunc("POST /ask", g.guard(s.sendMessage))
 	mux.HandleFunc("GET /follow", s.followForm)
@@ -190,11 +193,12 @@ var stateWords = map[matter.State]string{
 var ratedWords = map[string]string{"yes": "解决了", "partly": "部分解决", "no": "没有解决"}
 
 // gate keeps a flood from the rest: a bucket of tokens for each connection, found
-// by a hash whose seed dies with the process, and a bound for all together. No
-// address is kept.
+// by a hash whose seed dies with the process, and a bound for all together. Few are
+// in hand at once, and whoever sends slowly is not in hand yet. No address is kept.
 type gate struct {
 	seed maphash.Seed
 	now  func() time.Time
+	wait time.Duration // for a form, from a telephone at the edge of the net too
 	mu   sync.Mutex
 	some [4096]bucket
 	all  bucket
@@ -227,7 +231,8 @@ func (b *bucket) take(now time.Time, burst, rate float64) bool {
 	return true
 }
 
-func (g *gate) enter(r *http.Request) bool {
+// admit takes what a request costs a connection and all together.
+func (g *gate) admit(r *http.Request) bool {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		host = r.RemoteAddr
@@ -236,20 +241,46 @@ func (g *gate) enter(r *http.Request) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	// Behind a proxy that names nobody all look alike, and only the sum is bounded.
-	if g.busy >= mostAtOnce || host != "" && !g.some[i].take(g.now(), eachBurst, eachRate) || !g.all.take(g.now(), allBurst, allRate) {
+	return (host == "" || g.some[i].take(g.now(), eachBurst, eachRate)) && g.all.take(g.now(), allBurst, allRate)
+}
+
+// enter takes one of the places at once.
+func (g *gate) enter() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.busy >= mostAtOnce {
 		return false
 	}
 	g.busy++
 	return true
 }
 
-// guard lets a request in, or says when to come again.
+// guard lets a request in, once it is read, or says when to come again.
 func (g *gate) guard(next http.HandlerFunc) http.HandlerFunc {
+	again := func(w http.ResponseWriter, status int, text string) {
+		w.Header().Set("Retry-After", "10")
+		w.Header().Set("Cache-Control", "no-store")
+		http.Error(w, text, status)
+	}
+	const busy = "现在提交的人太多，请过十秒再按一次；返回上一页，写好的内容还在。\nToo many at once: go back and press again in ten seconds."
 	return func(w http.ResponseWriter, r *http.Request) {
-		if !g.enter(r) {
-			w.Header().Set("Retry-After", "10")
-			w.Header().Set("Cache-Control", "no-store")
-			http.Error(w, "现在提交的人太多，请过十秒再按一次；返回上一页，写好的内容还在。\nToo many at once: go back and press again in ten seconds.", http.StatusServiceUnavailable)
+		if !g.admit(r) {
+			again(w, http.StatusServiceUnavailable, busy)
+			return
+		}
+		body, err := hurry.Body(w, r, 256<<10, g.wait)
+		switch fault.CodeOf(err) {
+		case "":
+		case "body.large":
+			again(w, http.StatusRequestEntityTooLarge, "写得太长了，返回上一页，写好的内容还在，请把要点写短一些。\nToo long: go back and make it shorter.")
+			return
+		default:
+			again(w, http.StatusRequestTimeout, "网络太慢，没有收全，请再按一次；返回上一页，写好的内容还在。\nThe connection was too slow: go back and press again.")
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		if !g.enter() {
+			again(w, http.StatusServiceUnavailable, busy)
 			return
 		}
 		defer func() {
@@ -257,7 +288,6 @@ func (g *gate) guard(next http.HandlerFunc) http.HandlerFunc {
 			g.busy--
 			g.mu.Unlock()
 		}()
-		r.Body = http.MaxBytesReader(w, r.Body, 256<<10)
 		next(w, r)
 	}
 }
