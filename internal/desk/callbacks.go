@@ -28,12 +28,24 @@ const hookTime = 4 * time.Second
 // whatever the reason.
 var errNoHook = fault.New(fault.NotFound, "hook.unknown", "没有这个地址")
 
-// hooked returns account, connection and envelope for a callback.
-func (d *Desk) hooked(ctx context.Context, of regime.Platform, account string) (store.Account, store.PlatformLink, *platform.Envelope, error) {
+// KnowHook says whether callbacks are taken at an address, before anybody reads
+// what is sent there. Faults: hook.unknown.
+func (d *Desk) KnowHook(ctx context.Context, of regime.Platform, account string) error {
+	_, _, err := d.answering(ctx, of, account)
+	return err
+}
+
+func (d *Desk) answering(ctx context.Context, of regime.Platform, account string) (store.Account, store.PlatformLink, error) {
 	a, l, err := d.connected(ctx, account)
 	if err == nil && a.Platform != of || fault.KindOf(err) == fault.NotFound && err != nil {
-		return a, l, nil, errNoHook
+		err = errNoHook
 	}
+	return a, l, err
+}
+
+// hooked returns account, connection and envelope for a callback.
+func (d *Desk) hooked(ctx context.Context, of regime.Platform, account string) (store.Account, store.PlatformLink, *platform.Envelope, error) {
+	a, l, err := d.answering(ctx, of, account)
 	if err != nil {
 		return a, l, nil, err
 	}

@@ -42,10 +42,10 @@ func (r *Reader) PlatformLinks(ctx context.Context) ([]PlatformLink, error) {
 	return scanLinks(r.query(ctx, selectLinks+`ORDER BY l.account_id`))
 }
 
-// PlatformLink returns the connection of an account; fault.NotFound
-// platform.link if there is none.
+// PlatformLink returns the connection of an account, by its id or number;
+// fault.NotFound platform.link if there is none.
 func (r *Reader) PlatformLink(ctx context.Context, account string) (PlatformLink, error) {
-	return oneLink(scanLinks(r.query(ctx, selectLinks+`WHERE l.account_id = $1`, account)))
+	return oneLink(scanLinks(r.query(ctx, selectLinks+`WHERE l.account_id IN (SELECT id FROM account WHERE id = $1 OR number = $1)`, account)))
 }
 
 func oneLink(list []PlatformLink, err error) (PlatformLink, error) {

@@ -2,7 +2,9 @@ package web_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -23,6 +25,9 @@ func TestPlatformPages(t *testing.T) {
 		ctx := context.Background()
 		b.sealing(t)
 		id := b.account("某市发布", "wechat")
+		a, err := b.store.Account(ctx, id)
+		b.must(err)
+		number := a.Number
 		at := "/desk/accounts/" + id + "/platform"
 		v := b.signIn(regime.SystemAdmin)
 		if p := v.page("/desk/platforms"); !strings.Contains(text(p.Find("main")), "未连接") {
@@ -59,6 +64,27 @@ func TestPlatformPages(t *testing.T) {
 		status, said, err := from.Send(ctx, call)
 		if err != nil || status != 200 || !strings.Contains(said, "已收到") || time.Since(begun) > 4*time.Second {
 			t.Errorf("a message: %d %q, %v after %v", status, said, err, time.Since(begun))
+		}
+		var slow []net.Conn
+		for i := range 2 * 65 { // as many as have a place at once, and one more: to nobody, and to the account
+			c, err := net.Dial("tcp", server.Listener.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			fmt.Fprintf(c, "POST /hooks/wechat/%s HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\na", []string{"nobody", id}[i%2])
+			slow = append(slow, c)
+		}
+		told := make([]byte, 12)
+		if _, err := slow[0].Read(told); err != nil || string(told) != "HTTP/1.1 404" {
+			t.Errorf("whoever sends slowly to nobody is told %q at once, %v", told, err)
+		}
+		if status, said, err := from.Send(ctx, call); err != nil || status != 200 {
+			t.Errorf("beside slow ones: %d %q, %v", status, said, err)
+		}
+		from.URL = server.URL + "/hooks/wechat/" + number
+		if status, said, err := from.Send(ctx, call); err != nil || status != 200 {
+			t.Errorf("by the number of the account: %d %q, %v", status, said, err)
 		}
 		for sentence, c := range map[string]struct {
 			path, body string
