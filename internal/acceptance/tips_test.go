@@ -28,6 +28,28 @@ type teller struct {
 	said *bytes.Buffer // all that it was answered
 }
 
+// traces are the heads of a request that say who sends it and from where, each with
+// a word that must be found nowhere afterwards.
+func traces() map[string]string {
+	return map[string]string{"User-Agent": "Mozilla/5.0 (canary" + "agent8841)", "Referer": "https://inside.example/canary" + "page8842", "X-Forwarded-For": "203.0.113." + "184, 198.51.100." + "185"}
+}
+
+// plainForm is the token on the page on which a tip is written without script.
+func (b teller) plainForm(office, unit string) string {
+	b.t.Helper()
+	res, err := http.PostForm(b.base+"/tips/write", url.Values{"office": {office}, "unit": {unit}})
+	b.must(err)
+	defer res.Body.Close()
+	page, err := io.ReadAll(res.Body)
+	b.must(err)
+	_, rest, ok := strings.Cut(string(page), `name="form" value="`)
+	token, _, _ := strings.Cut(rest, `"`)
+	if !ok || token == "" {
+		b.t.Fatalf("the page has no form: %.300s", page)
+	}
+	return token
+}
+
 // post sends a form in parts and returns the answer.
 func (b teller) post(path string, fields map[string]string, sealed []byte, accept string) (int, string) {
 	b.t.Helper()
@@ -46,6 +68,9 @@ func (b teller) post(path string, fields map[string]string, sealed []byte, accep
 	b.must(err)
 	req.Header.Set("Content-Type", w.FormDataContentType())
 	req.Header.Set("Accept", accept)
+	for name, canary := range traces() { // what a browser and a proxy say of who asks
+		req.Header.Set(name, canary)
+	}
 	res, err := http.DefaultClient.Do(req)
 	b.must(err)
 	defer res.Body.Close()
@@ -108,7 +133,8 @@ func solve(token string) string {
 // TestTipsSealed tells two tips, one sealed by a browser with script and one in
 // clear by a browser without. Of neither a word is in the data folder or the dump
 // of the database, on standard error, in an answer or a page of refusal, in the
-// figures, in a backup or in the audit log. Of the first none is in the memory of
+// figures, in a backup or in the audit log; nor is anything of the browser, the page
+// that led here or the address. Of the first none is in the memory of
 // the process either; the second was there, and is named where it still is: Go
 // copies what it reads, and the page says before anything is typed that this way
 // is weaker.
@@ -138,12 +164,12 @@ func TestTipsSealed(t *testing.T) {
 		b := teller{p, &bytes.Buffer{}}
 		code := b.tell(office, unit, "收加急费，"+words[0])
 
-		plain := map[string]string{"office": office, "unit": unit, "text": "发票开成资料费，" + words[1]}
+		plain := map[string]string{"office": office, "unit": unit, "text": "发票开成资料费，" + words[1], "form": b.plainForm(office, unit)}
 		if status, said := b.post("/tips/send", plain, nil, "text/html"); status != http.StatusOK {
 			t.Fatalf("sending without script: %d %.300s", status, said)
 		}
 		for name, change := range map[string]string{"office": "nobody", "unit": "nowhere", "text": "短" + words[1][:9]} {
-			wrong := map[string]string{"office": office, "unit": unit, "text": plain["text"]}
+			wrong := map[string]string{"office": office, "unit": unit, "text": plain["text"], "form": plain["form"]}
 			wrong[name] = change
 			if status, _ := b.post("/tips/send", wrong, nil, "text/html"); status == http.StatusOK {
 				t.Errorf("a wrong %s is taken", name)
@@ -175,6 +201,13 @@ func TestTipsSealed(t *testing.T) {
 		p.ok("backup", archive)
 		held["backup"] = unpacked(t, archive)
 		for where, body := range held {
+			for name, trace := range traces() {
+				for _, part := range strings.FieldsFunc(trace, func(r rune) bool { return strings.ContainsRune(" ,()/;", r) }) {
+					if len(part) > 12 && strings.Contains(body, part) {
+						t.Errorf("%s holds %q of %s", where, part, name)
+					}
+				}
+			}
 			for _, word := range append(words, code) {
 				if strings.Contains(body, word) && !(word == code && where == "answers") {
 					t.Errorf("%s holds %q", where, word)

@@ -30,6 +30,10 @@ func (p *player) foundTips(ctx context.Context) error {
 			return fmt.Errorf("key of %s: %w", login, err)
 		}
 	}
-	_, err := p.desk.SealTip(ctx, p.units[p.sample.Agency.Root], p.units["reception"], seal.Letter{Text: "接访大厅 3 号窗口有人收「加急费」，每件二百元，开的收据写成资料费。上个月以来见过三次，都在下午四点以后，收据存根可以核对。"})
+	form, err := p.desk.PlainTipForm()
+	if err != nil {
+		return err
+	}
+	_, err = p.desk.SealTip(ctx, p.units[p.sample.Agency.Root], p.units["reception"], form, seal.Letter{Text: "接访大厅 3 号窗口有人收「加急费」，每件二百元，开的收据写成资料费。上个月以来见过三次，都在下午四点以后，收据存根可以核对。"})
 	return err
 }

@@ -71,6 +71,11 @@ func (d *Desk) FeedbackForm(number string) (string, error) {
 // readForm returns the random number of a form whose signature holds and whose
 // age is right.
 func (d *Desk) readForm(number, token string) (string, error) {
+	return d.readFormAged(number, token, formYoungest, formOldest)
+}
+
+// readFormAged does so for a form of another age.
+func (d *Desk) readFormAged(number, token string, youngest, oldest time.Duration) (string, error) {
 	wrong := fault.New(fault.Invalid, "feedback.form", "这张表不是从本页打开的，请回到答复页再选一次")
 	i := strings.LastIndexByte(token, '.')
 	if i < 0 || len(token) > 200 {
@@ -89,9 +94,9 @@ func (d *Desk) readForm(number, token string) (string, error) {
 		return "", wrong
 	}
 	switch age := d.store.Now().Sub(time.UnixMilli(ms)); {
-	case age < formYoungest:
+	case age < youngest:
 		return "", fault.New(fault.Busy, "feedback.early", "提交得太快，请稍等一秒再按一次")
-	case age > formOldest:
+	case age > oldest:
 		return "", fault.New(fault.Conflict, "feedback.old", "这张表放得太久，请回到答复页再选一次")
 	}
 	return part[2], nil

@@ -53,16 +53,25 @@ func TestFloods(t *testing.T) {
 		s := inspected(b)
 		letter := seal.Letter{Text: tipText}
 		plain := func() error {
-			_, err := b.desk.SealTip(ctx, s.agency, b.units["visits"].ID, letter)
+			form, err := b.desk.PlainTipForm()
+			b.must(err)
+			_, err = b.desk.SealTip(ctx, s.agency, b.units["visits"].ID, form, letter)
 			return err
 		}
-		for i := range 20 {
-			if err := plain(); err != nil {
-				t.Fatalf("the tip without script of number %d: %v", i+1, err)
+		form, err := b.desk.PlainTipForm()
+		b.must(err)
+		for i, want := range []string{"", "", "tip.form"} { // pressed twice by mistake, and once more
+			if _, err := b.desk.SealTip(ctx, s.agency, b.units["visits"].ID, form, letter); fault.CodeOf(err) != want {
+				t.Errorf("the same form without script, time %d: %v", i+1, err)
 			}
 		}
+		if _, err := b.desk.SealTip(ctx, s.agency, b.units["visits"].ID, "made up", letter); fault.CodeOf(err) != "tip.form" {
+			t.Errorf("without a form of ours: %v", err)
+		}
+		b.came("tips.plain", 117)
+		b.must(plain())
 		if err := plain(); fault.CodeOf(err) != "tip.busy" {
-			t.Errorf("the 21st within a minute: %v", err)
+			t.Errorf("the 121st within a minute: %v", err)
 		}
 		in, _ := s.browser("visits", tipText)
 		b.must(b.desk.SendTip(ctx, in))
@@ -77,6 +86,29 @@ func TestFloods(t *testing.T) {
 		}
 		b.clock.Advance(time.Minute)
 		b.must(b.desk.SendTip(ctx, in)) // the same form, pressed again
+
+		// A day of large letters leaves room for small ones, and the next day for all.
+		large := seal.Letter{Text: tipText, Files: []seal.LetterFile{{Name: "a.jpg", Data: make([]byte, 100<<10)}}}
+		send := func(l seal.Letter) error {
+			form, err := b.desk.PlainTipForm()
+			b.must(err)
+			_, err = b.desk.SealTip(ctx, s.agency, b.units["visits"].ID, form, l)
+			return err
+		}
+		b.must(b.store.Write(ctx, func(tx *store.Tx) error {
+			_, err := tx.PaceBy("tips.large.day", 768<<20-1000, 24*60)
+			return err
+		}))
+		if err := send(large); fault.CodeOf(err) != "tip.full" {
+			t.Errorf("a large letter on a full day: %v", err)
+		}
+		b.must(send(letter))
+		b.must(b.store.Write(ctx, func(tx *store.Tx) error { return tx.ForgetForms(tx.Now.Add(-2 * time.Hour).UnixMilli()) }))
+		if err := send(large); fault.CodeOf(err) != "tip.full" {
+			t.Errorf("after the hourly clearing: %v", err)
+		}
+		b.clock.Advance(24 * time.Hour)
+		b.must(send(large))
 	})
 }
 

@@ -161,6 +161,11 @@ func (a *act) toConcern() error {
 	if into.Kind != regime.Concern || into.AgencyID != a.m.AgencyID || into.State == matter.Dismissed || into.State == matter.Merged || !fresh && !a.tree.Sees(a.who, into, parts) {
 		return fault.New(fault.Invalid, "matter.into", "没有可以并入的关切 %s", number).On("into")
 	}
+	if fresh {
+		if err := a.tx.SetMade(a.m.ID, into.ID); err != nil {
+			return err
+		}
+	}
 	a.message.ConcernID = into.ID
 	a.text, a.detail["concern"] = into.Number, into.Number
 	if err := a.tx.UpdateMessage(*a.message); err != nil {

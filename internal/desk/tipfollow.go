@@ -41,16 +41,17 @@ func (d *Desk) FollowTip(ctx context.Context, door string) (TipFollowing, error)
 }
 
 // ReplyTip adds what the teller writes later, sealed to the tip's key. Faults:
-// tip.sealed, tip.code, tip.busy.
+// tip.sealed, tip.code, tip.busy, tip.full.
 func (d *Desk) ReplyTip(ctx context.Context, door string, sealed []byte) error {
 	if !seal.Closed(sealed, seal.ForKeys, 1) || len(sealed) > MostTip {
 		return fault.New(fault.Invalid, "tip.sealed", "内容没有按要求密封，或者太大（合计不超过 4 MB）")
 	}
-	if n, err := d.store.Paced(ctx, "tips.reply"); err != nil || n >= repliesPace {
-		return unless(err, busyTips())
+	p := paces{count: "tips.reply", most: repliesPace, sized: true}
+	if err := d.room(ctx, p, len(sealed)); err != nil {
+		return err
 	}
 	return d.store.Write(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Pace("tips.reply"); err != nil {
+		if err := takeRoom(tx, p, len(sealed)); err != nil {
 			return err
 		}
 		x, err := tx.LockTipBehind(seal.StoredDoor(door))

@@ -21,10 +21,11 @@ var TipMovers = []regime.Role{regime.DutyOfficer, regime.Liaison, regime.OfficeD
 // MoveToTips seals a message or a concern that tells about the conduct of an
 // official to the recipients who are not barred by the unit that it concerns, and
 // shreds the first copy: texts, papers, search index, the sealed original with its
-// key, files, kept answers. What stays there is the number and where it went. A
-// concern with statements is not moved: its text is public or on its way. Faults:
-// matter.unknown, register.role, tip.kind, tip.statement, tip.unit, tip.nobody,
-// tip.large. Clause: HAN-8, MSG-2.
+// key, files, kept answers. A message goes with the concerns that were made of it,
+// and each of these with the message: they hold the same words. What stays there is
+// the number and where it went; the original elsewhere is a task of whoever moved
+// it. A concern whose words are public or on their way is not moved. Faults: matter.unknown, register.role, tip.kind, tip.statement,
+// tip.unit, tip.nobody, tip.large. Clause: HAN-8, MSG-2.
 func (d *Desk) MoveToTips(ctx context.Context, who matter.Actor, number, unitID string) error {
 	if err := must(who, TipMovers...); err != nil {
 		return err
@@ -33,23 +34,30 @@ func (d *Desk) MoveToTips(ctx context.Context, who matter.Actor, number, unitID 
 	if err != nil {
 		return err
 	}
-	var m matter.Matter
+	var same []matter.Matter
 	var l seal.Letter
 	if err := d.store.View(ctx, func(tx *store.Tx) error {
-		m, l, err = d.movable(tx, tree, who, number)
+		same, l, err = d.movable(tx, tree, who, number)
 		return err
 	}); err != nil {
 		return err
 	}
-	office, err := d.receiver(ctx, tree, m.AgencyID, unitID)
+	office, err := d.receiver(ctx, tree, same[0].AgencyID, unitID)
 	if err != nil {
 		return err
 	}
 	var files []string
 	tip := store.Tip{AgencyID: office, UnitID: unitID, Way: "moved"}
-	err = d.sealTip(ctx, tip, l, "tips.moved", tipsWorked, func(tx *store.Tx, made string) error {
-		files, err = d.shredMoved(tx, tree, who, m, made)
-		return err
+	err = d.sealTip(ctx, tip, l, paces{count: "tips.moved", most: tipsWorked}, func(tx *store.Tx, made string) error {
+		files = nil
+		for _, m := range same {
+			dropped, err := d.shredMoved(tx, tree, who, m, made)
+			if err != nil {
+				return err
+			}
+			files = append(files, dropped...)
+		}
+		return nil
 	})
 	if err != nil {
 		return err
@@ -75,36 +83,53 @@ func (d *Desk) receiver(ctx context.Context, tree *Tree, agencyID, unitID string
 	}
 }
 
-// movable returns a matter and what it says.
-func (d *Desk) movable(tx *store.Tx, tree *Tree, who matter.Actor, number string) (matter.Matter, seal.Letter, error) {
+// movable returns a matter and those with the same words, and what they say.
+func (d *Desk) movable(tx *store.Tx, tree *Tree, who matter.Actor, number string) (same []matter.Matter, l seal.Letter, err error) {
 	m, err := tx.LockMatter(number)
 	if err != nil {
-		return m, seal.Letter{}, err
+		return nil, l, err
 	}
 	parts, err := tx.Parts(m.ID)
 	if err != nil {
-		return m, seal.Letter{}, err
+		return nil, l, err
 	}
-	if !tree.Sees(who, m, parts) {
-		return m, seal.Letter{}, fault.New(fault.NotFound, "matter.unknown", "没有办件 %s，或者您看不到它", number)
-	}
-	var l seal.Letter
 	switch {
+	case !tree.Sees(who, m, parts):
+		return nil, l, fault.New(fault.NotFound, "matter.unknown", "没有办件 %s，或者您看不到它", number)
 	case m.State.Final():
-		return m, l, fault.New(fault.Conflict, "tip.kind", "已经办结，不能移入")
-	case m.Kind == regime.Message:
-		l, err = d.messageLetter(tx, m)
-	case m.Kind == regime.Concern:
-		l, err = d.concernLetter(tx, m)
-	default:
-		err = fault.New(fault.Conflict, "tip.kind", "只有来件和关切可以移入密封线索")
+		return nil, l, fault.New(fault.Conflict, "tip.kind", "已经办结，不能移入")
+	case m.Kind != regime.Message && m.Kind != regime.Concern:
+		return nil, l, fault.New(fault.Conflict, "tip.kind", "只有来件和关切可以移入密封线索")
 	}
-	return m, l, err
+	ids, err := tx.SameWords(m.ID)
+	if err != nil {
+		return nil, l, err
+	}
+	for _, id := range ids {
+		if m, err = tx.LockMatter(id); err != nil {
+			return nil, l, err
+		}
+		var more seal.Letter
+		if m.Kind == regime.Message {
+			more, err = d.messageLetter(tx, m)
+		} else {
+			more, err = d.concernLetter(tx, m)
+		}
+		if err != nil {
+			return nil, l, err
+		}
+		same, l.Text, l.Files = append(same, m), l.Text+more.Text+"\n\n", append(l.Files, more.Files...)
+	}
+	return same, l, nil
 }
 
-// messageLetter opens the original of a message.
+// messageLetter opens the original of a message; where that is destroyed already,
+// there is the text without personal data.
 func (d *Desk) messageLetter(tx *store.Tx, m matter.Matter) (l seal.Letter, err error) {
 	key, err := d.caseKey(tx, m.ID)
+	if fault.CodeOf(err) == "message.shredded" {
+		return seal.Letter{Text: m.Title + "\n" + m.Summary}, nil
+	}
 	if err != nil {
 		return l, err
 	}
@@ -174,12 +199,12 @@ func (d *Desk) fileBytes(hash string) ([]byte, error) {
 
 // concernLetter gathers what staff wrote into a concern, and its evidence.
 func (d *Desk) concernLetter(tx *store.Tx, m matter.Matter) (l seal.Letter, err error) {
-	var n int64
-	if err := tx.Row(`SELECT COUNT(*) FROM statement WHERE concern_id = $1`, []any{m.ID}, &n); err != nil {
+	out, err := tx.WentOut(m.ID)
+	if err != nil {
 		return l, err
 	}
-	if n > 0 {
-		return l, fault.New(fault.Conflict, "tip.statement", "这件关切已经起草答复，不能移入；请用「线索转纪检」按编号移交")
+	if out {
+		return l, fault.New(fault.Conflict, "tip.statement", "关切 %s 已经起草答复，或者已有公开、发出的内容，不能移入；请用「线索转纪检」按编号移交", m.Number)
 	}
 	b := strings.Builder{}
 	b.WriteString(m.Title + "\n" + m.Summary + "\n")
@@ -205,7 +230,7 @@ func (d *Desk) concernLetter(tx *store.Tx, m matter.Matter) (l seal.Letter, err 
 	return l, nil
 }
 
-// shredMoved destroys the first copy, in the transaction that stores the tip.
+// shredMoved destroys a first copy, in the transaction that stores the tip.
 func (d *Desk) shredMoved(tx *store.Tx, tree *Tree, who matter.Actor, seen matter.Matter, made string) ([]string, error) {
 	m, err := tx.LockMatter(seen.ID)
 	if err != nil {
@@ -214,17 +239,27 @@ func (d *Desk) shredMoved(tx *store.Tx, tree *Tree, who matter.Actor, seen matte
 	if m.Version != seen.Version {
 		return nil, store.Stale(m.Number)
 	}
-	a, err := d.load(tx, tree, matter.SystemActor, &m)
-	if err != nil {
-		return nil, err
-	}
-	action := matter.Action("moved_to_tips")
+	action, index := matter.Action("moved_to_tips"), store.KindMessage
 	if m.Kind == regime.Concern {
-		action = "sealed_away"
+		action, index = "sealed_away", store.KindConcern
 	}
-	a.text = "移入密封线索 " + made
-	if err := a.take(action, nil); err != nil {
+	if !m.State.Final() { // what had ended keeps its end
+		a, err := d.load(tx, tree, matter.SystemActor, &m)
+		if err != nil {
+			return nil, err
+		}
+		a.text = "移入密封线索 " + made
+		if err := a.take(action, nil); err != nil {
+			return nil, err
+		}
+	}
+	if err := tx.UnindexText(index, m.Number); err != nil {
 		return nil, err
+	}
+	if m.Kind == regime.Message {
+		if err := d.destroyOrigin(tx, who, m); err != nil {
+			return nil, err
+		}
 	}
 	if d.Inbox.Erased != nil {
 		if err := d.Inbox.Erased(store.ErasedMoved + m.ID); err != nil {
@@ -233,7 +268,7 @@ func (d *Desk) shredMoved(tx *store.Tx, tree *Tree, who matter.Actor, seen matte
 	}
 	var files []string
 	if err := tx.Wipe(func() (err error) {
-		files, err = tx.ShredTraces(m.ID, m.Number)
+		files, err = tx.EraseMoved(m.ID)
 		return err
 	}); err != nil {
 		return nil, err
@@ -248,8 +283,5 @@ var tipEffects = map[matter.Action]func(*act) error{"sealed_away": (*act).sealed
 func (a *act) sealedAway() error {
 	a.m.Title, a.m.Summary = "（已移入密封线索）", ""
 	a.concern.Outcome, a.concern.Reason = regime.Transferred, ""
-	if err := a.tx.UnindexText(store.KindConcern, a.m.Number); err != nil {
-		return err
-	}
 	return a.tx.UpdateConcern(*a.concern)
 }

@@ -25,13 +25,6 @@ const (
 	mostReaders = 64
 )
 
-// How fast tips are taken, each a minute: those that paid with work, and those
-// that could not.
-const (
-	tipsWorked = 300
-	tipsPlain  = 20
-)
-
 // TipWork is how many leading zero bits the digest of token and answer must have:
 // about a second in a browser.
 const TipWork = 16
@@ -58,8 +51,8 @@ type TipSending struct {
 
 // SendTip takes in a tip that was sealed in the browser. Sent twice with one door
 // it arrives once. It keeps nothing about who sends. Faults: tip.sealed,
-// tip.readers when the recipients have changed, tip.work, tip.busy, and those of
-// TipReaders. Clause: HAN-8.
+// tip.readers when the recipients have changed, tip.work, tip.busy, tip.full, and
+// those of TipReaders. Clause: HAN-8.
 func (d *Desk) SendTip(ctx context.Context, in TipSending) error {
 	if len(in.Door) != 64 || len(in.Sealed) > MostTip || len(in.Wraps) > mostReaders || !seal.Closed(in.Sealed, seal.ForKeys, 1) || seal.Public(in.Public) != nil || seal.Public(in.AnswerKey) != nil {
 		return fault.New(fault.Invalid, "tip.sealed", "线索没有按要求密封，或者太大（合计不超过 4 MB）")
@@ -68,7 +61,7 @@ func (d *Desk) SendTip(ctx context.Context, in TipSending) error {
 	if err != nil || !worked(in.Token, in.Work) {
 		return fault.New(fault.Conflict, "tip.work", "这张表放得太久，请再提交一次").Because(err)
 	}
-	return d.addTip(ctx, store.Tip{AgencyID: in.Agency, UnitID: in.Unit, Way: "browser", Door: seal.StoredDoor(in.Door), Public: in.Public, AnswerKey: in.AnswerKey}, in.Sealed, "tips", tipsWorked, func(tx *store.Tx, keys []store.TipKey) ([]store.TipWrap, error) {
+	return d.addTip(ctx, store.Tip{AgencyID: in.Agency, UnitID: in.Unit, Way: "browser", Door: seal.StoredDoor(in.Door), Public: in.Public, AnswerKey: in.AnswerKey}, in.Sealed, paces{count: "tips", most: tipsWorked, sized: true}, func(tx *store.Tx, keys []store.TipKey) ([]store.TipWrap, error) {
 		if !sameReaders(keys, in.Wraps) {
 			return nil, fault.New(fault.Conflict, "tip.readers", "接收人的钥匙刚刚变了，请再提交一次")
 		}
@@ -92,11 +85,20 @@ func sameReaders(keys []store.TipKey, wraps []store.TipWrap) bool {
 	return len(have) == len(keys) && len(wraps) == len(keys) && !slices.ContainsFunc(keys, func(k store.TipKey) bool { return !have[k.ID] })
 }
 
+// PlainTipForm returns the token of the form on which a tip is written without
+// script.
+func (d *Desk) PlainTipForm() (string, error) { return d.FeedbackForm("tips.plain") }
+
 // SealTip takes in a tip from a browser without script: it is sealed in this
 // process's memory before anything is written, which is weaker, and the page says
-// so. It returns the receipt code, to be shown once. Faults: those of TipReaders,
-// tip.text, tip.large, tip.busy. Clause: HAN-8.
-func (d *Desk) SealTip(ctx context.Context, agencyID, unitID string, l seal.Letter) (code string, err error) {
+// so. The token is that of its form. It returns the receipt code, to be shown once.
+// Faults: those of TipReaders, tip.form, tip.text, tip.large, tip.busy, tip.full.
+// Clause: HAN-8.
+func (d *Desk) SealTip(ctx context.Context, agencyID, unitID, token string, l seal.Letter) (code string, err error) {
+	nonce, err := d.readFormAged("tips.plain", token, 0, plainOldest)
+	if err != nil {
+		return "", plainForm().Because(err)
+	}
 	if !between(strings.TrimSpace(l.Text), 10, 20_000) {
 		return "", fault.New(fault.Invalid, "tip.text", "请写明是什么事，10 到 20000 个字").On("text")
 	}
@@ -107,12 +109,27 @@ func (d *Desk) SealTip(ctx context.Context, agencyID, unitID string, l seal.Lett
 		return "", err
 	}
 	tip := store.Tip{AgencyID: agencyID, UnitID: unitID, Way: "server", Door: seal.StoredDoor(seal.CodeDoor(plain)), AnswerKey: answerKey}
-	return code, d.sealTip(ctx, tip, l, "tips.plain", tipsPlain, nil)
+	return code, d.sealTip(ctx, tip, l, paces{count: "tips.plain", most: tipsPlain, sized: true}, func(tx *store.Tx, _ string) error { return useTwice(tx, nonce) })
+}
+
+func plainForm() *fault.Fault {
+	return fault.New(fault.Conflict, "tip.form", "这张表已经用过，或者放了一天以上。请返回上一页抄下写好的内容，再重新打开一张表提交；内容没有保存")
+}
+
+// useTwice lets a form count twice: who presses twice sees the receipt code of the
+// second one alone.
+func useTwice(tx *store.Tx, nonce string) error {
+	for _, n := range []string{nonce, nonce + ".2"} {
+		if err := tx.UseForm(n); fault.CodeOf(err) != "feedback.again" {
+			return err
+		}
+	}
+	return plainForm()
 }
 
 // sealTip seals a letter in memory and stores the tip; also does more in the same
 // transaction.
-func (d *Desk) sealTip(ctx context.Context, tip store.Tip, l seal.Letter, scope string, most int64, also func(tx *store.Tx, number string) error) error {
+func (d *Desk) sealTip(ctx context.Context, tip store.Tip, l seal.Letter, p paces, also func(tx *store.Tx, number string) error) error {
 	private, public, err := seal.NewPair()
 	if err != nil {
 		return err
@@ -130,7 +147,7 @@ func (d *Desk) sealTip(ctx context.Context, tip store.Tip, l seal.Letter, scope 
 	if most := map[bool]int{true: mostMoved, false: MostTip}[tip.Way == "moved"]; len(sealed) > most {
 		return fault.New(fault.Invalid, "tip.large", "附件太大，合计不超过 4 MB").On("files")
 	}
-	return d.addTip(ctx, tip, sealed, scope, most, func(tx *store.Tx, keys []store.TipKey) ([]store.TipWrap, error) {
+	return d.addTip(ctx, tip, sealed, p, func(tx *store.Tx, keys []store.TipKey) ([]store.TipWrap, error) {
 		var wraps []store.TipWrap
 		for _, k := range keys {
 			w, err := seal.SealTo([]byte(private), k.Public)
@@ -145,17 +162,17 @@ func (d *Desk) sealTip(ctx context.Context, tip store.Tip, l seal.Letter, scope 
 
 // addTip stores a sealed tip, starts its clocks and tells its recipients that
 // there is one.
-func (d *Desk) addTip(ctx context.Context, tip store.Tip, sealed []byte, scope string, most int64, wrap func(*store.Tx, []store.TipKey) ([]store.TipWrap, error), also ...func(*store.Tx, string) error) error {
-	if n, err := d.store.Paced(ctx, scope); err != nil || n >= most {
-		return unless(err, busyTips())
+func (d *Desk) addTip(ctx context.Context, tip store.Tip, sealed []byte, p paces, wrap func(*store.Tx, []store.TipKey) ([]store.TipWrap, error), also ...func(*store.Tx, string) error) error {
+	if err := d.room(ctx, p, len(sealed)); err != nil {
+		return err
 	}
 	tree, err := d.Tree(ctx)
 	if err != nil {
 		return err
 	}
 	return d.store.Write(ctx, func(tx *store.Tx) error {
-		if n, err := tx.Pace(scope); err != nil || n > most {
-			return unless(err, busyTips())
+		if err := takeRoom(tx, p, len(sealed)); err != nil {
+			return err
 		}
 		keys, err := readersOf(tx, tree, tip.AgencyID, tip.UnitID)
 		if err != nil {
@@ -191,10 +208,6 @@ func (d *Desk) addTip(ctx context.Context, tip store.Tip, sealed []byte, scope s
 		}
 		return nil
 	})
-}
-
-func busyTips() error {
-	return fault.New(fault.Busy, "tip.busy", "这一分钟里提交的人太多，请过一分钟再试")
 }
 
 func (d *Desk) tipDues(tx *store.Tx) (answer, finish int64, err error) {

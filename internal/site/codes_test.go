@@ -149,7 +149,9 @@ func (a *agency) tell() string {
 	}
 	visits, err := store.FindUnit(units, "visits")
 	a.must(err)
-	code, err := a.desk.SealTip(ctx, units[0].ID, visits.ID, seal.Letter{Text: "窗口收加急费，每件二百元"})
+	form, err := a.desk.PlainTipForm()
+	a.must(err)
+	code, err := a.desk.SealTip(ctx, units[0].ID, visits.ID, form, seal.Letter{Text: "窗口收加急费，每件二百元"})
 	a.must(err)
 	plain, _ := seal.PlainCode(code)
 	return plain

@@ -121,7 +121,11 @@ func (s *site) tipWrite(w http.ResponseWriter, r *http.Request) {
 			return nil, err
 		}
 		units, err := s.Tips.TipUnits(r.Context())
-		v := tipWriting{Office: office, Unit: unit, Keys: keysText(keys)}
+		if err != nil {
+			return nil, err
+		}
+		form, err := s.Tips.PlainTipForm()
+		v := tipWriting{Form: form, Office: office, Unit: unit, Keys: keysText(keys)}
 		for _, u := range units {
 			if u.ID == office {
 				v.OfficeName = u.Name

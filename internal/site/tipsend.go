@@ -125,7 +125,7 @@ func (s *site) tipSend(w http.ResponseWriter, r *http.Request) {
 		s.tipJSON(w, r, map[string]bool{"ok": true}, s.Tips.SendTip(r.Context(), in))
 		return
 	}
-	code, err := s.Tips.SealTip(r.Context(), f.text["office"], f.text["unit"], f.letter())
+	code, err := s.Tips.SealTip(r.Context(), f.text["office"], f.text["unit"], f.text["form"], f.letter())
 	if err != nil {
 		s.tipFault(w, r, err)
 		return

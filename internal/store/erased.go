@@ -51,13 +51,14 @@ func (t *Tx) eraseOne(line string) (files []string, err error) {
 		return nil, t.ShredTip(id)
 	}
 	if id, ok := strings.CutPrefix(line, ErasedMoved); ok {
-		return t.eraseMoved(id)
+		return t.EraseMoved(id)
 	}
 	return nil, t.ShredMessage(line, false)
 }
 
-// eraseMoved takes the words out of a matter that is a tip: its number stays.
-func (t *Tx) eraseMoved(id string) (files []string, err error) {
+// EraseMoved takes the words out of a matter that is a tip, whatever its state: its
+// number stays. It returns what ShredTraces does.
+func (t *Tx) EraseMoved(id string) (files []string, err error) {
 	number, err := t.oneWord(`SELECT number FROM matter WHERE id = $1`, id)
 	if err != nil || number == "" { // it came after the backup
 		return nil, err
@@ -71,6 +72,6 @@ func (t *Tx) eraseMoved(id string) (files []string, err error) {
 	if _, err := t.Exec(`UPDATE matter SET title = '（已移入密封线索）', summary = '' WHERE id = $1`, id); err != nil {
 		return nil, err
 	}
-	_, err = t.Exec(`DELETE FROM searched WHERE ref = $1 AND kind IN ($2, $3)`, number, KindMessage, KindConcern) // the index is made after this
+	_, err = t.Exec(`DELETE FROM searched WHERE ref = $1 AND kind IN ($2, $3)`, number, KindMessage, KindConcern)
 	return files, err
 }

@@ -53,18 +53,30 @@ func (t *Tx) UseForm(nonce string) error {
 
 // Pace counts one more in a scope and returns how many there are in the present
 // minute, this one included.
-func (t *Tx) Pace(scope string) (int64, error) {
+func (t *Tx) Pace(scope string) (int64, error) { return t.PaceBy(scope, 1, 1) }
+
+// PaceBy counts by more in a scope, such as bytes, and returns how much there is in
+// the present period of so many minutes, at most a day, these included.
+func (t *Tx) PaceBy(scope string, by, minutes int64) (int64, error) {
 	var n int64
-	err := t.Row(`INSERT INTO form_pace (scope, minute, n) VALUES ($1, $2, 1)
-ON CONFLICT (scope) DO UPDATE SET n = CASE WHEN form_pace.minute = excluded.minute THEN form_pace.n + 1 ELSE 1 END, minute = excluded.minute RETURNING n`, []any{scope, t.Ms() / 60_000}, &n)
+	err := t.Row(`INSERT INTO form_pace (scope, minute, n) VALUES ($1, $2, $3)
+ON CONFLICT (scope) DO UPDATE SET n = CASE WHEN form_pace.minute = excluded.minute THEN form_pace.n + excluded.n ELSE excluded.n END, minute = excluded.minute RETURNING n`, []any{scope, period(t.Ms(), minutes), by}, &n)
 	return n, err
 }
+
+// period is the minute in which the period of an instant begins.
+func period(ms, minutes int64) int64 { return ms / 60_000 / minutes * minutes }
 
 // Paced returns how many there were in a scope in the present minute: a look that
 // costs no write.
 func (r *Reader) Paced(ctx context.Context, scope string) (int64, error) {
+	return r.PacedBy(ctx, scope, 1)
+}
+
+// PacedBy does so for a period of so many minutes.
+func (r *Reader) PacedBy(ctx context.Context, scope string, minutes int64) (int64, error) {
 	var n int64
-	err := r.row(ctx, `SELECT n FROM form_pace WHERE scope = $1 AND minute = $2`, []any{scope, r.now().UnixMilli() / 60_000}, &n)
+	err := r.row(ctx, `SELECT n FROM form_pace WHERE scope = $1 AND minute = $2`, []any{scope, period(r.now().UnixMilli(), minutes)}, &n)
 	if IsNoRows(err) {
 		err = nil
 	}
@@ -76,7 +88,7 @@ func (t *Tx) ForgetForms(before int64) error {
 	if _, err := t.Exec(`DELETE FROM form_used WHERE at < $1`, before); err != nil {
 		return err
 	}
-	_, err := t.Exec(`DELETE FROM form_pace WHERE minute < $1`, before/60_000)
+	_, err := t.Exec(`DELETE FROM form_pace WHERE minute < $1`, before/60_000-24*60) // the longest period is a day
 	return err
 }
 

@@ -120,11 +120,16 @@ func (t *Tx) oneWord(query string, args ...any) (string, error) {
 	return w, err
 }
 
+// sealedTables hold what of a message only the key of its case opens, and what
+// leads to it.
+var sealedTables = []string{"message_key", "message_contact", "message_file", "message_code", "message_thread"}
+
 // ShredMessage destroys the key of a case and with it everything that was sealed:
 // original, contact, files, code and conversation. The text without personal data
-// stays, unless blank asks for it to go too.
+// stays, unless blank asks for it to go too. That it came stays known, as a keyed
+// hash, until ForgetOnce: the same letter or ticket does not come back in clear.
 func (t *Tx) ShredMessage(matterID string, blank bool) error {
-	for _, table := range []string{"message_key", "message_contact", "message_file", "message_code", "message_thread", "message_once"} {
+	for _, table := range sealedTables {
 		if _, err := t.Exec(`DELETE FROM `+table+` WHERE matter_id = $1`, matterID); err != nil {
 			return err
 		}

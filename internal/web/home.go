@@ -288,6 +288,9 @@ func taskRow(v *visit, tree *desk.Tree, own []string, t store.DeskTask) view.Tas
 	return row
 }
 
+// errandsAbout names what an errand is about, and where it is settled.
+var errandsAbout = map[string][2]string{"carriage": {"转载上级文件", "/desk/carrying"}, "moved_origin": {"已移入密封线索的原件", "/desk/tips/move"}}
+
 // taskRows is how many tasks their page shows.
 const taskRows = 100
 
@@ -308,7 +311,8 @@ func (s *server) tasks(v *visit) error {
 		return err
 	}
 	for _, e := range owed {
-		p.Rows = append(p.Rows, view.TaskRow{Title: e.Title, Matter: v.lang.T("转载上级文件"), Href: "/desk/carrying", Unit: tree.Name(e.UnitID), Due: v.due(e.At, e.DueAt)})
+		about := errandsAbout[e.About]
+		p.Rows = append(p.Rows, view.TaskRow{Title: e.Title, Matter: v.lang.T(about[0]), Href: about[1], Unit: tree.Name(e.UnitID), Due: v.due(e.At, e.DueAt)})
 	}
 	broken, err := s.Store.SiteTasks(v.r.Context(), append([]string{""}, own...), taskRows)
 	if err != nil {
