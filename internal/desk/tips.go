@@ -87,7 +87,7 @@ func sameReaders(keys []store.TipKey, wraps []store.TipWrap) bool {
 
 // PlainTipForm returns the token of the form on which a tip is written without
 // script.
-func (d *Desk) PlainTipForm() (string, error) { return d.FeedbackForm("tips.plain") }
+func (d *Desk) PlainTipForm() (string, error) { return d.FeedbackForm("tips-plain") }
 
 // SealTip takes in a tip from a browser without script: it is sealed in this
 // process's memory before anything is written, which is weaker, and the page says
@@ -95,7 +95,7 @@ func (d *Desk) PlainTipForm() (string, error) { return d.FeedbackForm("tips.plai
 // Faults: those of TipReaders, tip.form, tip.text, tip.large, tip.busy, tip.full.
 // Clause: HAN-8.
 func (d *Desk) SealTip(ctx context.Context, agencyID, unitID, token string, l seal.Letter) (code string, err error) {
-	nonce, err := d.readFormAged("tips.plain", token, 0, plainOldest)
+	nonce, err := d.readFormAged("tips-plain", token, 0, plainOldest)
 	if err != nil {
 		return "", plainForm().Because(err)
 	}

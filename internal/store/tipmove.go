@@ -28,7 +28,6 @@ var traces = []string{
 	`UPDATE concern SET proposal = '{}', reason = '' WHERE matter_id = $1`,
 	`UPDATE clock SET extra_reason = '' WHERE matter_id = $1`,
 	`UPDATE clock_start SET own_note = '', other_note = '' WHERE matter_id = $1`,
-	`UPDATE pause SET reason = '' WHERE clock_id IN (SELECT id FROM clock WHERE matter_id = $1)`,
 	`UPDATE exclusion SET reason = '' WHERE clock_id IN (SELECT id FROM clock WHERE matter_id = $1)`,
 	`DELETE FROM job WHERE kind = 'exchange' AND EXISTS (SELECT 1 FROM report r WHERE r.matter_id = $1 AND job.payload LIKE '%' || r.id || '%')`,
 	`UPDATE report SET title = '', fields = '[]', question = '', answer = '' WHERE matter_id = $1`,

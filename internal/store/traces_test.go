@@ -28,24 +28,10 @@ func TestTraces(t *testing.T) {
 	for _, change := range traces {
 		cleared[changes.FindStringSubmatch(change)[1]] = true
 	}
-	tables := map[string]string{}
-	comment, create := regexp.MustCompile(`--.*`), regexp.MustCompile(`(?s)CREATE TABLE (\w+) \((.*?)\)(?:\{\{clustered\}\})?;`)
-	alter := regexp.MustCompile(`ALTER TABLE (\w+) ADD COLUMN ([^;]*);`)
-	names, err := fs.Glob(migrationFiles, "migrations/*.sql")
-	if err != nil || len(names) == 0 {
-		t.Fatal(names, err)
-	}
-	for _, name := range names {
-		raw, err := migrationFiles.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		text := comment.ReplaceAllString(string(raw), "")
-		for _, m := range create.FindAllStringSubmatch(text, -1) {
-			tables[m[1]] = m[2]
-		}
-		for _, m := range alter.FindAllStringSubmatch(text, -1) {
-			tables[m[1]] += ", " + m[2]
+	tables := tablesOf(t)
+	for name := range cleared {
+		if _, ok := tables[name]; !ok {
+			t.Errorf("traces clear %s, which is no table", name)
 		}
 	}
 	leads := regexp.MustCompile(`\b(matter_id|concern_id) `)
@@ -62,4 +48,36 @@ func TestTraces(t *testing.T) {
 			t.Errorf("untraced names %s, which is no table", name)
 		}
 	}
+}
+
+// tablesOf reads the columns of every table out of the migrations.
+func tablesOf(t *testing.T) map[string]string {
+	t.Helper()
+	names, err := fs.Glob(migrationFiles, "migrations/*.sql")
+	if err != nil || len(names) == 0 {
+		t.Fatal(names, err)
+	}
+	tables, comment := map[string]string{}, regexp.MustCompile(`--.*`)
+	create, alter := regexp.MustCompile(`(?s)^CREATE TABLE (\w+) \((.*)\)`), regexp.MustCompile(`^ALTER TABLE (\w+) (ADD COLUMN|RENAME TO) (.*)`)
+	drop := regexp.MustCompile(`^DROP TABLE (\w+)`)
+	for _, name := range names {
+		raw, err := migrationFiles.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, statement := range strings.Split(comment.ReplaceAllString(string(raw), ""), ";") {
+			statement = strings.TrimSpace(statement)
+			if m := create.FindStringSubmatch(statement); m != nil {
+				tables[m[1]] = m[2]
+			} else if m := drop.FindStringSubmatch(statement); m != nil {
+				delete(tables, m[1])
+			} else if m := alter.FindStringSubmatch(statement); m != nil && m[2] == "ADD COLUMN" {
+				tables[m[1]] += ", " + m[3]
+			} else if m != nil {
+				tables[m[3]] = tables[m[1]]
+				delete(tables, m[1])
+			}
+		}
+	}
+	return tables
 }
