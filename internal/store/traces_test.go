@@ -28,7 +28,7 @@ func TestTraces(t *testing.T) {
 	for _, change := range traces {
 		cleared[changes.FindStringSubmatch(change)[1]] = true
 	}
-	tables := tablesOf(t)
+	tables := columnsOf(t)
 	for name := range cleared {
 		if _, ok := tables[name]; !ok {
 			t.Errorf("traces clear %s, which is no table", name)
@@ -50,8 +50,8 @@ func TestTraces(t *testing.T) {
 	}
 }
 
-// tablesOf reads the columns of every table out of the migrations.
-func tablesOf(t *testing.T) map[string]string {
+// columnsOf reads the columns of every table out of the migrations.
+func columnsOf(t *testing.T) map[string]string {
 	t.Helper()
 	names, err := fs.Glob(migrationFiles, "migrations/*.sql")
 	if err != nil || len(names) == 0 {
