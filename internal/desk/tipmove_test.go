@@ -176,7 +176,7 @@ func TestMoveBothToTips(t *testing.T) {
 		m, c = made("2")
 		joined := b.receive(desk.Inbound{Way: "web", Key: "k", Text: "窗口还是乱收费，请改。"})
 		b.act(regime.DutyOfficer, joined.Number, "sort", map[string]any{"kind": "complaint", "unit": "接访科"})
-		b.act(regime.Handler, joined.Number, "to_concern", map[string]any{"into": c})
+		b.act(regime.DutyOfficer, joined.Number, "to_concern", map[string]any{"into": c})
 		s.must(s.desk.MoveToTips(ctx, s.who[regime.DutyOfficer], c, visits))
 		gone("the concern is moved", m, c)
 		x, err := s.store.Matter(ctx, c)
