@@ -258,6 +258,7 @@ func (g *gate) enter() bool {
 // guard lets a request in, once it is read, or says when to come again.
 func (g *gate) guard(next http.HandlerFunc) http.HandlerFunc {
 	again := func(w http.ResponseWriter, status int, text string) {
+		w.Header().Set("Connection", "close") // else what is still to come is waited for before this is said
 		w.Header().Set("Retry-After", "10")
 		w.Header().Set("Cache-Control", "no-store")
 		http.Error(w, text, status)

@@ -55,6 +55,7 @@ func (h *hooks) answer(of regime.Platform, take func(context.Context, string, pl
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		account := r.PathValue("account")
 		if err := h.desk.KnowHook(r.Context(), of, account); err != nil {
+			w.Header().Set("Connection", "close") // else what is still to come is waited for before this is said
 			h.refuse(w, r, err)
 			return
 		}
