@@ -12,7 +12,7 @@ import (
 var untraced = map[string]string{
 	"matter": "its title and summary are cleared by EraseMoved itself", "message_turn": "cleared by ShredMessage",
 	"statement": "a concern with statements is not moved", "statement_text": "of statements", "signature": "of statements", "confirmation": "of statements", "proof_override": "of statements", "release": "of statements", "release_plan": "of statements",
-	"outbox": "of statements", "question_met": "of statements", "article": "of statements", "public_statement": "of statements",
+	"question_met": "of statements", "article": "of statements", "public_statement": "of statements",
 	"public_result": "what is public is not moved", "public_review": "what is public is not moved",
 	"cluster": "a title drawn from public posts", "account_filing": "filings are not moved", "telling": "codes, and what the server of a robot said", "tip_handover": "numbers alone", "tip_moved": "numbers alone",
 }
