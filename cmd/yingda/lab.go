@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -240,13 +241,28 @@ func (c *labDedupe) Run() error {
 }
 
 // repeats returns for each text the index of the earliest one that it repeats,
-// -1 for none, and how alike they are.
+// -1 for none, and how alike they are. The earliest one is that of the earliest
+// time; texts of one time, or without any, go by their order.
 func repeats(texts []labText) ([]int, []float64) {
-	x := dedupe.NewIndex(dedupe.Options{Text: func(n int) dedupe.Text { return dedupe.Text{Title: texts[n].Title, Text: texts[n].Text} }})
+	order := make([]int, len(texts))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return texts[a].Time.Compare(texts[b].Time) })
+	words := func(n int) dedupe.Text { return dedupe.Text{Title: texts[order[n]].Title, Text: texts[order[n]].Text} }
+	x, passages := dedupe.NewIndex(dedupe.Options{Text: words}), dedupe.NewPassages(0)
 	same, similarity := make([]int, len(texts)), make([]float64, len(texts))
-	for i, t := range texts {
+	for n, i := range order {
+		t := texts[i]
 		m := x.Add(t.Time, dedupe.Sign(t.Title, t.Text))
-		same[i], similarity[i] = m.Number, m.Similarity
+		if m.Number >= 0 {
+			passages.Add(t.Time, words(n), n)
+		} else if from, q := passages.Seek(t.Time, words(n), n, words); q.Same.Same {
+			m = dedupe.Match{Number: from, Similarity: q.Same.Similarity}
+		}
+		if same[i], similarity[i] = -1, m.Similarity; m.Number >= 0 {
+			same[i] = order[m.Number]
+		}
 	}
 	return same, similarity
 }

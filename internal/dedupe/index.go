@@ -14,6 +14,8 @@ const (
 
 	chunk       = 4096
 	windowParts = 4
+
+	weakLooks = 24 // candidates that are compared after one that is the same on a weak ground
 )
 
 // Options of an [Index]. The zero value remembers everything and judges by
@@ -59,7 +61,7 @@ type generation struct {
 }
 
 // Add numbers the post (0, 1, 2, …) and returns the earliest remembered post
-// that it repeats. Instants matter only with a window and must not go back by
+// that it repeats: the earliest of similarity [SameAt], if there is one. Instants matter only with a window and must not go back by
 // more than it.
 func (x *Index) Add(at time.Time, sig Signature) Match {
 	g := x.current(at)
@@ -73,8 +75,10 @@ func (x *Index) Add(at time.Time, sig Signature) Match {
 	for b := range q.keys {
 		q.keys[b] = sig.key(b)
 	}
+	weak := Match{Number: -1}
 	for _, old := range x.gens {
-		if m, copied := x.search(old, &q); m.Number >= 0 {
+		m, firm, copied := x.search(old, &q)
+		if firm {
 			// A copy of something remembered here leads nowhere new; leaving
 			// it out keeps the buckets of a much copied text small.
 			if !copied || old != g {
@@ -82,9 +86,12 @@ func (x *Index) Add(at time.Time, sig Signature) Match {
 			}
 			return m
 		}
+		if weak.Number < 0 {
+			weak = m
+		}
 	}
 	g.index(local, &q)
-	return Match{Number: -1}
+	return weak
 }
 
 // Learn numbers a post without looking for what it repeats: what is read back
@@ -127,9 +134,9 @@ func (x *Index) current(at time.Time) *generation {
 	return g
 }
 
-// search returns the earliest post of a generation that the query repeats, and
-// whether an exact copy of it is there.
-func (x *Index) search(g *generation, q *query) (m Match, copied bool) {
+// search returns the earliest post of a generation that the query repeats,
+// whether by its similarity, and whether an exact copy of it is there.
+func (x *Index) search(g *generation, q *query) (m Match, firm, copied bool) {
 	m = Match{Number: -1}
 	limit := q.number
 	x.found = g.exact.find(q.sig.exact, x.found[:0])
@@ -147,32 +154,40 @@ func (x *Index) search(g *generation, q *query) (m Match, copied bool) {
 	}
 	slices.Sort(x.found)
 	x.found = slices.Compact(x.found)
-	for _, p := range x.found {
+	for looks := 0; looks < len(x.found); looks++ {
+		p := x.found[looks]
 		n := g.base + int(p)
 		if n >= limit {
 			break
 		}
-		if s, ok := x.same(g, p, q); ok && !x.stale(g, p, q.at) {
-			return Match{Number: n, Similarity: s}, copied
+		v := x.same(g, p, q)
+		if !v.Same || x.stale(g, p, q.at) {
+			continue
+		}
+		if x.opt.Text == nil || v.firm() {
+			return Match{Number: n, Similarity: v.Similarity}, true, copied
+		}
+		if m.Number < 0 {
+			m = Match{Number: n, Similarity: v.Similarity}
+			x.found = x.found[:min(len(x.found), looks+1+weakLooks)]
 		}
 	}
-	return m, copied
+	return m, copied, copied
 }
 
-func (x *Index) same(g *generation, p uint32, q *query) (float64, bool) {
+func (x *Index) same(g *generation, p uint32, q *query) Verdict {
 	estimate := Similarity(g.sig(p), q.sig)
 	if x.opt.Text == nil {
-		return estimate, estimate >= estimateSame
+		return Verdict{Same: estimate >= estimateSame, Similarity: estimate}
 	}
 	if estimate < estimateLook {
-		return 0, false
+		return Verdict{}
 	}
 	if q.form == nil {
 		f := prepare(x.opt.Text(q.number))
 		q.form = &f
 	}
-	v := compare(*q.form, prepare(x.opt.Text(g.base+int(p))))
-	return v.Similarity, v.Same
+	return compare(*q.form, prepare(x.opt.Text(g.base+int(p))))
 }
 
 func (x *Index) stale(g *generation, p uint32, at time.Time) bool {

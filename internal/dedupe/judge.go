@@ -1,19 +1,32 @@
 package dedupe
 
-import "slices"
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+)
 
 const (
 	// SameAt is the Jaccard similarity of three-character shingles from which
 	// two texts are reported as one.
 	SameAt = 0.8
 
+	wholeFrom   = 0.51 // the whole must agree this much whatever else makes two texts one
 	trimmedSame = 0.92 // what remains when greeting and signature are cut off must agree this much
-	trimmedFrom = 0.5  // and the whole must agree this much
-	editedFrom  = 0.75 // scattered edits in a short text cost many shingles
-	editedMost  = 0.04 // edits per character that still count as scattered
+	clausesSame = 0.92 // the part of two texts that the same clauses make up, in whatever order
+	textLeast   = 20   // characters of a text that stands for itself under another headline
 	headMost    = 30   // characters of greeting, at most
 	tailMost    = 45   // characters of signature, at most
 	editLongest = 1500 // beyond this length shingles alone are reliable
+
+	// Edits per character that count as scattered ones. Each costs three shingles,
+	// which a short text feels; there they must also lie apart, for a name that is
+	// replaced makes another text, and leave the digits alone.
+	editedMost, editedShort = 0.035, 0.05
+	shortText               = 80
+	apart                   = 2.5 // shingles lost per edit, at least
 )
 
 // Text is a post as the judge sees it. The text may be redacted, if both are.
@@ -22,33 +35,46 @@ type Text struct{ Title, Text string }
 // Verdict is what the comparison of two texts found.
 type Verdict struct {
 	Same       bool
-	Similarity float64 // Jaccard similarity of the shingles, 0 to 1
+	Similarity float64 // Jaccard similarity of the shingles of the whole messages, 0 to 1
 	Exact      bool    // the normal forms are equal
 }
 
+// firm tells a verdict by similarity from one on a weaker ground: the same text
+// under another headline, trimmed, in another order, or edited.
+func (v Verdict) firm() bool { return v.Exact || v.Similarity >= SameAt }
+
 // Judge compares a post with its candidates and returns the place of the first
-// one that is the same (pass them earliest first), or -1. It is the exact
-// check behind the bucket keys: nothing is reported on an estimate.
+// one of similarity [SameAt], else of the first one that is the same on another
+// ground (pass them earliest first), or -1. It is the exact check behind the
+// bucket keys: nothing is reported on an estimate.
 func Judge(post Text, candidates []Text) (int, Verdict) {
 	p := prepare(post)
+	first, weak := -1, Verdict{}
 	for i, c := range candidates {
-		if v := compare(p, prepare(c)); v.Same {
+		v := compare(p, prepare(c))
+		if v.Same && v.firm() {
 			return i, v
 		}
+		if v.Same && first < 0 {
+			first, weak = i, v
+		}
 	}
-	return -1, Verdict{}
+	return first, weak
 }
 
-// Compare compares two texts.
+// Compare compares two texts. The similarity is that of whole messages: the sets
+// of three-character shingles of title and text, from the middle range on also of
+// the two read as one.
 func Compare(a, b Text) Verdict { return compare(prepare(a), prepare(b)) }
 
 type form struct {
+	raw         Text
 	title, text []rune
 	set         []uint64 // sorted, distinct
 }
 
 func prepare(t Text) form {
-	f := form{title: appendNormal(nil, t.Title), text: appendNormal(nil, t.Text)}
+	f := form{raw: t, title: appendNormal(nil, t.Title), text: appendNormal(nil, t.Text)}
 	f.set = shingleSet(f.title, f.text)
 	return f
 }
@@ -68,11 +94,22 @@ func compare(a, b form) Verdict {
 		return Verdict{Same: true, Similarity: 1, Exact: true}
 	}
 	j := jaccard(a.set, b.set)
-	same := j >= SameAt || trimmed(a, b, j) || edited(a, b, j)
+	if j < wholeFrom || j >= SameAt {
+		return Verdict{Same: j >= SameAt, Similarity: j}
+	}
+	one := joined(a, b)
+	j = max(j, one)
+	same := j >= SameAt || one >= wholeFrom && (otherHeadline(a, b) || trimmed(a, b) || reordered(a, b) || edited(a, b))
 	return Verdict{Same: same, Similarity: j}
 }
 
 func jaccard(a, b []uint64) float64 {
+	both := common(a, b)
+	return float64(both) / float64(len(a)+len(b)-both)
+}
+
+// common counts what two sorted lists share.
+func common(a, b []uint64) int {
 	both, i, k := 0, 0, 0
 	for i < len(a) && k < len(b) {
 		switch {
@@ -86,16 +123,27 @@ func jaccard(a, b []uint64) float64 {
 			k++
 		}
 	}
-	return float64(both) / float64(len(a)+len(b)-both)
+	return both
+}
+
+// joined is the similarity of headline and text read as one. It differs where both
+// are short: smaller under different headlines, larger under one.
+func joined(a, b form) float64 {
+	return jaccard(shingleSet(nil, slices.Concat(a.title, a.text)), shingleSet(nil, slices.Concat(b.title, b.text)))
+}
+
+// otherHeadline reports whether the texts alone are one.
+func otherHeadline(a, b form) bool {
+	if min(len(a.text), len(b.text)) < textLeast || slices.Equal(a.title, b.title) {
+		return false
+	}
+	return jaccard(shingleSet(nil, a.text), shingleSet(nil, b.text)) >= SameAt
 }
 
 // trimmed reports whether the longer text is the shorter one with a greeting
 // before and a signature after it. A paragraph added in the middle, or much at
 // the end, is another text.
-func trimmed(a, b form, j float64) bool {
-	if j < trimmedFrom {
-		return false
-	}
+func trimmed(a, b form) bool {
 	if len(a.text) > len(b.text) {
 		a, b = b, a
 	}
@@ -121,23 +169,81 @@ func find(text, start []rune, most int) int {
 	return 0
 }
 
-// edited reports whether few characters, evenly spread, make the difference:
-// each one costs three shingles, which a short text feels.
-func edited(a, b form, j float64) bool {
-	if j < editedFrom || max(len(a.text), len(b.text)) > editLongest {
+// reordered reports whether the same clauses make up both texts.
+func reordered(a, b form) bool {
+	ca, cb := clauses(a.raw), clauses(b.raw)
+	total, shared, i, k := [2]int{}, 0, 0, 0
+	for _, c := range ca {
+		total[0] += c.size
+	}
+	for _, c := range cb {
+		total[1] += c.size
+	}
+	for i < len(ca) && k < len(cb) {
+		switch {
+		case ca[i].hash == cb[k].hash:
+			shared += ca[i].size
+			i++
+			k++
+		case ca[i].hash < cb[k].hash:
+			i++
+		default:
+			k++
+		}
+	}
+	return float64(shared) >= clausesSame*float64(max(total[0], total[1]))
+}
+
+type clause struct {
+	hash uint64
+	size int // characters
+}
+
+// clauses returns what stands between the punctuation of a post, sorted.
+func clauses(t Text) []clause {
+	var out []clause
+	for _, s := range []string{t.Title, t.Text} {
+		for c := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == '\n' || unicode.IsPunct(r) }) {
+			if n := appendNormal(nil, c); len(n) > 0 {
+				out = append(out, clause{hashForm(nil, n), len(n)})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b clause) int { return cmp.Compare(a.hash, b.hash) })
+	return out
+}
+
+// edited reports whether few characters, evenly spread, make the difference.
+func edited(a, b form) bool {
+	if max(len(a.text), len(b.text)) > editLongest {
 		return false
 	}
 	x := slices.Concat(a.title, a.text)
 	y := slices.Concat(b.title, b.text)
-	most := max(1, int(editedMost*float64(min(len(x), len(y)))))
-	return distanceWithin(x, y, most)
+	n := min(len(x), len(y))
+	if n >= shortText {
+		d := distance(x, y, int(math.Ceil(editedMost*float64(n))))
+		return d >= 0
+	}
+	d := distance(x, y, int(math.Ceil(editedShort*float64(n))))
+	lost := min(len(a.set), len(b.set)) - common(a.set, b.set)
+	return d >= 0 && float64(lost) >= apart*float64(d) && slices.Equal(digits(x), digits(y))
 }
 
-// distanceWithin reports whether x becomes y by at most most single-character
-// changes (a Levenshtein distance in a band).
-func distanceWithin(x, y []rune, most int) bool {
+func digits(n []rune) (out []rune) {
+	for _, r := range n {
+		if unicode.IsDigit(r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// distance returns how many single-character changes make y of x (a Levenshtein
+// distance in a band), -1 if more than most.
+func distance(x, y []rune, most int) int {
 	if len(x)-len(y) > most || len(y)-len(x) > most {
-		return false
+		return -1
 	}
 	far := most + 1
 	row := make([]int, len(y)+1)
@@ -166,8 +272,11 @@ func distanceWithin(x, y []rune, most int) bool {
 			best = min(best, row[k])
 		}
 		if best > most {
-			return false
+			return -1
 		}
 	}
-	return row[len(y)] <= most
+	if row[len(y)] > most {
+		return -1
+	}
+	return row[len(y)]
 }

@@ -23,6 +23,7 @@ const (
 type Quote struct {
 	Share   float64 // of the shorter text's passages, 0 to 1
 	Shorter bool    // the first text is the shorter one
+	Same    Verdict // set where the two are one text after all
 }
 
 // Quoted compares two texts; the share is 0 when neither contains a large part of
@@ -105,12 +106,13 @@ func (x *Passages) add(at time.Time, keys []uint64, number int) {
 	}
 }
 
-// Seek returns the earliest post that t contains for the most part, or that
-// contains t, with how much of it; -1 if there is none. text returns the words of
-// a post that was added. t itself is then added under its number.
+// Seek returns a post that t repeats although their bucket keys differ (Quote.Same),
+// else the one with most anchors in common that t contains for the most part, or
+// that contains t, with how much of it; -1 if there is none. text returns the
+// words of a post that was added. t itself is then added under its number.
 func (x *Passages) Seek(at time.Time, t Text, number int, text func(number int) Text) (int, Quote) {
-	form := appendNormal(nil, t.Text)
-	keys := anchors(form)
+	form := prepare(t)
+	keys := anchors(form.text)
 	x.found = x.found[:0]
 	for _, g := range x.gens {
 		for _, k := range keys {
@@ -121,14 +123,21 @@ func (x *Passages) Seek(at time.Time, t Text, number int, text func(number int) 
 	if len(keys) < 3*anchorsMeet {
 		meet = 1
 	}
+	from, best := -1, Quote{}
 	for _, n := range often(x.found, meet) {
-		if q := quoted(form, appendNormal(nil, text(int(n)).Text)); q.Share > 0 {
-			x.add(at, keys, number)
-			return int(n), q
+		other := prepare(text(int(n)))
+		v := compare(form, other)
+		if v.Same && !best.Same.Same || v.firm() && !best.Same.firm() {
+			from, best = int(n), quoted(form.text, other.text)
+			best.Same = v
+		} else if from < 0 {
+			if q := quoted(form.text, other.text); q.Share > 0 {
+				from, best = int(n), q
+			}
 		}
 	}
 	x.add(at, keys, number)
-	return -1, Quote{}
+	return from, best
 }
 
 // often returns those that are found so many times at least, those found most

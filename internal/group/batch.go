@@ -52,6 +52,7 @@ func batchIndex(posts []Post, opt Options) *Index {
 	})
 	var members []*member
 	known := map[string]bool{}
+	earliest(sorted)
 	for _, p := range sorted {
 		if !known[p.ID] {
 			known[p.ID] = true
@@ -72,6 +73,32 @@ func batchIndex(posts []Post, opt Options) *Index {
 	}
 	x.Merge()
 	return x
+}
+
+// earliest makes the copies of a post name the one that comes first, whichever of
+// them the others named: a post can only be put to one that is there already.
+func earliest(sorted []Post) {
+	names := make(map[string]string, len(sorted))
+	for _, p := range sorted {
+		names[p.ID] = p.SameAs
+	}
+	first := map[string]string{}
+	for i := range sorted {
+		p := &sorted[i]
+		root := p.ID
+		for range 64 {
+			next := names[root]
+			if _, here := names[next]; !here || next == p.ID {
+				break
+			}
+			root = next
+		}
+		if f, ok := first[root]; ok {
+			p.SameAs = f
+		} else if first[root] = p.ID; root != p.ID {
+			p.SameAs = ""
+		}
+	}
 }
 
 // Merged tells that one concern was put into another.

@@ -280,6 +280,10 @@ func (g *grouper) copyOf(p *store.Post) (quotation, error) {
 	if from < 0 || g.err != nil {
 		return none, g.err
 	}
+	if q.Same.Same {
+		p.SameAs = g.memory.seqs[from]
+		return none, g.tx.SetSameAs(p.Seq, p.SameAs)
+	}
 	why := fmt.Sprintf("大段引用已有信息（原文的 %.0f%% 在这条里）", 100*q.Share)
 	if q.Shorter {
 		why = fmt.Sprintf("已有信息的节选（这条的 %.0f%% 在原文里）", 100*q.Share)
