@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
+	"os"
+
 	"yingda/internal/classify"
-	"yingda/internal/fault"
 )
 
 type labClassify struct {
@@ -16,7 +18,8 @@ func (c *labClassify) Run() error {
 	var examples []classify.Example
 	if err := eachText(c.Train, func(t labText) error {
 		if t.Label == "" {
-			return fault.New(fault.Invalid, "lab.label", "训练文件 %s 里编号 %s 的一行没有 label", c.Train, t.ID)
+			fmt.Fprintf(os.Stderr, "训练文件 %s 里编号 %s 的一行没有 label，跳过\n", c.Train, t.ID)
+			return nil
 		}
 		examples = append(examples, classify.Example{Title: t.Title, Text: t.Text, Label: t.Label})
 		return nil

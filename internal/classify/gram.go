@@ -10,10 +10,12 @@ import (
 )
 
 const (
-	space      = 1 << 18 // hashed grams
-	longest    = 3       // characters of a gram
-	titleTimes = 3       // what a gram of the title counts
-	textRunes  = 700     // characters of a text that are read
+	smallSpace = 1 << 18 // hashed grams
+	largeSpace = 1 << 20 // where many examples bring many grams, and kinds are few
+	fewKinds   = 12
+	longest    = 3   // characters of a gram
+	titleTimes = 3   // what a gram of the title counts
+	textRunes  = 700 // characters of a text that are read
 )
 
 // feature is one gram of a text with its count, later its weight.
@@ -22,8 +24,16 @@ type feature struct {
 	v  float32
 }
 
-// eachGram calls do with the hash of every gram of s within runs of letters and
-// digits, and with its spelling.
+// spaceFor returns how many grams a model tells apart.
+func spaceFor(examples, kinds int) uint32 {
+	if examples >= 4*fewExamples && kinds <= fewKinds {
+		return largeSpace
+	}
+	return smallSpace
+}
+
+// eachGram calls do with the hash (24 bits) of every gram of s within runs of
+// letters and digits, and with its spelling.
 func eachGram(s []rune, do func(id uint32, gram []rune)) {
 	for from := 0; from < len(s); from++ {
 		if s[from] == ' ' {
@@ -33,7 +43,7 @@ func eachGram(s []rune, do func(id uint32, gram []rune)) {
 		for to := from; to < len(s) && to < from+longest && s[to] != ' '; to++ {
 			h = (h ^ uint64(s[to])) * 0x9E3779B97F4A7C15
 			h ^= h >> 29
-			do(uint32(h>>40)%space, s[from:to+1])
+			do(uint32(h>>40), s[from:to+1])
 		}
 	}
 }
@@ -54,10 +64,10 @@ func clean(s string, most int) []rune {
 }
 
 // count returns the grams of a text, sorted, with their damped counts.
-func count(title, text string) []feature {
+func count(title, text string, space uint32) []feature {
 	var all []feature
-	eachGram(clean(title, textRunes), func(id uint32, _ []rune) { all = append(all, feature{id, titleTimes}) })
-	eachGram(clean(text, textRunes), func(id uint32, _ []rune) { all = append(all, feature{id, 1}) })
+	eachGram(clean(title, textRunes), func(id uint32, _ []rune) { all = append(all, feature{id % space, titleTimes}) })
+	eachGram(clean(text, textRunes), func(id uint32, _ []rune) { all = append(all, feature{id % space, 1}) })
 	slices.SortFunc(all, func(a, b feature) int { return cmp.Compare(a.id, b.id) })
 	out := all[:0]
 	for _, f := range all {
@@ -75,7 +85,7 @@ func count(title, text string) []feature {
 
 // rarities returns the weight of each gram by how few examples have it; 0 for
 // one that a single example has, which can teach nothing.
-func rarities(docs [][]feature) []float32 {
+func rarities(docs [][]feature, space uint32) []float32 {
 	in := make([]float32, space)
 	for _, d := range docs {
 		for _, f := range d {

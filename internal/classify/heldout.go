@@ -88,7 +88,7 @@ func (m *Model) hold(docs [][]feature, labels, part []int, fold int, trials []tr
 			shown, known = append(shown, d), append(known, labels[i])
 		}
 	}
-	h := Model{labels: m.labels, share: trials[0].share}
+	h := Model{labels: m.labels, space: m.space, share: trials[0].share}
 	if len(trials) > 1 {
 		h.share = 0.5 // both parts are needed
 	}

@@ -42,7 +42,7 @@ const (
 // bayes learns a complement naive Bayes: each kind is described by what the
 // others do not say, which is steadier while examples are few. The seeds are
 // the names of the kinds.
-func bayes(docs [][]feature, labels []int, seeds [][]feature, kinds int) *scorer {
+func bayes(docs [][]feature, labels []int, seeds [][]feature, kinds, space int) *scorer {
 	counts := make([]float64, space*kinds)
 	total := make([]float64, kinds)
 	add := func(d []feature, k int, times float64) {
@@ -104,7 +104,7 @@ func bayes(docs [][]feature, labels []int, seeds [][]feature, kinds int) *scorer
 }
 
 // linear learns softmax regression by AdaGrad.
-func linear(docs [][]feature, labels []int, kinds int) *scorer {
+func linear(docs [][]feature, labels []int, kinds, space int) *scorer {
 	s := &scorer{kinds: kinds, weights: make([]float32, space*kinds), bias: make([]float32, kinds)}
 	past := make([]float32, space*kinds)
 	pastBias := make([]float32, kinds)

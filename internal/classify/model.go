@@ -26,7 +26,8 @@ type Example struct{ Title, Text, Label string }
 // Model is a trained classifier. It is read only and may be shared.
 type Model struct {
 	labels    []string
-	rarity    []float32
+	space     uint32     // grams that are told apart
+	rarity    []float32  // of each gram, 0 if it tells nothing
 	parts     [2]*scorer // complement naive Bayes, linear; nil if unused
 	share     float64    // of the linear one
 	sharpness float64
@@ -78,11 +79,12 @@ func Train(examples []Example) (*Model, error) {
 		return nil, fault.New(fault.Invalid, "classify.examples", "没有带类别的样本，无法训练。")
 	}
 	slices.Sort(m.labels)
+	m.space = spaceFor(len(examples), len(m.labels))
 	var docs [][]feature
 	var labels []int
 	for _, e := range examples {
 		if e.Label != "" {
-			docs = append(docs, count(e.Title, e.Text))
+			docs = append(docs, count(e.Title, e.Text, m.space))
 			labels = append(labels, slices.Index(m.labels, e.Label))
 		}
 	}
@@ -93,17 +95,32 @@ func Train(examples []Example) (*Model, error) {
 
 // fit learns from all documents with the chosen methods.
 func (m *Model) fit(docs [][]feature, labels []int) {
-	m.rarity = rarities(docs)
+	m.rarity = rarities(docs, m.space)
+	if m.share < 1 {
+		m.raiseSeeds(len(docs))
+	}
 	weighted := make([][]feature, len(docs))
 	for i, d := range docs {
 		weighted[i] = weigh(d, m.rarity)
 	}
 	m.parts = [2]*scorer{}
 	if m.share < 1 {
-		m.parts[0] = bayes(weighted, labels, m.seeds(), len(m.labels))
+		m.parts[0] = bayes(weighted, labels, m.seeds(), len(m.labels), int(m.space))
 	}
 	if m.share > 0 {
-		m.parts[1] = linear(weighted, labels, len(m.labels))
+		m.parts[1] = linear(weighted, labels, len(m.labels), int(m.space))
+	}
+}
+
+// raiseSeeds lets the grams of the names of kinds count that too few examples have
+// to teach anything.
+func (m *Model) raiseSeeds(examples int) {
+	for _, name := range m.labels {
+		for _, f := range count(name, "", m.space) {
+			if m.rarity[f.id] == 0 {
+				m.rarity[f.id] = float32(math.Log(1 + float64(examples)/2))
+			}
+		}
 	}
 }
 
@@ -112,10 +129,10 @@ func (m *Model) seeds() [][]feature {
 	out := make([][]feature, len(m.labels))
 	for k, name := range m.labels {
 		var d []feature
-		for _, f := range count(name, "") {
+		for _, f := range count(name, "", m.space) {
 			d = append(d, feature{f.id, f.v * max(m.rarity[f.id], 1)})
 		}
-		flat := make([]float32, space)
+		flat := make([]float32, m.space)
 		for _, f := range d {
 			flat[f.id] = 1
 		}
@@ -140,7 +157,7 @@ func (m *Model) mixed(d []feature) []float64 {
 
 // Predict sorts a text.
 func (m *Model) Predict(title, text string) Prediction {
-	d := weigh(count(title, text), m.rarity)
+	d := weigh(count(title, text, m.space), m.rarity)
 	p := softmax(m.mixed(d), m.sharpness)
 	first, second := topTwo(p)
 	out := Prediction{Guess: m.labels[first], Confidence: p[first], Choices: m.best(p, 3)}
@@ -214,6 +231,7 @@ func (m *Model) words(title, text string, d []feature, first, second int) []stri
 	var all []spelled
 	for _, s := range []string{title, text} {
 		eachGram(clean(s, textRunes), func(id uint32, gram []rune) {
+			id %= m.space
 			if len(gram) > 1 && gain[id] > 0 && !seen[id] {
 				seen[id] = true
 				all = append(all, spelled{string(gram), gain[id]})

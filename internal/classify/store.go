@@ -15,6 +15,7 @@ const ModelVersion = 1
 type stored struct {
 	Version   int
 	Labels    []string
+	Space     uint32 // 0 in models of before: smallSpace
 	Grams     []uint32
 	Rarity    []float32
 	Bayes     []float32
@@ -29,7 +30,7 @@ type stored struct {
 // MarshalBinary returns the model for storage.
 func (m *Model) MarshalBinary() ([]byte, error) {
 	s := stored{
-		Version: ModelVersion, Labels: m.labels, Share: m.share,
+		Version: ModelVersion, Labels: m.labels, Space: m.space, Share: m.share,
 		Sharpness: m.sharpness, Threshold: m.threshold, Held: m.held,
 	}
 	k := len(m.labels)
@@ -59,25 +60,28 @@ func (m *Model) UnmarshalBinary(b []byte) error {
 	if err := gob.NewDecoder(bytes.NewReader(b)).Decode(&s); err != nil || s.Version != ModelVersion {
 		return bad
 	}
+	if s.Space == 0 {
+		s.Space = smallSpace
+	}
 	k, n := len(s.Labels), len(s.Grams)
 	fits := func(w []float32) bool { return len(w) == 0 || len(w) == n*k }
-	if k == 0 || len(s.Rarity) != n || !fits(s.Bayes) || !fits(s.Linear) || len(s.Bias) != 0 && len(s.Bias) != k {
+	if k == 0 || s.Space != smallSpace && s.Space != largeSpace || len(s.Rarity) != n || !fits(s.Bayes) || !fits(s.Linear) || len(s.Bias) != 0 && len(s.Bias) != k {
 		return bad
 	}
 	out := Model{
-		labels: s.Labels, rarity: make([]float32, space), share: s.Share,
+		labels: s.Labels, space: s.Space, rarity: make([]float32, s.Space), share: s.Share,
 		sharpness: s.Sharpness, threshold: s.Threshold, held: s.Held,
 	}
 	for i, w := range [][]float32{s.Bayes, s.Linear} {
 		if len(w) > 0 {
-			out.parts[i] = &scorer{kinds: k, weights: make([]float32, space*k), bias: make([]float32, k)}
+			out.parts[i] = &scorer{kinds: k, weights: make([]float32, int(s.Space)*k), bias: make([]float32, k)}
 		}
 	}
 	if p := out.parts[1]; p != nil {
 		copy(p.bias, s.Bias)
 	}
 	for i, g := range s.Grams {
-		if g >= space {
+		if g >= s.Space {
 			return bad
 		}
 		out.rarity[g] = s.Rarity[i]
