@@ -375,6 +375,9 @@ func TestPurge(t *testing.T) {
 		kept := func() [3]int64 {
 			return [3]int64{o.count(`SELECT COUNT(*) FROM post WHERE matched = 0`), o.count(`SELECT COUNT(*) FROM post WHERE matched = 1`), o.count(`SELECT COUNT(*) FROM post WHERE matched = 2`)}
 		}
+		if keep, err := o.intake.Terms(ctx); err != nil || keep["session"] != 12*time.Hour || keep["job"] != 30*24*time.Hour || keep["post"] != 180*24*time.Hour {
+			o.t.Fatalf("the terms of the regime: %v %v", keep, err)
+		}
 		o.must(o.intake.Purge(ctx, o.clock.Now().AddDate(0, 0, 6)))
 		if kept() != [3]int64{1, 6, 0} {
 			o.t.Fatalf("after six days: %v", kept())

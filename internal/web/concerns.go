@@ -135,7 +135,7 @@ func concernRow(v *visit, tree *desk.Tree, r store.DeskRow, from string) view.Co
 	}
 	if r.State == matter.New {
 		row.Grade = proposed(v, r.Proposal)
-		row.Lines = suggestionLines(v, tree, taking{number: r.Number, version: r.Version, need: r.Need, may: holds(screeners...).allows(v.who), brief: true}, readProposal(r.Proposal))
+		row.Lines = suggestionLines(v, tree, taking{number: r.Number, version: r.Version, need: r.Need, may: screens(v.who, tree, r), brief: true}, readProposal(r.Proposal))
 	}
 	return row
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -185,11 +186,18 @@ func (s *server) homeNew(v *visit, tree *desk.Tree, p *view.HomePage) error {
 		return err
 	}
 	p.NewCount = capped(len(rows))
-	may := holds(screeners...).allows(v.who)
 	for _, r := range rows[:min(homeRows, len(rows))] {
-		p.New = append(p.New, screenRow(v, tree, r, may))
+		p.New = append(p.New, screenRow(v, tree, r, screens(v.who, tree, r)))
 	}
 	return nil
+}
+
+// screens reports whether somebody confirms or dismisses a concern: in the office
+// of its agency, or in the agency itself.
+func screens(who matter.Actor, tree *desk.Tree, r store.DeskRow) bool {
+	return slices.ContainsFunc(who.Grants, func(g matter.Grant) bool {
+		return (g.Office || g.Agency) && g.AgencyID == tree.ByID[r.UnitID].AgencyID && slices.Contains(screeners, g.Role)
+	})
 }
 
 func screenRow(v *visit, tree *desk.Tree, r store.DeskRow, may bool) view.ScreenRow {
