@@ -27,22 +27,31 @@ func (a *Auth) GrantRole(ctx context.Context, who matter.Actor, personID, unitKe
 // Faults as for GrantRole, and person.last_admin.
 func (a *Auth) RevokeRole(ctx context.Context, who matter.Actor, personID, unitKey string, role regime.Role) error {
 	return a.changeRole(ctx, who, personID, unitKey, role, func(tx *store.Tx, unitID string) error {
-		held, err := tx.Grants(personID)
-		if err != nil {
-			return err
-		}
-		if !slices.ContainsFunc(held, func(g matter.Grant) bool { return g.UnitID == unitID && g.Role == role }) {
-			return nil
-		}
-		if err := tx.RevokeRole(personID, unitID, role); err != nil {
-			return err
-		}
-		tx.Audit(entry(who, "role.revoked", personID, map[string]any{"role": role, "unit": unitID}))
-		if role != regime.SystemAdmin {
-			return nil
-		}
-		return keepAnAdmin(tx)
+		return revoke(tx, who, personID, unitID, role)
 	})
+}
+
+// revoke takes a role back inside a transaction.
+func revoke(tx *store.Tx, who matter.Actor, personID, unitID string, role regime.Role) error {
+	held, err := tx.Grants(personID)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(held, func(g matter.Grant) bool { return g.UnitID == unitID && g.Role == role }) {
+		return nil
+	}
+	if err := tx.RevokeRole(personID, unitID, role); err != nil {
+		return err
+	}
+	tx.Audit(entry(who, "role.revoked", personID, map[string]any{"role": role, "unit": unitID}))
+	if role != regime.SystemAdmin {
+		return nil
+	}
+	return keepAnAdmin(tx)
+}
+
+func selfFault() error {
+	return fault.New(fault.Forbidden, "role.self", "不能给自己授予或收回角色，请由另一名管理员办理").On("role")
 }
 
 func (a *Auth) changeRole(ctx context.Context, who matter.Actor, personID, unitKey string, role regime.Role, f func(tx *store.Tx, unitID string) error) error {
@@ -65,7 +74,7 @@ func (a *Auth) changeRole(ctx context.Context, who matter.Actor, personID, unitK
 	}
 	return a.manage(ctx, who, personID, admins, func(tx *store.Tx, p store.Person) error {
 		if p.ID == who.ID {
-			return fault.New(fault.Forbidden, "role.self", "不能给自己授予或收回角色，请由另一名管理员办理").On("role")
+			return selfFault()
 		}
 		return f(tx, unit.ID)
 	})

@@ -30,33 +30,36 @@ func (d *Desk) SaveContact(ctx context.Context, who matter.Actor, c store.Contac
 	if err != nil {
 		return c, err
 	}
+	err = d.store.Write(ctx, func(tx *store.Tx) error { return saveContact(tx, tree, who, &c) })
+	return c, err
+}
+
+func saveContact(tx *store.Tx, tree *Tree, who matter.Actor, c *store.Contact) error {
 	c.Name = strings.TrimSpace(c.Name)
 	if n := utf8.RuneCountInString(c.Name); n == 0 || n > 80 {
-		return c, fault.New(fault.Invalid, "contact.text", "单位名称要有 1 到 80 个字").On("name")
+		return fault.New(fault.Invalid, "contact.text", "单位名称要有 1 到 80 个字").On("name")
 	}
 	for _, f := range []struct{ field, value string }{{"duties", c.Duties}, {"person", c.Person}, {"phone", c.Phone}, {"mail", c.Mail}} {
 		if utf8.RuneCountInString(f.value) > 200 {
-			return c, fault.New(fault.Invalid, "contact.text", "每一项最多 200 个字").On(f.field)
+			return fault.New(fault.Invalid, "contact.text", "每一项最多 200 个字").On(f.field)
 		}
 	}
 	if c.Kind != "department" && c.Kind != "newsroom" {
-		return c, fault.New(fault.Invalid, "contact.kind", "只登记部门和新闻单位；个人、群和账号不登记").On("kind")
+		return fault.New(fault.Invalid, "contact.kind", "只登记部门和新闻单位；个人、群和账号不登记").On("kind")
 	}
-	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		action := "contact.added"
-		if c.ID != "" {
-			if c.AgencyID, err = tx.ContactAgency(c.ID); err != nil {
-				return err
-			}
-			action = "contact.changed"
-		}
-		if err := tree.mayIn(who, c.AgencyID, ContactKeepers...); err != nil {
+	action := "contact.added"
+	if c.ID != "" {
+		agency, err := tx.ContactAgency(c.ID)
+		if err != nil {
 			return err
 		}
-		tx.Audit(entry(who, ContactKeepers, action, c.ID, map[string]any{"name": c.Name, "kind": c.Kind}))
-		return tx.PutContact(&c)
-	})
-	return c, err
+		action, c.AgencyID = "contact.changed", agency
+	}
+	if err := tree.mayIn(who, c.AgencyID, ContactKeepers...); err != nil {
+		return err
+	}
+	tx.Audit(entry(who, ContactKeepers, action, c.ID, map[string]any{"name": c.Name, "kind": c.Kind}))
+	return tx.PutContact(c)
 }
 
 // ContactLine is one line to be written into the history with a contact. Number is

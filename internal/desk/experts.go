@@ -26,35 +26,37 @@ func (d *Desk) SaveExpert(ctx context.Context, who matter.Actor, e store.Expert)
 	if err != nil {
 		return e, err
 	}
+	err = d.store.Write(ctx, func(tx *store.Tx) error { return saveExpert(tx, tree, who, &e) })
+	return e, err
+}
+
+func saveExpert(tx *store.Tx, tree *Tree, who matter.Actor, e *store.Expert) error {
 	e.Name, e.Affiliation, e.Field = strings.TrimSpace(e.Name), strings.TrimSpace(e.Affiliation), strings.TrimSpace(e.Field)
 	for _, f := range []struct{ field, value string }{{"name", e.Name}, {"affiliation", e.Affiliation}, {"field", e.Field}} {
 		if n := utf8.RuneCountInString(f.value); n == 0 || n > 80 {
-			return e, fault.New(fault.Invalid, "expert.text", "姓名、单位、领域都要写，各不超过 80 个字：名单向社会公开").On(f.field)
+			return fault.New(fault.Invalid, "expert.text", "姓名、单位、领域都要写，各不超过 80 个字：名单向社会公开").On(f.field)
 		}
 	}
-	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		action := "expert.added"
-		if e.ID != "" {
-			before, err := tx.Expert(e.ID)
-			if err != nil {
-				return err
-			}
-			action, e.AgencyID, e.At = "expert.changed", before.AgencyID, before.At
-		}
-		if err := tree.mustIn(who, e.AgencyID, ExpertKeepers...); err != nil {
+	action := "expert.added"
+	if e.ID != "" {
+		before, err := tx.Expert(e.ID)
+		if err != nil {
 			return err
 		}
-		if err := expertPerson(tx, e.PersonID); err != nil {
-			return err
-		}
-		if err := tx.PutExpert(&e); err != nil {
-			return err
-		}
-		tx.Audit(entry(who, ExpertKeepers, action, e.ID, map[string]any{"name": e.Name, "affiliation": e.Affiliation, "paid": e.Paid, "active": e.Active}))
-		tx.Publish(action, e.ID, store.Digest(e.Name+"\n"+e.Affiliation+"\n"+paidWord(e.Paid)))
-		return nil
-	})
-	return e, err
+		action, e.AgencyID, e.At = "expert.changed", before.AgencyID, before.At
+	}
+	if err := tree.mustIn(who, e.AgencyID, ExpertKeepers...); err != nil {
+		return err
+	}
+	if err := expertPerson(tx, e.PersonID); err != nil {
+		return err
+	}
+	if err := tx.PutExpert(e); err != nil {
+		return err
+	}
+	tx.Audit(entry(who, ExpertKeepers, action, e.ID, map[string]any{"name": e.Name, "affiliation": e.Affiliation, "paid": e.Paid, "active": e.Active}))
+	tx.Publish(action, e.ID, store.Digest(e.Name+"\n"+e.Affiliation+"\n"+paidWord(e.Paid)))
+	return nil
 }
 
 func paidWord(paid bool) string {

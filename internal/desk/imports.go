@@ -27,21 +27,23 @@ type ImportPlan struct {
 var errPreview = errors.New("preview")
 
 // imports runs a table line by line in one transaction. What does not apply is
-// rolled back: a preview, and every table with a wrong line.
-func (d *Desk) imports(ctx context.Context, header []string, rows [][]string, apply bool, line func(tx *store.Tx, cells []string) (name, says string, err error)) (ImportPlan, error) {
+// rolled back: a preview, and every table with a wrong line. A line puts what it is
+// about into seen, which begins empty with each try of the transaction.
+func (d *Desk) imports(ctx context.Context, header []string, rows [][]string, apply bool, line func(tx *store.Tx, seen map[string]bool, cells []string) (name, says string, err error)) (ImportPlan, error) {
 	if len(rows) == 0 || !sameHeader(rows[0], header) {
 		return ImportPlan{}, fault.New(fault.Invalid, "import.header", "第一行应当是：%s。请先导出一份，在上面改", strings.Join(header, "、")).On("file")
 	}
 	var plan ImportPlan
 	err := d.store.Write(ctx, func(tx *store.Tx) error {
 		plan = ImportPlan{}
+		seen := map[string]bool{}
 		for i, row := range rows[1:] {
 			cells := make([]string, len(header))
 			copy(cells, row)
 			if strings.Join(cells, "") == "" {
 				continue
 			}
-			name, says, err := line(tx, cells)
+			name, says, err := line(tx, seen, cells)
 			one := ImportLine{Line: i + 2, Name: name, Says: says}
 			if f := fault.Of(err); err != nil && (f == nil || f.Kind == fault.Internal) {
 				return err

@@ -90,7 +90,7 @@ func (d *Desk) ImportPosts(ctx context.Context, who matter.Actor, key string, ro
 		return ImportPlan{}, err
 	}
 	added := 0
-	return d.imports(ctx, PostHeader, rows, apply, func(tx *store.Tx, c []string) (string, string, error) {
+	return d.imports(ctx, PostHeader, rows, apply, func(tx *store.Tx, _ map[string]bool, c []string) (string, string, error) {
 		e := PostEdit{Title: c[1], Address: c[2]}
 		for _, layout := range []string{"2006-01-02 15:04", "2006-01-02 15:04:05", "2006/1/2 15:04", "2006-01-02", "2006/1/2", "1/2/06 15:04"} {
 			if t, err := time.ParseInLocation(layout, c[0], deadline.Zone); err == nil {

@@ -52,7 +52,7 @@ func (d *Desk) ImportRoster(ctx context.Context, who matter.Actor, agencyID stri
 	if err != nil {
 		return ImportPlan{}, err
 	}
-	return d.imports(ctx, RosterHeader, rows, apply, func(tx *store.Tx, c []string) (string, string, error) {
+	return d.imports(ctx, RosterHeader, rows, apply, func(tx *store.Tx, _ map[string]bool, c []string) (string, string, error) {
 		t, name, err := turnOf(people, c)
 		if err != nil {
 			return name, "", err

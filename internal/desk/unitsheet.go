@@ -46,8 +46,7 @@ func (d *Desk) ImportUnits(ctx context.Context, who matter.Actor, rows [][]strin
 	if err := must(who, UnitKeepers...); err != nil {
 		return ImportPlan{}, err
 	}
-	seen := map[string]bool{}
-	plan, err := d.imports(ctx, UnitHeader, rows, apply, func(tx *store.Tx, c []string) (string, string, error) {
+	plan, err := d.imports(ctx, UnitHeader, rows, apply, func(tx *store.Tx, seen map[string]bool, c []string) (string, string, error) {
 		name := c[0] + " " + c[1]
 		if seen[c[0]] && c[0] != "" {
 			return name, "", fault.New(fault.Invalid, "import.twice", "代码 %s 在表里出现了两次", c[0])

@@ -188,6 +188,26 @@ func (t *Tx) AddPerson(p *Person) error {
 	return err
 }
 
+// PersonByLogin returns one person; fault.NotFound if there is none.
+func (t *Tx) PersonByLogin(login string) (Person, error) {
+	p, err := scanPerson(func(into ...any) error {
+		return t.Row(`SELECT `+personColumns+` FROM person WHERE login = $1`+t.forUpdate(), []any{login}, into...)
+	})
+	if IsNoRows(err) {
+		return Person{}, fault.New(fault.NotFound, "person.unknown", "没有这个人员")
+	}
+	return p, err
+}
+
+// MovePerson changes the name and the unit of a person. Roles stay where they are.
+func (t *Tx) MovePerson(id, name, unitID string) error {
+	if _, err := t.Exec(`UPDATE person SET name = $2, unit_id = $3 WHERE id = $1`, id, name, unitID); err != nil {
+		return err
+	}
+	_, err := t.Count("generation.org", 1)
+	return err
+}
+
 // GrantRole gives a person a role in a unit; giving it twice changes nothing.
 func (t *Tx) GrantRole(personID, unitID string, role regime.Role) error {
 	if _, err := t.Exec(`INSERT INTO person_role (person_id, unit_id, role, granted_at) VALUES ($1, $2, $3, $4) ON CONFLICT (person_id, unit_id, role) DO NOTHING`, personID, unitID, string(role), t.Ms()); err != nil {

@@ -18,8 +18,6 @@ type contactRow struct {
 	Last string
 }
 
-var contactKinds = map[string]string{"department": "部门", "newsroom": "新闻单位"}
-
 // contacts shows the contact book.
 func (s *server) contacts(v *visit) error {
 	tree, err := s.tree(v)

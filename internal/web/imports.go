@@ -15,6 +15,7 @@ import (
 type importPage struct {
 	Title, Action, Back, BackWord, Sample, Agency string
 	Header                                        []string
+	Notes                                         []string // how this table is filled in
 	Plan                                          *desk.ImportPlan
 	Rows                                          string // the table as JSON, for the second step
 	Fault                                         string
@@ -77,28 +78,4 @@ func (v *visit) sheet(name string, header []string, rows [][]string) error {
 	v.w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 	v.w.Header().Set("Content-Disposition", `attachment; filename="`+name+`.xlsx"`)
 	return doc.Sheet(v.w, header, rows)
-}
-
-func (s *server) exportRoster(v *visit) error {
-	tree, err := s.tree(v)
-	if err != nil {
-		return err
-	}
-	rows, err := s.Desk.RosterSheet(v.r.Context(), s.ownAgency(v, tree), v.now)
-	if err != nil {
-		return err
-	}
-	return v.sheet("roster", desk.RosterHeader, rows)
-}
-
-func (s *server) importRoster(v *visit) error {
-	tree, err := s.tree(v)
-	if err != nil {
-		return err
-	}
-	agency := s.ownAgency(v, tree)
-	return s.importing(v, importPage{Title: "导入值班表", Action: "/desk/roster/import", Back: "/desk/roster?agency=" + agency, BackWord: "值班表", Sample: "/desk/roster/export?agency=" + agency, Agency: agency, Header: desk.RosterHeader},
-		func(rows [][]string, apply bool) (desk.ImportPlan, error) {
-			return s.Desk.ImportRoster(v.r.Context(), v.who, agency, rows, apply)
-		})
 }

@@ -97,6 +97,8 @@ func personLine(v *visit, tree *desk.Tree, p store.Person, grants []store.GrantR
 		r.State, r.Fault = "停用", true
 	case p.LockedUntil > v.now.UnixMilli():
 		r.State, r.Fault = "已锁定", true
+	case p.Password == "":
+		r.State = "还没有密码"
 	case p.MustChange:
 		r.State = "未改初始密码"
 	default:
