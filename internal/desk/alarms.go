@@ -11,8 +11,8 @@ import (
 	"yingda/internal/store"
 )
 
-// Ring makes good every alarm that is due, up to n matters, and returns how many
-// matters it rang for. A timer that slept loses none: each warning, breach and
+// Ring makes good every alarm that is due, up to n matters and n tasks, and returns
+// how many matters it rang for. A timer that slept loses none: each warning, breach and
 // rung between the last alarm and now is written once.
 func (d *Desk) Ring(ctx context.Context, n int) (int, error) {
 	due, err := d.store.Alarms(ctx, d.store.Now().UnixMilli(), n)
@@ -24,7 +24,7 @@ func (d *Desk) Ring(ctx context.Context, n int) (int, error) {
 			return i, err
 		}
 	}
-	return len(due), nil
+	return len(due), d.ringTasks(ctx, n)
 }
 
 func (d *Desk) ring(ctx context.Context, matterID string) error {

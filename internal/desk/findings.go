@@ -28,7 +28,7 @@ func (d *Desk) Oversee(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	found := 0
-	for _, look := range []func(context.Context, *Tree) (int, error){d.findLate, d.findMissed, d.findGaps, d.findIgnored} {
+	for _, look := range []func(context.Context, *Tree) (int, error){d.findLate, d.findOverdue, d.findMissed, d.findGaps, d.findIgnored, d.findUnlisted} {
 		n, err := look(ctx, tree)
 		if err != nil {
 			return found, err

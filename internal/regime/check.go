@@ -40,6 +40,7 @@ func check(r *Regime, at places) Problems {
 	}
 	c.handBack()
 	c.oversight()
+	c.ownList()
 	c.follow()
 	c.messages()
 	c.templates()

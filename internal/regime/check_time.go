@@ -101,6 +101,15 @@ func (c *checker) handBack() {
 	}
 }
 
+func (c *checker) ownList() {
+	o := c.r.OwnList
+	if o == nil {
+		return
+	}
+	c.article("own_list", o.Article)
+	c.span("own_list.every", o.Every, "自查清单间隔（every）")
+}
+
 func (c *checker) oversight() {
 	o := c.r.Oversight
 	if o == nil {

@@ -58,6 +58,14 @@ func (r *Regime) OversightRule() Oversight {
 	return o
 }
 
+// OwnList says how often an agency lists its own acts and decisions that may raise
+// concern (自查清单), never people or groups. Clause: JUD-7.
+type OwnList struct {
+	Article string `yaml:"article"`
+	Reading bool   `yaml:"own_reading"`
+	Every   string `yaml:"every"` // from one list signed off to the next
+}
+
 // GroupRoles returns the roles of the response group of a plan: those it names,
 // or those that own its steps.
 func (p Plan) GroupRoles() []Role {

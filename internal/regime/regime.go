@@ -20,6 +20,7 @@ type Regime struct {
 	Ladders    []Ladder    `yaml:"ladders"`
 	HandBack   *HandBack   `yaml:"hand_back"`   // nil: HandBackRule's own figures
 	Oversight  *Oversight  `yaml:"oversight"`   // nil: OversightRule's own figures
+	OwnList    *OwnList    `yaml:"own_list"`    // nil: no periodic list of own acts is asked for
 	Follow     *Follow     `yaml:"follow"`      // nil: FollowRule's own figures
 	CheckFirst *CheckFirst `yaml:"check_first"` // nil: what is found is passed on without asking
 	Sites      *Sites      `yaml:"sites"`       // nil: SiteRule's own figure

@@ -42,7 +42,7 @@ func (t *Tx) UrgeTask(taskID string) error {
 
 // MoveTask gives a task to another unit, with another date.
 func (t *Tx) MoveTask(taskID, unitID string, dueAt int64) error {
-	err := t.Later(`UPDATE task SET unit_id = $2, due_at = $3 WHERE id = $1`, taskID, unitID, dueAt)
+	err := t.Later(`UPDATE task SET unit_id = $2, due_at = $3, warn_at = $4 WHERE id = $1`, taskID, unitID, dueAt, taskWarning(t.Ms(), dueAt))
 	return err
 }
 
