@@ -124,7 +124,8 @@ func (d *Desk) Follow(ctx context.Context, who matter.Actor, key, other string, 
 }
 
 // DeclareJointRelease begins a joint release of our own accounts. Faults:
-// register.role, joint.title, joint.source, joint.statement. Clause: ACC-11.
+// register.role, joint.title, joint.source, joint.statement, sending.stopped.
+// Clause: ACC-11.
 func (d *Desk) DeclareJointRelease(ctx context.Context, who matter.Actor, j store.JointRelease) (store.JointRelease, error) {
 	tree, err := d.Tree(ctx)
 	if err != nil {
@@ -146,6 +147,9 @@ func (d *Desk) DeclareJointRelease(ctx context.Context, who matter.Actor, j stor
 		}
 	}
 	return j, d.store.Write(ctx, func(tx *store.Tx) error {
+		if err := sendable(tx); err != nil {
+			return err
+		}
 		if err := tx.AddJointRelease(&j, who.ID); err != nil {
 			return err
 		}

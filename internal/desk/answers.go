@@ -192,7 +192,7 @@ func keeperIn(tx *store.Tx, tree *Tree, personID, agencyID string) error {
 // DecideAnswer approves the newest text of a checked answer, or gives it back
 // with a reason: another person than the one who wrote it, in person. Faults:
 // answer.unknown, register.role, act.token, version.stale, answer.self,
-// answer.decided, answer.reason, answer.until.
+// answer.decided, answer.reason, answer.until, sending.stopped.
 func (d *Desk) DecideAnswer(ctx context.Context, who matter.Actor, number, version int64, approve bool, reason string) error {
 	reason = strings.TrimSpace(reason)
 	if !approve && (reason == "" || utf8.RuneCountInString(reason) > 300) {
@@ -218,6 +218,9 @@ func (d *Desk) DecideAnswer(ctx context.Context, who matter.Actor, number, versi
 			return tx.DecideAnswerText(a, "", who.ID, reason)
 		case x.ValidUntil <= tx.Ms():
 			return fault.New(fault.Conflict, "answer.until", "这一版写的有效期已经过了，请先改有效期").On("until")
+		}
+		if err := sendable(tx); err != nil {
+			return err
 		}
 		a.State, a.PublicVersion, a.ValidUntil, a.WarnedAt = "public", a.Version, x.ValidUntil, 0
 		tx.Audit(entry(who, AnswerApprovers, "answer.approved", a.ID, map[string]any{"number": a.Number, "version": a.Version, "hash": store.TextHash(x.Question, x.Answer)}))

@@ -144,11 +144,17 @@ func (d *Desk) Offers(ctx context.Context, who matter.Actor, key string) (matter
 	return m, offers, err
 }
 
-// take checks one action and carries it out on the loaded matter.
+// take checks one action and carries it out on the loaded matter. What would stand
+// on our public pages at once waits while all sending is stopped.
 func (a *act) take(action matter.Action, input map[string]any) error {
 	step, err := matter.Next(*a.m, action, a.who, a.facts, input)
 	if err != nil {
 		return err
+	}
+	if step.Row.Public {
+		if err := sendable(a.tx); err != nil {
+			return err
+		}
 	}
 	a.step, a.detail = step, map[string]any{}
 	a.m.State = step.To

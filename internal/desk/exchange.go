@@ -96,7 +96,7 @@ func post(tx *store.Tx, peerID string, m Message) error {
 	var content any
 	switch m.Kind {
 	case "report":
-		content = reportContent{Report: r.ID, Document: string(r.Kind), Agency: r.FromName, Number: r.Number, Title: r.Title, Grade: r.Grade, Fields: r.Fields}
+		content = contentOf(r)
 	case "receipt":
 		content = replyContent{Report: r.Origin, At: r.ReceivedAt, By: r.ReceivedBy}
 	case "question":
@@ -193,10 +193,16 @@ func (e *Exchange) send(ctx context.Context, peer store.Peer, p parcel, now time
 	return nil
 }
 
-// arrived notes that a report reached the other side.
+// arrived notes that a report reached the other side: from then on it counts as
+// passed up, and meets the clock that asks for it. What only waits to be sent has
+// been reported to nobody. Clause: HAN-3.
 func (d *Desk) arrived(ctx context.Context, p parcel) error {
 	if p.Kind != "report" {
 		return nil
+	}
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return err
 	}
 	return d.store.Write(ctx, func(tx *store.Tx) error {
 		r, err := tx.LockReport(p.Report)
@@ -204,7 +210,13 @@ func (d *Desk) arrived(ctx context.Context, p parcel) error {
 			return err
 		}
 		r.ArrivedAt = tx.Ms()
-		return tx.SaveReport(r)
+		if err := tx.SaveReport(r); err != nil || r.MatterID == "" {
+			return err
+		}
+		return d.systemAct(tx, tree, r.MatterID, "report_arrived", func(a *act) error {
+			a.text = a.reg.DocumentTitle(r.Kind) + "已送达" + r.ToName
+			return a.meet(r.Kind, false)
+		})
 	})
 }
 
@@ -368,33 +380,17 @@ func (d *Desk) take(tx *store.Tx, tree *Tree, peer store.Peer, e envelope) error
 // that it is registered under.
 func (d *Desk) takeReport(tx *store.Tx, tree *Tree, peer store.Peer, content []byte) error {
 	var c reportContent
-	if strict(content, &c) != nil || peer.Above || len(c.Fields) > 20 {
+	if strict(content, &c) != nil || peer.Above || c.fits() != nil {
 		return malformed()
-	}
-	for _, f := range append([]store.Field{{Title: c.Number, Text: c.Report}, {Title: c.Grade, Text: c.Title}}, c.Fields...) {
-		if utf8.RuneCountInString(f.Title) > 100 || utf8.RuneCountInString(f.Text) > matter.MaxLong || strings.ContainsRune(f.Title+f.Text, 0) {
-			return malformed()
-		}
 	}
 	r := store.Report{
 		Kind: regime.Document(c.Document), FromName: peer.Name, ToAgency: peer.AgencyID, ToName: tree.Name(peer.AgencyID), PeerID: peer.ID, Origin: c.Report,
 		Number: c.Number, Title: c.Title, Grade: c.Grade, Fields: c.Fields, ArrivedAt: tx.Ms(),
 	}
-	if !reportKind(r.Kind) {
-		return malformed()
-	}
 	if err := tx.AddReport(&r); err != nil {
 		return err
 	}
 	return tx.Notify(tree.unitsOf(r.ToAgency), ReportReceivers, "", "", "下级报告待签收："+r.Title)
-}
-
-func reportKind(k regime.Document) bool {
-	switch k {
-	case regime.FirstReport, regime.ProgressReport, regime.ResultReport, regime.ThreeDayReport, regime.OwnRiskList:
-		return true
-	}
-	return false
 }
 
 // AddPeer registers another installation by its public key. Only a system

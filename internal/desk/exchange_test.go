@@ -91,7 +91,7 @@ func TestTwoInstallationsExchangeReports(t *testing.T) {
 			}
 			docs, err := below.store.Documents(ctx, sent[0].MatterID)
 			below.must(err)
-			if last := docs[len(docs)-1]; last.Kind != regime.ThreeDayReport || last.ReceivedAt == 0 {
+			if last := docs[len(docs)-1]; last.Kind != regime.ThreeDayReport || last.ReceivedAt == 0 || last.ReceivedAs != "某省信访局 duty_officer（值班员）" {
 				t.Errorf("the receipt did not reach the document: %+v", last)
 			}
 			below.must(below.desk.AnswerReport(ctx, below.who[regime.DutyOfficer], sent[0].ID, "四十六人"))

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"yingda/internal/fault"
 	"yingda/internal/matter"
 	"yingda/internal/regime"
 	"yingda/internal/store"
@@ -149,7 +150,17 @@ func (a *act) returnReview() error {
 	return a.notifyUnit(a.m.UnitID, regime.Handler, "总结报告退回："+a.m.Title+"："+a.step.In.Text("reason"))
 }
 
+// mostLessons is how many lessons one report carries to the level above.
+const mostLessons = 50
+
 func (a *act) addLesson() error {
+	have, err := a.tx.LessonsOf(a.m.ID)
+	if err != nil {
+		return err
+	}
+	if len(have) >= mostLessons {
+		return fault.New(fault.Conflict, "lesson.many", "一份总结最多列 %d 项改进事项", mostLessons)
+	}
 	unit, err := a.unit("unit")
 	if err != nil {
 		return err

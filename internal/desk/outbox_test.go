@@ -320,11 +320,13 @@ func TestTwoApproveAtOnce(t *testing.T) {
 		b.sign(s)
 		m, err := b.store.Matter(context.Background(), s)
 		b.must(err)
-		who := b.who[approver(b, s)]
+		chief := b.who[approver(b, s)]
+		other := chief // a second person who holds the same office
+		other.ID, other.Name = b.who[regime.Spokesperson].ID, "另一名批准人"
 		var wins, refusals int
 		var mu sync.Mutex
 		var all sync.WaitGroup
-		for range 2 {
+		for _, who := range []matter.Actor{chief, other} {
 			all.Go(func() {
 				_, err := b.desk.Act(context.Background(), who, desk.Input{Matter: s, Version: m.Version, Action: "approve"})
 				mu.Lock()

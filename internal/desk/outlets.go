@@ -151,7 +151,9 @@ func (d *Desk) changeOutlet(ctx context.Context, who matter.Actor, id, action st
 
 // StopSending halts everything that leaves us, our own pages included, within
 // two seconds: whoever sends looks before every call, and a call under way is
-// cut. It stays until another person lifts it. Faults: register.role,
+// cut. What warns the public of an account in wrong hands, takes something off our
+// pages, or only records what has happened elsewhere goes on. It stays until
+// another person lifts it. Faults: register.role,
 // stop.reason, stop.on.
 func (d *Desk) StopSending(ctx context.Context, who matter.Actor, reason string) error {
 	if err := must(who, Stoppers...); err != nil {

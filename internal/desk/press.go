@@ -56,7 +56,7 @@ func (d *Desk) PlanPress(ctx context.Context, who matter.Actor, e store.PressEve
 
 // AnnouncePress publishes a planned conference or briefing: time, place, who
 // speaks. Faults: register.role, press.unknown, press.announced, press.kind,
-// press.place.
+// press.place, sending.stopped.
 func (d *Desk) AnnouncePress(ctx context.Context, who matter.Actor, id string) error {
 	tree, err := d.Tree(ctx)
 	if err != nil {
@@ -78,6 +78,9 @@ func (d *Desk) AnnouncePress(ctx context.Context, who matter.Actor, id string) e
 			return fault.New(fault.Conflict, "press.announced", "已经公布，或者已经过了时间")
 		case e.Place == "":
 			return fault.New(fault.Invalid, "press.place", "没有写地点，不能公布")
+		}
+		if err := sendable(tx); err != nil {
+			return err
 		}
 		if err := tx.AnnouncePress(e.ID, who.ID); err != nil {
 			return err

@@ -2,8 +2,10 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"yingda/internal/fault"
 	"yingda/internal/matter"
@@ -150,7 +152,7 @@ var aboutPeople = []string{"群体", "人员", "人群", "重点人", "上访", 
 // AddOwnEntry adds an act or decision of the agency to a list. The act names a
 // duty term of the agency; no person and no group can be entered. Faults:
 // register.role, ownlist.signed, ownlist.kind, ownlist.term, ownlist.people,
-// input.personal, input.missing.
+// ownlist.entry, ownlist.long, input.personal, input.missing.
 func (d *Desk) AddOwnEntry(ctx context.Context, who matter.Actor, id string, e store.OwnEntry) error {
 	tree, err := d.Tree(ctx)
 	if err != nil {
@@ -171,11 +173,21 @@ func (d *Desk) AddOwnEntry(ctx context.Context, who matter.Actor, id string, e s
 		if err := checkEntry(tree, l.AgencyID, e); err != nil {
 			return err
 		}
+		if len(l.Entries) >= mostEntries {
+			return fault.New(fault.Conflict, "ownlist.long", "一期最多 %d 项，再有的列入下一期", mostEntries)
+		}
 		e.PersonID = who.ID
 		tx.Audit(entry(who, []regime.Role{role}, "ownlist.entry", l.Period, map[string]string{"digest": store.Digest(e.Act)}))
 		return tx.AddOwnEntry(l.ID, e)
 	})
 }
+
+// How much a list holds, so that it can always be reported: entries, and the
+// runes of one.
+const (
+	mostEntries  = 20
+	longestEntry = 10_000
+)
 
 func checkEntry(tree *Tree, agencyID string, e store.OwnEntry) error {
 	for _, f := range [][3]string{{"act", "行为或决定", e.Act}, {"worry", "可能引起的关切", e.Worry}, {"measure", "打算怎样说明和改进", e.Measure}} {
@@ -190,6 +202,9 @@ func checkEntry(tree *Tree, agencyID string, e store.OwnEntry) error {
 				return fault.New(fault.Invalid, "ownlist.people", "清单只列本机关的行为和决定，不列人和群体：请去掉「%s」", word).On(f[0])
 			}
 		}
+	}
+	if utf8.RuneCountInString(e.Act+e.Worry+e.Measure) > longestEntry {
+		return fault.New(fault.Invalid, "ownlist.entry", "一项合起来最多 %d 字", longestEntry).On("act")
 	}
 	if e.Kind != "act" && e.Kind != "decision" {
 		return fault.New(fault.Invalid, "ownlist.kind", "请选择是行为还是决定").On("kind")
@@ -246,10 +261,7 @@ func (d *Desk) SignOwnList(ctx context.Context, who matter.Actor, id string) err
 			if e.PersonID == who.ID {
 				return fault.New(fault.Conflict, "ownlist.own", "列入事项的人不能自己签发")
 			}
-			r.Fields = append(r.Fields, store.Field{Title: e.Act, Text: "可能引起的关切：" + e.Worry + "\n打算：" + e.Measure})
-		}
-		if len(r.Fields) > 20 {
-			return fault.New(fault.Conflict, "ownlist.long", "一期最多 20 项")
+			r.Fields = append(r.Fields, store.Field{Title: fmt.Sprintf("第 %d 项：%s", len(r.Fields)+1, clipped(e.Term, 60)), Text: e.Act + "\n可能引起的关切：" + e.Worry + "\n打算：" + e.Measure})
 		}
 		if err := d.sendReport(tx, tree, who, l.AgencyID, &r); err != nil {
 			return err

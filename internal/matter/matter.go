@@ -256,6 +256,7 @@ type Row struct {
 	Emits   regime.Event
 	Makes   regime.Document
 	Outward bool   // shown as outward in the timeline
+	Public  bool   // what a person writes with it stands on our public pages at once: refused while all sending is stopped
 	Main    bool   // the usual next step of its state
 	Clause  string // article of the regime or duty that it carries out
 }

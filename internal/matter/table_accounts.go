@@ -99,7 +99,7 @@ var filing = []Row{
 		Inputs: []Input{text("reference", "文号"), long("reason", "意见原文")}, Needs: []Need{outsideLevel, notApplicant},
 	},
 	{
-		Kind: regime.AccountFiling, From: []State{FilingOpening}, Action: "register_account", Title: "登记开通…", To: Filed, Who: filers, Main: true, Makes: regime.FilingNotice, Emits: regime.FilingDone, Outward: true, Clause: "ACC-1",
+		Kind: regime.AccountFiling, From: []State{FilingOpening}, Action: "register_account", Title: "登记开通…", To: Filed, Who: filers, Main: true, Makes: regime.FilingNotice, Emits: regime.FilingDone, Outward: true, Public: true, Clause: "ACC-1",
 		Inputs: []Input{text("handle", "平台上的账号名（ID）"), text("address", "账号主页网址"), pick("at", "开通时间", "instant")},
 	},
 	{
@@ -111,7 +111,7 @@ var filing = []Row{
 		Inputs: []Input{text("reference", "备案文号或回执"), {Name: "note", Title: "说明", Type: "long"}},
 	},
 	{
-		Kind: regime.AccountFiling, From: []State{FilingAnnounce}, Action: "announce_account", Title: "向社会公告…", To: Filed, Who: heads, Main: true, Signs: true, Makes: regime.AccountNotice, Emits: regime.AccountAnnounced, Outward: true, Clause: "ACC-3",
+		Kind: regime.AccountFiling, From: []State{FilingAnnounce}, Action: "announce_account", Title: "向社会公告…", To: Filed, Who: heads, Main: true, Signs: true, Makes: regime.AccountNotice, Emits: regime.AccountAnnounced, Outward: true, Public: true, Clause: "ACC-3",
 		Inputs: []Input{long("text", "公告内容")}, Needs: []Need{notApplicant},
 	},
 	{

@@ -23,7 +23,6 @@ type WorkFacts struct {
 	Open       bool     // an invitation is open
 	Measures   int      // corrective measures not proved yet
 	Unchecked  int      // proved and not checked
-	ProvedBy   []string // who proved those
 	OfficeWait bool     // a report to the office waits for its receipt
 	OfficeFrom []string // who wrote those
 	CheckFirst bool     // the regime wants a finding checked before it is passed on
@@ -103,6 +102,7 @@ var cooperating = []Row{
 	reportRow("report_progress", "报送续报", long("progress", "进展"), long("next", "下一步")),
 	reportRow("report_result", "报送结果", long("investigation", "核查情况"), long("result", "处理结果")),
 	reportRow("report_three_day", "报送三日报告", long("conclusion", "结论"), long("measures", "措施"), long("effect", "效果")),
+	{Kind: regime.Concern, From: reported, Action: "report_arrived", Title: "报告已送达上级", System: true, Emits: regime.Noted, Clause: "HAN-3"},
 	{Kind: regime.Concern, From: reported, Action: "report_received", Title: "上级已签收", System: true, Emits: regime.ReportReceived, Clause: "HAN-3"},
 	{Kind: regime.Concern, From: reported, Action: "report_asked", Title: "上级有询问", System: true, Emits: regime.Noted, Clause: "HAN-3"},
 	{Kind: regime.Concern, From: reported, Action: "meeting_held", Title: "已开会", System: true, Makes: regime.ConsultationMinutes, Emits: regime.MeetingHeld, Clause: "HAN-4"},
@@ -119,11 +119,11 @@ var cooperating = []Row{
 		Inputs: []Input{text("subject", "请哪些受影响的群众来谈什么事"), text("place", "地点"), text("hours", "时间"), text("contact", "联系电话")}, Needs: []Need{notInvited},
 	},
 	{
-		Kind: regime.Concern, From: answerable, Action: "open_invitation", Title: "公开邀请", Who: either(director, leaders), Signs: true, Makes: regime.Invitation, Emits: regime.InvitationOpened, Outward: true, Clause: "HAN-12",
+		Kind: regime.Concern, From: answerable, Action: "open_invitation", Title: "公开邀请", Who: either(director, leaders), Signs: true, Makes: regime.Invitation, Emits: regime.InvitationOpened, Outward: true, Public: true, Clause: "HAN-12",
 		Needs: []Need{invitationDrafted, notInviter},
 	},
 	{
-		Kind: regime.Concern, From: answered, Action: "close_invitation", Title: "结束公开邀请…", Who: either(director, leaders, handlers), Signs: true, Emits: regime.InvitationClosed, Outward: true, Clause: "HAN-12",
+		Kind: regime.Concern, From: answered, Action: "close_invitation", Title: "结束公开邀请…", Who: either(director, leaders, handlers), Signs: true, Emits: regime.InvitationClosed, Outward: true, Public: true, Clause: "HAN-12",
 		Inputs: []Input{long("reason", "结束的理由").hinted("和结束日期一起公开；不写个人信息")}, Needs: []Need{invitationOpen},
 	},
 	{

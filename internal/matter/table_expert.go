@@ -14,7 +14,7 @@ var consulting = []Row{
 		Inputs: []Input{pick("opinion", "征求的意见", "opinion"), long("text", "专家意见原文")},
 	},
 	{
-		Kind: regime.Concern, From: graded, Action: "publish_opinion", Title: "公开专家意见…", Who: either(director, leaders, at(InAgency, regime.Spokesperson)), Signs: true, Outward: true, Emits: regime.Noted, Clause: "ORG-5",
+		Kind: regime.Concern, From: graded, Action: "publish_opinion", Title: "公开专家意见…", Who: either(director, leaders, at(InAgency, regime.Spokesperson)), Signs: true, Outward: true, Public: true, Emits: regime.Noted, Clause: "ORG-5",
 		Inputs: []Input{pick("opinion", "征求的意见", "opinion")},
 	},
 }

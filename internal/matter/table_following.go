@@ -52,7 +52,7 @@ var following = []Row{
 		Inputs: []Input{long("public", "可公开部分").hinted("经签发后在公开网站公布，不写个人信息"), long("internal", "内部部分")},
 	},
 	{
-		Kind: regime.Concern, From: ended, Action: "publish_review", Title: "签发总结…", ByChain: true, Signs: true, Emits: regime.ReviewPublished, Outward: true, Clause: "HAN-11",
+		Kind: regime.Concern, From: ended, Action: "publish_review", Title: "签发总结…", ByChain: true, Signs: true, Emits: regime.ReviewPublished, Outward: true, Public: true, Clause: "HAN-11",
 		Inputs: []Input{long("note", "意见").optional().hinted("可公开部分发布到公开网站，全文报上级")}, Needs: []Need{reviewWaits, notReviewDrafter},
 	},
 	{
@@ -72,7 +72,7 @@ var following = []Row{
 		Inputs: []Input{long("reason", "维持的理由").hinted("记录在案，并计入公开统计")}, Needs: []Need{reopenProposed},
 	},
 	{
-		Kind: regime.Concern, From: []State{Following}, Action: "close", Title: "办结", To: Closed, Who: director, Main: true, Makes: regime.ClosingReport, Emits: regime.ConcernClosed, Clause: "HAN-9",
+		Kind: regime.Concern, From: []State{Following}, Action: "close", Title: "办结", To: Closed, Who: director, Main: true, Makes: regime.ClosingReport, Emits: regime.ConcernClosed, Public: true, Clause: "HAN-9",
 		Inputs: []Input{{Name: "outcome", Title: "结果", Type: "outcome", Required: true, Options: []string{"answered", "fixed", "explained", "transferred", "no_action"}}, long("reason", "结果说明").hinted("与答复一起公开，不写个人信息；声量下降不是办结的理由")},
 		Needs:  []Need{resultOnRecord, noPending, reviewed, wayToClose, nothingOwed, nothingDue, solvedOrTasked},
 	},

@@ -3,6 +3,8 @@ package matter_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"yingda/internal/fault"
 	"yingda/internal/matter"
 	"yingda/internal/regime"
@@ -74,4 +76,51 @@ func TestNoTokenSigns(t *testing.T) {
 		}
 	}
 	t.Logf("%d cells", cells)
+}
+
+// bothSides are the steps that need another person than the one who took the step
+// before, with what refuses that person.
+var bothSides = map[string]string{
+	"concern.confirm_downgrade": "needs.not_proposer", "concern.refuse_downgrade": "needs.not_proposer",
+	"concern.open_invitation": "needs.not_inviter", "concern.receive_office": "needs.not_own_report", "concern.publish_review": "needs.not_review_drafter",
+	"statement.sign": "needs.not_drafter", "statement.approve": "needs.not_drafter", "statement.withdraw": "needs.not_drafter", "message.approve_answer": "needs.not_drafter",
+	"statement.confirm": "needs.not_drafter", "statement.object": "needs.not_drafter", "statement.end_confirmation": "needs.not_drafter",
+	"account_filing.agree_filing": "needs.not_applicant", "account_filing.refuse_filing": "needs.not_applicant", "account_filing.announce_account": "needs.not_applicant",
+}
+
+// TestEveryTwoPersonStepIsHeld lets one person who did everything before, and then
+// another who did nothing, try every row in every state: the rows that tell them
+// apart are exactly those of the list, so that none loses its guard unseen and a
+// new one has to be entered.
+func TestEveryTwoPersonStepIsHeld(t *testing.T) {
+	f := favourable()
+	f.Grade, f.Lowering, f.LoweringBy = regime.Major, regime.General, "me"
+	f.InvitedBy, f.ReviewBy, f.Applicant = "me", "me", "me"
+	f.OfficeFrom, f.Drafters = []string{"me"}, []string{"me"}
+	got := map[string]string{}
+	for _, kind := range regime.Kinds {
+		for _, row := range matter.Rows(kind) {
+			for _, state := range row.From {
+				m := matter.Matter{Kind: kind, State: state}
+				facts := f
+				if row.Action == "approve" {
+					facts.OpenGates = nil
+				}
+				_, mine := matter.Next(m, row.Action, everywhere("me"), facts, inputs(row))
+				_, theirs := matter.Next(m, row.Action, everywhere("another"), facts, inputs(row))
+				if mine != nil && theirs == nil {
+					got[string(kind)+"."+string(row.Action)] = fault.CodeOf(mine)
+				}
+			}
+		}
+	}
+	if d := cmp.Diff(bothSides, got); d != "" {
+		t.Errorf("steps of two people (-listed +found):\n%s", d)
+	}
+	// Who signed a gate approves nothing, either.
+	f = favourable()
+	f.OpenGates, f.Signed = nil, map[string][]string{"me": {"policy"}}
+	if _, err := matter.Next(matter.Matter{Kind: regime.Statement, State: matter.Approving}, "approve", everywhere("me"), f, nil); fault.CodeOf(err) != "needs.not_signer" {
+		t.Errorf("the signer approves: %v", err)
+	}
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 
 	"yingda/internal/matter"
@@ -84,7 +85,7 @@ func (g *gatherer) documents() error {
 	g.d.Documents = []DossierDocument{}
 	for _, x := range list {
 		g.d.Documents = append(g.d.Documents, DossierDocument{
-			Kind: string(x.Kind), Title: x.Title, Body: x.Body, Internal: x.Internal, By: g.names[x.AuthorID], At: stamp(x.At), To: g.tree.Name(x.ToUnit), ReceivedAt: stamp(x.ReceivedAt), ReceivedBy: g.names[x.ReceivedBy], WithdrawnAt: stamp(x.WithdrawnAt),
+			Kind: string(x.Kind), Title: x.Title, Body: x.Body, Internal: x.Internal, By: g.names[x.AuthorID], At: stamp(x.At), To: g.tree.Name(x.ToUnit), ReceivedAt: stamp(x.ReceivedAt), ReceivedBy: cmp.Or(g.names[x.ReceivedBy], x.ReceivedAs), WithdrawnAt: stamp(x.WithdrawnAt),
 		})
 	}
 	return nil

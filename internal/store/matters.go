@@ -195,6 +195,7 @@ type Document struct {
 	ToUnit     string
 	ReceivedAt int64
 	ReceivedBy string
+	ReceivedAs string // of a report: who received it, in words; over there nobody has an id of ours
 
 	WithdrawnAt int64 // its receipt is waited for no more, 0 while it is
 }
@@ -215,7 +216,9 @@ func (t *Tx) ReceiveDocuments(matterID string, kind regime.Document, unitID, per
 
 // Documents returns a matter's documents, oldest first.
 func (r *Reader) Documents(ctx context.Context, matterID string) ([]Document, error) {
-	rows, err := r.query(ctx, `SELECT id, kind, title, body, internal, author_id, at, to_unit, received_at, received_by, withdrawn_at FROM document WHERE matter_id = $1 ORDER BY at, id`, matterID)
+	rows, err := r.query(ctx, `SELECT id, kind, title, body, internal, author_id, at, to_unit, received_at, received_by,
+		COALESCE((SELECT MAX(r.to_name || ' ' || r.received_by) FROM report r WHERE r.matter_id = $1 AND r.matter_id <> '' AND r.document_id = document.id AND r.received_at > 0), ''), withdrawn_at
+		FROM document WHERE matter_id = $1 ORDER BY at, id`, matterID)
 	if err != nil {
 		return nil, err
 	}
@@ -223,7 +226,7 @@ func (r *Reader) Documents(ctx context.Context, matterID string) ([]Document, er
 	var out []Document
 	for rows.Next() {
 		var d Document
-		if err := rows.Scan(&d.ID, &d.Kind, &d.Title, &d.Body, &d.Internal, &d.AuthorID, &d.At, &d.ToUnit, &d.ReceivedAt, &d.ReceivedBy, &d.WithdrawnAt); err != nil {
+		if err := rows.Scan(&d.ID, &d.Kind, &d.Title, &d.Body, &d.Internal, &d.AuthorID, &d.At, &d.ToUnit, &d.ReceivedAt, &d.ReceivedBy, &d.ReceivedAs, &d.WithdrawnAt); err != nil {
 			return nil, err
 		}
 		out = append(out, d)
@@ -318,8 +321,8 @@ func (t *Tx) AddTask(k Task) error {
 // NewTask stores a task and returns its id.
 func (t *Tx) NewTask(k Task) (string, error) {
 	id := NewID(t.Now)
-	err := t.Later(`INSERT INTO task (id, matter_id, title, unit_id, role, due_at, created_at, created_by, plan, place, event, document) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		id, k.MatterID, k.Title, k.UnitID, k.Role, k.DueAt, t.Ms(), k.CreatedBy, k.Plan, k.Place, k.Event, k.Document)
+	err := t.Later(`INSERT INTO task (id, matter_id, title, unit_id, role, due_at, created_at, created_by, plan, place, event, document, warn_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		id, k.MatterID, k.Title, k.UnitID, k.Role, k.DueAt, t.Ms(), k.CreatedBy, k.Plan, k.Place, k.Event, k.Document, taskWarning(t.Ms(), k.DueAt))
 	return id, err
 }
 

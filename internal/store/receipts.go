@@ -27,10 +27,12 @@ func (t *Tx) Unreceived(matterID string, kind regime.Document) ([]string, error)
 
 // Satisfied reports whether a matter already has a document of a kind and, where
 // receipts count, whether none of them still waits for one. One that was withdrawn
-// counts for nothing, and waits until another was sent in its place.
+// counts for nothing, and waits until another was sent in its place; a report that is
+// still on its way counts for nothing, either.
 func (t *Tx) Satisfied(matterID string, kind regime.Document, receipts bool) (bool, error) {
 	var n, waiting int64
-	err := t.Row(`SELECT COALESCE(SUM(CASE WHEN d.withdrawn_at = 0 THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN d.received_at = 0 AND `+awaited+` THEN 1 ELSE 0 END), 0) FROM document d WHERE d.matter_id = $1 AND d.kind = $2`, []any{matterID, string(kind)}, &n, &waiting)
+	err := t.Row(`SELECT COALESCE(SUM(CASE WHEN d.withdrawn_at = 0 THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN d.received_at = 0 AND `+awaited+` THEN 1 ELSE 0 END), 0) FROM document d WHERE d.matter_id = $1 AND d.kind = $2
+ AND NOT EXISTS (SELECT 1 FROM report r WHERE r.matter_id = $1 AND r.matter_id <> '' AND r.document_id = d.id AND r.arrived_at = 0)`, []any{matterID, string(kind)}, &n, &waiting)
 	return n > 0 && (!receipts || waiting == 0), err
 }
 

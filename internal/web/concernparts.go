@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -103,7 +104,7 @@ func (d dossier) document(v *visit, x store.Document) view.Document {
 		out.Title += " → " + d.tree.Name(x.ToUnit)
 	}
 	if x.ReceivedAt != 0 {
-		out.Receipt = strings.TrimSpace(d.names[x.ReceivedBy] + " " + v.lang.F("%s签收", v.when(x.ReceivedAt)))
+		out.Receipt = strings.TrimSpace(cmp.Or(d.names[x.ReceivedBy], x.ReceivedAs) + " " + v.lang.F("%s签收", v.when(x.ReceivedAt)))
 	} else if x.WithdrawnAt != 0 {
 		out.Receipt = v.lang.F("%s起不再等签收：已退回或改由别的单位承办", v.when(x.WithdrawnAt))
 	} else if x.Kind == regime.DispatchNote {
