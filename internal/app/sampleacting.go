@@ -12,6 +12,7 @@ import (
 	"yingda/internal/fault"
 	"yingda/internal/matter"
 	"yingda/internal/regime"
+	"yingda/internal/store"
 )
 
 // act carries out one step. A step that was done before a kill, and not counted,
@@ -84,6 +85,9 @@ func (p *player) step(ctx context.Context, a demo.Act) error {
 	if err != nil {
 		return err
 	}
+	if err := p.measure(ctx, m.ID, in); err != nil {
+		return err
+	}
 	if a.Do == "sign" {
 		if err := p.tick(ctx, m, in); err != nil {
 			return err
@@ -100,6 +104,22 @@ func (p *player) named(a demo.Act) {
 	if a.Do == "assign_task" {
 		p.tasks[a.Task], _ = a.In["title"].(string) // texts, as the loader has checked
 	}
+}
+
+// measure puts the id of a measure in the place of its title, by which the history
+// names it.
+func (p *player) measure(ctx context.Context, matterID string, in map[string]any) error {
+	title, ok := in["measure"].(string)
+	if !ok {
+		return nil
+	}
+	list, err := p.store.Measures(ctx, matterID)
+	i := slices.IndexFunc(list, func(x store.Measure) bool { return x.Title == title })
+	if err != nil || i < 0 {
+		return errors.Join(err, errors.New("no measure "+title))
+	}
+	in["measure"] = list[i].ID
+	return nil
 }
 
 // tick lets the signer go through every point of the gate's checklist.

@@ -43,6 +43,9 @@ func (p *player) replay(ctx context.Context) error {
 		if i < len(acts) {
 			until = acts[i].Time
 		}
+		if at, err = p.meanwhile(ctx, at, until); err != nil {
+			return err
+		}
 		if err := p.pass(ctx, at, until); err != nil {
 			return err
 		}

@@ -43,6 +43,7 @@ func (p *player) today(ctx context.Context) error {
 	s.articlesOpen()
 	s.mail()
 	s.tickets()
+	s.workOpen()
 	return s.err
 }
 
@@ -61,7 +62,7 @@ func (s *scene) write(what string, change func(tx *store.Tx) error) {
 	s.do(what, func() error { return s.store.Write(s.ctx, change) })
 }
 
-// goOn lets time pass before the history.
+// goOn lets time pass before the history and in a moment of it.
 func (s *scene) goOn(d time.Duration) { s.clock.set(s.clock.Now().Add(d)) }
 
 func (s *scene) as(login string) (who matter.Actor) {

@@ -45,16 +45,20 @@ func (s *Sample) History(epoch time.Time) []Act {
 	return acts
 }
 
-var dateMark = regexp.MustCompile(`\{(0|-\d{1,2})d(年)?\}`)
+var dateMark = regexp.MustCompile(`\{(0|-\d{1,2})d(年|#)?\}`)
 
-// writeDates puts the days into a text: {-9d} becomes 3月7日, {-9d年} 2026年3月7日.
+// writeDates puts the days into a text: {-9d} becomes 3月7日, {-9d年} 2026年3月7日,
+// {-9d#} 2026-03-07.
 func writeDates(text string, epoch time.Time) string {
 	return dateMark.ReplaceAllStringFunc(text, func(mark string) string {
 		m := dateMark.FindStringSubmatch(mark)
 		days, _ := strconv.Atoi(m[1]) // the pattern admits digits alone
 		y, mon, d := midnight(epoch, days).Date()
-		if m[2] == "" {
+		switch m[2] {
+		case "":
 			return fmt.Sprintf("%d月%d日", mon, d)
+		case "#":
+			return fmt.Sprintf("%d-%02d-%02d", y, mon, d)
 		}
 		return fmt.Sprintf("%d年%d月%d日", y, mon, d)
 	})

@@ -83,8 +83,21 @@ func (r *rehearsal) remember(t *testing.T, a Act, in matter.Values) {
 		}
 	case "add_fact":
 		r.facts.FactCount++
+		r.facts.Confirmed = r.facts.Confirmed || in.Text("verdict") == "true"
 	case "assess_answer":
 		r.facts.AssessedOK, r.facts.AssessedNo = in.Text("answer") == "yes", in.Text("answer") == "no"
+	case "draft_invitation":
+		r.facts.Invited, r.facts.InvitedBy = true, a.Who
+	case "open_invitation":
+		r.facts.Invited, r.facts.Open = false, true
+	case "close_invitation":
+		r.facts.Open = false
+	case "order_measure":
+		r.facts.Measures++
+	case "prove_measure":
+		r.facts.Measures, r.facts.Unchecked, r.facts.ProvedBy = r.facts.Measures-1, r.facts.Unchecked+1, append(r.facts.ProvedBy, a.Who)
+	case "check_measure":
+		r.facts.Unchecked--
 	case "no_answer":
 		r.facts.NoAnswer = true
 	case "after_action":
@@ -224,6 +237,7 @@ func TestActionsOfTheScript(t *testing.T) {
 	for _, a := range []matter.Action{
 		"confirm_grade", "dismiss", "dispatch", "receive", "hand_back", "transfer", "add_fact", "conclude", "report_first", "report_progress", "begin_statement",
 		"save", "submit", "sign", "return", "approve", "correct", "progress", "no_answer", "after_action", "close", "regrade", "assign_task", "complete_task", "note",
+		"draft_invitation", "open_invitation", "record_heard", "close_invitation", "order_measure", "prove_measure", "check_measure",
 	} {
 		if !used[a] {
 			t.Errorf("nobody does %s", a)
