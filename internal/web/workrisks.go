@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"yingda/internal/desk"
 	"yingda/internal/fault"
 	"yingda/internal/regime"
@@ -12,6 +14,8 @@ var (
 	leads    = holds(regime.Head, regime.Deputy)
 	convenes = Rule{allows: desk.MayConvene}
 	inspects = holds(regime.Inspector)
+
+	approvesRisks = holds(regime.Head, regime.Deputy, regime.OfficeDirector)
 )
 
 // risks lists the assessments of decisions and the periodic lists of own acts.
@@ -116,11 +120,12 @@ func (s *server) risk(v *visit) error {
 	}
 	at := "/desk/risks/" + r.ID
 	switch {
+	case !reports.allows(v.who):
 	case r.ApprovedAt > 0:
 		p.Forms = []titledForm{{Title: "关联关切", Form: formOn("link", at+"/link", "关联", view.Field{Name: "number", Label: "关切编号", Required: true, Hint: "例如 C-2026-0001"})}}
 	case r.DrafterID == v.who.ID || r.Returned != "":
 		p.Forms = []titledForm{{Title: "修改", Form: riskForm(r)}}
-	default:
+	case approvesRisks.allows(v.who):
 		yes, no := formOn("approve", at+"/decide", "批准"), formOn("return", at+"/decide", "退回", longField("reason", "退回理由", true))
 		yes.Main, yes.Hidden = true, []view.Pair{{Name: "approve", Value: "1"}}
 		p.Forms = []titledForm{{Title: "批准", Form: yes}, {Title: "退回", Form: no}}
@@ -182,13 +187,13 @@ func (s *server) own(v *visit) error {
 	if l.ReportID != "" {
 		p.Pairs = append(p.Pairs, recordPair{"报送", "已报上级", "/desk/upward/" + l.ReportID})
 	}
-	if l.SignedAt == 0 {
-		p.Forms = ownForms(tree, l)
+	if l.SignedAt == 0 && reports.allows(v.who) {
+		p.Forms, p.Rest = ownForms(v, tree, l), ""
 	}
 	return s.showPaper(v, l.Period+" 自查清单", ownPaper(tree, l, names), p)
 }
 
-func ownForms(tree *desk.Tree, l store.OwnList) []titledForm {
+func ownForms(v *visit, tree *desk.Tree, l store.OwnList) []titledForm {
 	var terms []view.Option
 	for _, t := range tree.Duties(l.AgencyID) {
 		terms = append(terms, view.Option{Value: t, Word: t})
@@ -198,7 +203,8 @@ func ownForms(tree *desk.Tree, l store.OwnList) []titledForm {
 		view.Field{Name: "term", Label: "属于哪项职责", Type: "select", Required: true, Options: terms}, longField("act", "本机关的行为或决定", true), longField("worry", "可能引起的关切", true), longField("measure", "打算怎样说明和改进", true))
 	add.Fields[2].Hint = "写明职责用语；不写人，不写群体"
 	out := []titledForm{{Title: "列入一项", Form: add}}
-	if len(l.Entries) > 0 {
+	entered := slices.ContainsFunc(l.Entries, func(e store.OwnEntry) bool { return e.PersonID == v.who.ID })
+	if len(l.Entries) > 0 && leads.allows(v.who) && !entered {
 		out = append(out, titledForm{Title: "签发并报上级", Form: formOn("sign", at+"/sign", "签发并报上级")})
 	}
 	return out
