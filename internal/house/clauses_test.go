@@ -105,40 +105,6 @@ func TestClauses(t *testing.T) {
 	}
 }
 
-// An article that a preset calls done names duties, and each of them is carried
-// out by a step of a state table or by code that says so.
-func TestEveryDoneArticleNamesARunningPath(t *testing.T) {
-	runs := map[string]bool{}
-	for _, s := range sources(t) {
-		if strings.HasSuffix(s.path, "_test.go") {
-			continue
-		}
-		for _, group := range s.file.Comments {
-			for _, key := range cited(group.Text()) {
-				runs[key] = true
-			}
-		}
-	}
-	for _, kind := range regime.Kinds {
-		for _, row := range matter.Rows(kind) {
-			runs[row.Clause] = true
-		}
-	}
-	for _, name := range regime.Presets() {
-		r, err := regime.Preset(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, a := range r.Articles {
-			for _, duty := range a.By {
-				if a.Status == regime.Done && !runs[duty] {
-					t.Errorf("%s calls article %s done by %s, and no code carries out %s", name, a.ID, duty, duty)
-				}
-			}
-		}
-	}
-}
-
 func TestCited(t *testing.T) {
 	cases := []struct{ sentence, comment, want string }{
 		{"paragraphs and items belong to their article", "Clause: 甲法(2019) 第三十三条第二、三款.", "甲法(2019) 第三十三条"},
