@@ -112,3 +112,17 @@ export async function until(page, check, what, seconds = 30) {
     await page.reload();
   }
 }
+
+// shows asserts that words stand on a page or a part of it; hides that they do not.
+export const shows = async (part, words, why = words) => assert.ok(await part.getByText(words).filter({ visible: true }).count() > 0, `${why}: on ${place(part)}`);
+export const hides = async (part, words, why = words) => assert.equal(await part.getByText(words).count(), 0, `${why}: on ${place(part)}`);
+const place = (part) => (part.page ? part.page() : part).url();
+
+// send fills and sends a form, or the first that posts to an address.
+export async function send(page, where, fields = {}) {
+  const form = typeof where === "string" ? page.locator(`main form[action$="${where}"]`).first() : where;
+  await fill(form, fields);
+  await press(page, form.locator('[type="submit"]'));
+  const fault = page.locator('[role="alert"]');
+  assert.equal(await fault.count(), 0, `${where}: ${(await fault.allInnerTexts()).join(" ")}`);
+}
