@@ -115,6 +115,8 @@ func found(tx *store.Tx, regimes []*regime.Regime) error {
 			if err := tx.SaveTopic(&topic); err != nil {
 				return fmt.Errorf("topic %s: %w", t.ID, err)
 			}
+			tx.Audit(store.Entry{Actor: "system", Role: "system", Action: "topic.added", Object: topic.ID, Result: "done", Detail: map[string]any{"regime": id, "version": 1, "rule": t.Rule, "terms": t.Terms}})
+			tx.Publish("topic.added", topic.ID, store.Digest(t.Title+"\n"+t.Rule))
 		}
 	}
 	return nil

@@ -54,6 +54,18 @@ func TestFoundKeepsTheTopicsOfEveryRegime(t *testing.T) {
 				t.Errorf("%s was written over", p.ID)
 			}
 		}
+		var audited, told int
+		if err := s.View(ctx, func(tx *store.Tx) error {
+			if err := tx.Row(`SELECT COUNT(*) FROM audit WHERE action = 'topic.added'`, nil, &audited); err != nil {
+				return err
+			}
+			return tx.Row(`SELECT COUNT(*) FROM ledger WHERE kind = 'topic.added'`, nil, &told)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if audited != want || told != want {
+			t.Errorf("%d topics in the audit log, %d on the ledger, of %d", audited, told, want)
+		}
 	})
 }
 

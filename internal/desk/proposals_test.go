@@ -6,6 +6,7 @@ import (
 
 	"yingda/internal/fault"
 	"yingda/internal/match"
+	"yingda/internal/redact"
 	"yingda/internal/regime"
 	"yingda/internal/store"
 )
@@ -143,6 +144,11 @@ func TestPresetTopicsHold(t *testing.T) {
 					}
 				}
 				return false
+			}
+			for _, word := range append(append(rule.Words(), rule.Beside()...), topic.Title) {
+				if redact.NameLike(word) && !names(word) {
+					t.Errorf("%s %s: %s reads like a person's name", name, topic.ID, word)
+				}
 			}
 			if !rule.Always(names) {
 				t.Errorf("%s %s: %s may match without %v", name, topic.ID, topic.Rule, topic.Terms)

@@ -16,7 +16,7 @@ import (
 
 const (
 	reach   = 180 * 24 * time.Hour // how far back a restart reads
-	reading = 50_000               // and how many posts at most
+	reading = 200_000              // and how many posts at most: as many as the index of groups remembers
 
 	forgetting = 300_000 // posts whose group is remembered, before those that the index has forgotten are left out
 )

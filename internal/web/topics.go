@@ -124,12 +124,21 @@ func (s *server) topic(v *visit) error {
 		if i+1 < len(versions) {
 			before = versions[i+1].Rule
 		}
-		p.Versions = append(p.Versions, topicVersion{Version: old.Version, When: v.moment(old.UpdatedAt), By: names[old.UpdatedBy], Approver: names[old.ApprovedBy], Rule: ruleChange(before, old.Rule), Terms: strings.Join(old.Terms, "、"), Present: i == 0})
+		p.Versions = append(p.Versions, topicVersion{Version: old.Version, When: v.moment(old.UpdatedAt), By: versionBy(v, names, old), Approver: names[old.ApprovedBy], Rule: ruleChange(before, old.Rule), Terms: strings.Join(old.Terms, "、"), Present: i == 0})
 	}
 	if p.Waiting, err = s.proposalRows(v, t.ID); err != nil {
 		return err
 	}
 	return s.page(v, t.Title, topicView(p))
+}
+
+// versionBy says who wrote a version. What came with the regime was decided on with
+// it.
+func versionBy(v *visit, names map[string]string, old store.Topic) string {
+	if old.UpdatedBy == "system" && old.Version == 1 {
+		return lang.T(v.r.Context(), "随制度采用")
+	}
+	return names[old.UpdatedBy]
 }
 
 // rulePart is a run of a rule as shown: words and operators.
