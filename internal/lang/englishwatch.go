@@ -13,5 +13,9 @@ var watching = map[string]string{
 	"答复核实": "Answer the check", "核实结果": "What was found", "情况和依据": "Facts and grounds", "没有先核实的理由": "Why nobody was asked first", "核实函": "Request to check", "核实意见": "Result of a check",
 	"已经与有关单位核实的不填；来不及核实、先报后核的，写明理由": "Leave empty where a unit concerned has checked; if there was no time, say why",
 	"不属实": "Not so", "不归本单位": "Not our matter", "目前不能确定": "Cannot be told yet",
+	"核实台账": "Checks with units", "最近的核实结果": "What units found lately", "请哪个单位": "Unit", "已等": "Waiting for", "答复时间": "Answered", "请您所在单位答复": "Your unit is asked", "关切已经办结": "The concern is closed",
+	"监测发现的情况，转出前先请有关单位核实；被请的单位从此看得到这件事。在关切的页面上请人核实。": "What listening finds is checked with the unit concerned before it is passed on; the unit sees the matter from then on. Ask on the concern's page.",
+	"没有等待答复的核实": "No check waits for an answer", "请有关单位核实的事项，答复之前列在这里。": "What units were asked stands here until they answer.",
+	"还没有核实结果": "Nothing was found yet", "单位答复之后列在这里。": "It stands here once a unit has answered.",
 	"随制度采用": "Adopted with the regime",
 }

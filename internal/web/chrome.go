@@ -209,6 +209,7 @@ var menu = []struct {
 		{id: "tickets", href: "/desk/tickets", icon: "task", word: "热线与大厅工单", short: "工单"},
 		{id: "clocks", href: "/desk/clocks", icon: "clock", word: "时限一览", short: "时限表", key: "n"},
 		{id: "tasks", href: "/desk/tasks", icon: "task", word: "任务", short: "任务", key: "k", unit: "项", count: func(k counts) int { return k.Tasks }},
+		{id: "checks", href: "/desk/checks", icon: "check", word: "核实台账", short: "核实"},
 		{id: "upward", href: "/desk/upward", icon: "horn", word: "报送", short: "报送", key: "u"},
 		{id: "meetings", href: "/desk/meetings", icon: "people", word: "会议", short: "会议", key: "m"},
 		{id: "risks", href: "/desk/risks", icon: "flag", word: "决策风险与自查", short: "风险", key: "x"},
