@@ -16,14 +16,20 @@ var (
 var notOwn = map[string]struct{ before, behind string }{
 	"联系我": {"", offices + " 们"}, "找我": {"", offices + " 们"}, "打我": {"", offices + " 们"}, "回我": {"", offices + " 们"},
 	"回电":  {"", "我单位 我局 我委 我办 我中心 我科 我所 我院 我站 我们"},
-	"本人":  {"需 须 由 请 凭 应 者 人 您 代 非 员 户 生 属 主", "持 携 带 凭 有效 身份证 亲自 签 须 需 或"},
+	"本人":  {"需 要 须 由 请 凭 应 者 人 您 代 非 员 户 生 属 主", "持 携 带 凭 有效 身份证 亲自 签 须 需 或"},
 	"家电话": {"商 厂 专 国 管 店 大 卖 买 一 这 那 两 哪 东", ""},
 	"住宅":  {"", "专项 小区 用地 区 项目 工程 建设 物业 维修 楼 质量 装修 公积金 交易 电梯"},
 	"家庭":  {"", "医生 服务 困难 经济 综合 农场 成员 保障 住房 教育 暴力 病床 情况 收入 财产 户"},
 	"老人":  {"", "院 优 服务 大学 公寓 之家 协会 证 卡 乘 补贴 高龄 福利 保 本人 身份"},
 	"家属":  {"", "院 区 楼 大院"},
-	"座机":  {offices + " 大厅 咨询", ""}, "固话": {offices + " 大厅 咨询", ""}, "坐机": {offices + " 大厅 咨询", ""}, // 办税服务厅座机, 我局的座机
+	"座机":  {offices + dutyWords, ""}, "固话": {offices + dutyWords, ""}, "坐机": {offices + dutyWords, ""}, // 办税服务厅座机, 我局的座机
 }
+
+// dutyWords are words that end a clause before an office's 座机.
+const dutyWords = " 大厅 咨询 值班 办公"
+
+// staff is who 我是 introduces where an office speaks.
+var staff = wordList("工作人员", "民警", "网格员", "客服人员", "负责人")
 
 // offices are words behind 我 in the name that an office gives itself, and at the
 // end of any office's name.
@@ -46,7 +52,12 @@ func lastOwn(list *lexicon, before []rune) int {
 
 // excused looks past a particle or a comma: 我局的座机, 请联系市城管局, 座机.
 func excused(before []rune, p, n int) bool {
-	not, known := notOwn[string(before[p:p+n])]
+	word := string(before[p : p+n])
+	if word == "我是" || word == "我叫" {
+		clause, _, _ := strings.Cut(string(before[p:]), ",")
+		return staff.within([]rune(clause))
+	}
+	not, known := notOwn[word]
 	return known && (beside(string(before[p+n:]), not.behind, strings.HasPrefix) ||
 		beside(strings.TrimRight(string(before[:p]), "的 ,"), not.before, strings.HasSuffix))
 }
