@@ -197,7 +197,11 @@ func TestApprovalGoesHigherForGraverGrades(t *testing.T) {
 		if _, ok := r.Plan(grade, ""); !ok {
 			t.Errorf("%s has no plan", grade)
 		}
-		if !slices.Equal(r.Channels(grade), []Channel{PublicSite}) {
+		want := []Channel{PublicSite, OfficialAccount}
+		if grade == Major {
+			want = append(want, PressConference)
+		}
+		if !slices.Equal(r.Channels(grade), want) {
 			t.Errorf("%s goes out by %v", grade, r.Channels(grade))
 		}
 	}
