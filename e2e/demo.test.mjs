@@ -146,7 +146,7 @@ const six = ["baominlan", "gujingchuan", "zhouyinghe", "chenshuwan", "hesuiyuan"
 
 // rooms are pages that stand behind others.
 const rooms = {
-  zhouyinghe: ["/desk/editorial/calendar", "/desk/editorial/columns", "/desk/editorial/new", "/desk/contractors", "/desk/services", "/desk/accounts/ZH-0001/activity", "/desk/concerns/new", "/desk/settings", "/desk/notices", "/desk/password", "/desk/search?q=信访", "/desk/search?q=信访 或", "/desk/report", "/desk/answers/new", "/desk/answers/1", "/desk/inbox", "/desk/inbox/new", "/desk/inbox/M-2026-0004", "concern", "statement", "act"],
+  zhouyinghe: ["/desk/editorial/calendar", "/desk/editorial/columns", "/desk/editorial/new", "/desk/contractors", "/desk/services", "/desk/accounts/ZH-0001/activity", "/desk/concerns/new", "/desk/settings", "/desk/notices", "/desk/password", "/desk/search?q=信访", "/desk/search?q=信访 或", "/desk/report", "/desk/answers/new", "/desk/answers/1", "/desk/inbox", "/desk/inbox/new", "/desk/inbox/M-2026-0004", "concern", "statement", "act", "meeting", "risk", "own", "upward", "file"],
   baominlan: ["/desk/tips", "/desk/tips/handed", "/desk/tips/keys", "/desk/tips/recovery", "tip"],
   kuangyuejie: ["/desk/people/new", "/desk/units", "/desk/tokens", "/desk/sources/new", "/desk/sources/registry", "/desk/sources/other?way=file", "/desk/topics/new", "/desk/bench", "person", "source", "topic", "regime"],
 };
@@ -159,6 +159,11 @@ const behind = {
   tip: (page) => first(page, "/desk/tips", "td a.title"),
   concern: (page) => first(page, "/desk/concerns", "a[data-open]"),
   statement: (page) => first(page, "/desk/review?list=released", "a[data-open]"),
+  meeting: (page) => first(page, "/desk/meetings", "a[data-open]"),
+  risk: (page) => first(page, "/desk/risks", "a[href^='/desk/risks/'][data-open]"),
+  own: (page) => first(page, "/desk/risks", "a[href^='/desk/own/'][data-open]"),
+  upward: (page) => first(page, "/desk/upward", "a[data-open]"),
+  file: async (page) => (await first(page, "/desk/concerns?grade=major", "a[data-open]")).replace(/[?].*/, "") + "/file",
   act: async (page) => (await first(page, "/desk/concerns", "a[data-open]")).replace(/concerns\/([^?]+).*/, "matters/$1/act/note"),
   person: (page) => first(page, "/desk/people", "a[data-open]"),
   source: (page) => first(page, "/desk/sources", "a[data-open]"),
@@ -219,7 +224,8 @@ for (const login of six) {
 test("every public page is sound", async () => {
   const page = await open(browser, server);
   const one = await first(page, "/statements", "a[href^='/statements/S-']");
-  for (const path of ["/", "/statements", one, "/topics", "/corrections", "/figures", "/ledger", "/about", "/press", "/rules", "/requests", "/invitations", "/answers", "/answers/1", "/answers?q=契税", "/desk/sign-in", "/desk/demo"]) {
+  const invitation = await first(page, "/invitations", "a[href^='/invitations/Y-']");
+  for (const path of ["/", "/statements", one, "/topics", "/corrections", "/figures", "/ledger", "/about", "/press", "/rules", "/requests", "/experts", "/invitations", invitation, "/answers", "/answers/1", "/answers?q=契税", "/desk/sign-in", "/desk/demo"]) {
     assert.equal((await page.goto(path)).status(), 200, path);
     for (const size of [PHONE, WIDE]) {
       await page.setViewportSize(size);

@@ -1,10 +1,10 @@
-// Everybody of the sample agency on a telephone: every page of their menus and
-// one link of each kind behind it fits 390 pixels. That none of them is broken
+// Everybody of the sample agency: every page of their menus and one link of each
+// kind behind it fits a telephone and a wide screen. That none of them is broken
 // and none shows a code is asked without a browser (internal/app, TestEverybodyWalks).
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { sample, slip } from "./acts.mjs";
-import { PHONE, browse, start } from "./run.mjs";
+import { PHONE, WIDE, browse, start } from "./run.mjs";
 
 let server, browser, people;
 
@@ -24,18 +24,20 @@ const kind = (path) => path.replace(/#.*/, "").replace(/[A-Z]-\d{4}-\d+|[0-9a-z]
 const links = (page, within) =>
   page.locator(within).evaluateAll((all) => [...new Set(all.map((a) => a.getAttribute("href")))].filter((h) => h.startsWith("/desk")));
 
-test("no page of anybody is wider than a telephone", async () => {
+test("no page of anybody is wider than a telephone or a screen", async () => {
   const seen = new Set(), wrong = [];
   for (const [login, person] of Object.entries(people)) {
     const page = await slip(browser, server, person);
-    await page.setViewportSize(PHONE);
     const fits = async (path) => {
       seen.add(kind(path));
       const answer = await page.goto(path).catch(() => null); // a file that is saved is no page
       if (!answer || !(answer.headers()["content-type"] || "").startsWith("text/html")) return false;
       if (answer.status() >= 400) wrong.push(`${login}: ${path} answers ${answer.status()}`);
-      const spill = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      if (spill > 0) wrong.push(`${login}: ${path} is ${spill} px too wide`);
+      for (const size of [WIDE, PHONE]) { // the page that is loaded, drawn twice
+        await page.setViewportSize(size);
+        const spill = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        if (spill > 0) wrong.push(`${login}: ${path} is ${spill} px wider than ${size.width}`);
+      }
       return true;
     };
     await page.goto("/desk");
