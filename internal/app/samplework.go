@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -46,10 +45,14 @@ func (p *player) meanwhile(ctx context.Context, from, until time.Time) (time.Tim
 		if err := p.pass(ctx, from, at); err != nil {
 			return from, err
 		}
-		p.clock.set(at)
-		s := &scene{player: p, ctx: ctx}
-		if m.do(s); s.err != nil {
-			return from, fmt.Errorf("at %s: %w", m.at, s.err)
+		p.at(at)
+		err := p.parts(ctx, []part{{"moment " + m.at, func(ctx context.Context) error {
+			s := &scene{player: p, ctx: ctx}
+			m.do(s)
+			return s.err
+		}}})
+		if err != nil {
+			return from, err
 		}
 		from = p.clock.Now()
 	}
