@@ -102,6 +102,7 @@ func TestTwoInstallations(t *testing.T) {
 				}
 				low.act("duty_officer", number, action, in)
 			}
+			low.act("duty_officer", number, "assess_answer", map[string]any{"answer": "no", "unit": "reception", "harm": "access", "affected": "来访的群众", "reason": "已当面答复"})
 			low.act("office_director", number, "no_answer", map[string]any{"reason": "已当面答复"})
 			low.act("handler", number, "after_action", map[string]any{"public": "已恢复。", "internal": "排班有误。"})
 			low.act("deputy", number, "publish_review", nil)

@@ -20,6 +20,7 @@ func TestCriticismIsOwedAnApology(t *testing.T) {
 		b.act(regime.Handler, number, "receive", nil)
 		b.act(regime.Handler, number, "add_fact", map[string]any{"claim": "态度生硬", "finding": "属实", "verdict": "true", "evidence": "录像"})
 		b.act(regime.Handler, number, "conclude", map[string]any{"text": "属实"})
+		b.act(regime.DutyOfficer, number, "assess_answer", answerNo)
 		b.act(regime.OfficeDirector, number, "no_answer", map[string]any{"reason": "已当面答复"})
 		end := map[string]any{"outcome": "fixed", "reason": "已当面道歉并整改"}
 		b.refused("needs.nothing_owed", regime.OfficeDirector, number, "close", end)

@@ -74,6 +74,7 @@ func TestEveryKindOfReportArrives(t *testing.T) {
 			}
 			below.act(regime.DutyOfficer, n, matter.Action(action), in)
 		}
+		below.act(regime.DutyOfficer, n, "assess_answer", answerNo)
 		below.act(regime.OfficeDirector, n, "no_answer", map[string]any{"reason": "已当面答复"})
 		below.act(regime.OfficeDirector, n, "after_action", map[string]any{"public": "公布。", "internal": strings.Repeat("内部情况。", 4000)})
 		for range 50 {

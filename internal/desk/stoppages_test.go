@@ -27,6 +27,7 @@ func TestStopHoldsOurOwnPages(t *testing.T) {
 		asked, err := b.store.OpinionsFor(ctx, b.who[regime.Expert].ID)
 		b.must(err)
 		b.must(b.desk.GiveOpinion(ctx, b.who[regime.Expert], asked[0].ID, "自受理之日起六十日"))
+		b.act(regime.DutyOfficer, second, "assess_answer", answerNo)
 		b.act(regime.OfficeDirector, second, "no_answer", map[string]any{"reason": "已当面答复"})
 		b.act(regime.Handler, second, "record_solution", map[string]any{"how": "恢复", "by_whom": "接访科", "when": "3月20日"})
 		b.act(regime.OfficeDirector, second, "after_action", map[string]any{"public": "号源已恢复。", "internal": "排班有误"})
