@@ -1,6 +1,7 @@
 package regime
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
@@ -56,7 +57,7 @@ func TestLoadAcceptsTheSmallRegime(t *testing.T) {
 func TestLoadNamesEveryProblemAndItsPlace(t *testing.T) {
 	for _, name := range badRegimes(t) {
 		t.Run(name, func(t *testing.T) {
-			_, err := Load(overlay(t, name), ".")
+			_, err := Load(overlay(t, name), ".", closedBrackets)
 			problems, ok := err.(Problems)
 			if !ok {
 				t.Fatalf("got %v, want problems", err)
@@ -80,6 +81,14 @@ func TestLoadNamesEveryProblemAndItsPlace(t *testing.T) {
 			}
 		})
 	}
+}
+
+// closedBrackets stands for the language of topic rules.
+func closedBrackets(rule string) error {
+	if strings.Count(rule, "(") != strings.Count(rule, ")") {
+		return errors.New("括号没有成对")
+	}
+	return nil
 }
 
 func badRegimes(t testing.TB) []string {
