@@ -142,7 +142,7 @@ func TestTipsSealed(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, p *program) {
 		in := p.open(nil)
-		in.engage(append(staff, struct{ login, unit string }{"inspector@letters", "letters"}))
+		in.engage(append(staff, []struct{ login, unit string }{{"inspector@letters", "letters"}, {"head", "root"}}...))
 		var office, unit string
 		units, err := in.store.Units(ctx)
 		in.must(err)
@@ -160,6 +160,9 @@ func TestTipsSealed(t *testing.T) {
 		wrapped, err := seal.WrapByPassphrase(private, "一个足够长的口令", 4)
 		in.must(err)
 		in.must(in.desk.MakeTipKey(ctx, who, "recipient", public, wrapped))
+		waiting, err := in.desk.WaitingTipKeys(ctx, who)
+		in.must(err)
+		in.must(in.desk.VouchForKey(ctx, in.who["head"], waiting[0].ID))
 		words := []string{"暗记" + "戊六六四二", "暗记" + "己七七五三"} // never one literal that a binary could hold
 		b := teller{p, &bytes.Buffer{}}
 		code := b.tell(office, unit, "收加急费，"+words[0])

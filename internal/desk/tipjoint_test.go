@@ -102,6 +102,7 @@ func TestTipRecovery(t *testing.T) {
 		s.refuse(s.desk.AskRecovery(ctx, s.one, "lost_key"), "tip.recovery")
 		s.refuse(s.desk.MakeRecovery(ctx, s.one, public, []store.TipShare{{CustodianKey: custodians[0].ID, Sealed: half}, {CustodianKey: custodians[0].ID, Sealed: half}}), "tip.custodians")
 		s.must(s.desk.MakeRecovery(ctx, s.one, public, []store.TipShare{{CustodianKey: custodians[0].ID, Sealed: half}, {CustodianKey: custodians[1].ID, Sealed: other}}))
+		s.vouch(s.one)
 		number, _ := s.tell("visits")
 		about, _ := s.browser("letters", tipText)
 		if len(about.Wraps) != 2 {

@@ -14,9 +14,10 @@ import (
 // MakeTipKey stores the key pair that a person made in the browser: the public
 // half, and the private one closed by a passphrase that never comes here. A
 // recipient inspects; a custodian is a member of staff who administers nothing.
-// An earlier key of theirs is retired: it opens what it opened, and nothing new is
-// sealed to it. Everybody who has a key is told, and the ledger counts. Faults:
-// register.role, seal.public, tip.wrapped. Clause: HAN-8.
+// Nothing is sealed to a recipient's key before somebody else vouches for it: until
+// then an earlier one of theirs stays in use. A custodian's key, which opens nothing
+// by itself, is in use at once. Faults: register.role, seal.public, tip.wrapped.
+// Clause: HAN-8.
 func (d *Desk) MakeTipKey(ctx context.Context, who matter.Actor, kind, public string, wrapped []byte) error {
 	if err := mayKeep(who, kind); err != nil {
 		return err
@@ -31,15 +32,16 @@ func (d *Desk) MakeTipKey(ctx context.Context, who matter.Actor, kind, public st
 	if err != nil {
 		return err
 	}
+	k := store.TipKey{Kind: kind, AgencyID: tree.ByID[who.UnitID].AgencyID, PersonID: who.ID, Public: public, Wrapped: wrapped}
+	if kind == "recipient" {
+		i := slices.IndexFunc(who.Grants, func(g matter.Grant) bool { return g.Role == regime.Inspector })
+		k.AgencyID = who.Grants[i].AgencyID
+		return d.store.Write(ctx, func(tx *store.Tx) error { return d.wait(tx, tree, who, &store.WaitingKey{TipKey: k}) })
+	}
 	return d.store.Write(ctx, func(tx *store.Tx) error {
 		all, err := tx.TipKeys()
 		if err != nil {
 			return err
-		}
-		k := store.TipKey{Kind: kind, AgencyID: tree.ByID[who.UnitID].AgencyID, PersonID: who.ID, Public: public, Wrapped: wrapped}
-		if kind == "recipient" {
-			i := slices.IndexFunc(who.Grants, func(g matter.Grant) bool { return g.Role == regime.Inspector })
-			k.AgencyID = who.Grants[i].AgencyID
 		}
 		for _, old := range all {
 			if old.Kind == kind && old.PersonID == who.ID {
@@ -51,10 +53,10 @@ func (d *Desk) MakeTipKey(ctx context.Context, who matter.Actor, kind, public st
 		if err := tx.AddTipKey(&k); err != nil {
 			return err
 		}
-		if err := tellReaders(tx, all, k.AgencyID, who.ID, who.Name+"换用了新的线索钥匙，如果不是本人所为，请立即核对"); err != nil {
+		if err := tellReaders(tx, all, k.AgencyID, who.ID, who.Name+"换用了新的保管人钥匙，如果不是本人所为，请立即核对"); err != nil {
 			return err
 		}
-		tx.Audit(entry(who, []regime.Role{regime.Inspector}, "tip.key", k.ID, kind))
+		tx.Audit(entry(who, Staff, "tip.key", k.ID, kind))
 		tx.Publish("tip.key", k.ID, store.Digest(kind+"\n"+public))
 		return nil
 	})

@@ -25,13 +25,18 @@ var (
 )
 
 // MakeRecovery stores a recovery key that a recipient's browser made: its public
-// half, and each half of the private one closed to a custodian. Faults:
+// half, and each half of the private one closed to a custodian. Nothing is sealed to
+// it before somebody else vouches for it. Faults:
 // register.role, seal.public, tip.custodians.
 func (d *Desk) MakeRecovery(ctx context.Context, who matter.Actor, public string, shares []store.TipShare) error {
 	if err := must(who, regime.Inspector); err != nil {
 		return err
 	}
 	if err := seal.Public(public); err != nil {
+		return err
+	}
+	tree, err := d.Tree(ctx)
+	if err != nil {
 		return err
 	}
 	return d.store.Write(ctx, func(tx *store.Tx) error {
@@ -43,46 +48,24 @@ func (d *Desk) MakeRecovery(ctx context.Context, who matter.Actor, public string
 		if err != nil {
 			return err
 		}
-		two := fault.New(fault.Invalid, "tip.custodians", "要两位不同的保管人，都有在用的保管人钥匙，都不是您自己")
 		if len(shares) != 2 || shares[0].CustodianKey == shares[1].CustodianKey {
-			return two
+			return twoCustodians()
 		}
 		for i := range shares {
 			j := slices.IndexFunc(all, func(k store.TipKey) bool {
 				return k.ID == shares[i].CustodianKey && k.Kind == "custodian" && k.AgencyID == now.AgencyID && k.PersonID != who.ID
 			})
 			if j < 0 || !seal.Closed(shares[i].Sealed, seal.ForKeys, 1) || len(shares[i].Sealed) > 1024 {
-				return two
+				return twoCustodians()
 			}
 			shares[i].PersonID = all[j].PersonID
 		}
-		if err := retireRecovery(tx, all, now.AgencyID); err != nil {
-			return err
-		}
-		k := store.TipKey{Kind: "recovery", AgencyID: now.AgencyID, Public: public}
-		if err := tx.AddTipKey(&k); err != nil {
-			return err
-		}
-		for _, s := range shares {
-			if err := tx.AddShare(k.ID, s); err != nil {
-				return err
-			}
-		}
-		tx.Audit(entry(who, []regime.Role{regime.Inspector}, "tip.key", k.ID, "recovery"))
-		tx.Publish("tip.key", k.ID, store.Digest("recovery\n"+public))
-		return tellReaders(tx, all, now.AgencyID, who.ID, who.Name+"设立了新的应急钥匙")
+		return d.wait(tx, tree, who, &store.WaitingKey{TipKey: store.TipKey{Kind: "recovery", AgencyID: now.AgencyID, PersonID: who.ID, Public: public}, Shares: shares})
 	})
 }
 
-func retireRecovery(tx *store.Tx, keys []store.TipKey, agencyID string) error {
-	for _, k := range keys {
-		if k.Kind == "recovery" && k.AgencyID == agencyID {
-			if err := tx.RetireTipKey(k.ID); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+func twoCustodians() error {
+	return fault.New(fault.Invalid, "tip.custodians", "要两位不同的保管人，都有在用的保管人钥匙，都不是您自己")
 }
 
 // AskRecovery asks for the recovery key. Everybody with a key is told at once, and

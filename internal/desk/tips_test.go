@@ -2,6 +2,8 @@ package desk_test
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -22,6 +24,7 @@ type sealed struct {
 	*bureau
 	agency  string
 	private map[string]string // person → the private half of their key
+	heads   int
 	one     matter.Actor
 	two     matter.Actor
 }
@@ -79,7 +82,41 @@ func (s *sealed) key(who matter.Actor, kind string) error {
 		return err
 	}
 	s.private[who.ID] = private
+	if kind == "recipient" {
+		s.vouch(who)
+	}
 	return nil
+}
+
+// vouch lets whoever may say that the keys that somebody made are theirs: another
+// recipient, or a head of their agency.
+func (s *sealed) vouch(maker matter.Actor) {
+	s.t.Helper()
+	ctx := context.Background()
+	agency := maker.Grants[slices.IndexFunc(maker.Grants, func(g matter.Grant) bool { return g.Role == regime.Inspector })].AgencyID
+	s.heads++
+	p := store.Person{Login: fmt.Sprint("head", s.heads), Name: "主要负责人", UnitID: agency}
+	s.must(s.store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.AddPerson(&p); err != nil {
+			return err
+		}
+		return tx.GrantRole(p.ID, agency, regime.Head)
+	}))
+	head := matter.Actor{ID: p.ID, Name: p.Name, UnitID: agency, Grants: []matter.Grant{{UnitID: agency, AgencyID: agency, Agency: true, Role: regime.Head}}}
+	list, err := s.desk.WaitingTipKeys(ctx, maker)
+	s.must(err)
+	for _, k := range list {
+		if !k.Own {
+			continue
+		}
+		err := s.desk.VouchForKey(ctx, head, k.ID)
+		for _, other := range []matter.Actor{s.one, s.two} {
+			if err != nil {
+				err = s.desk.VouchForKey(ctx, other, k.ID)
+			}
+		}
+		s.must(err)
+	}
 }
 
 // browser seals a tip as a browser does.

@@ -145,6 +145,10 @@ func (a *agency) tell() string {
 		wrapped, err := seal.WrapByPassphrase(private, "一个足够长的口令", 4)
 		a.must(err)
 		a.must(a.desk.MakeTipKey(ctx, who, "recipient", public, wrapped))
+		waiting, err := a.desk.WaitingTipKeys(ctx, who)
+		a.must(err)
+		head := matter.Actor{ID: "head", Grants: []matter.Grant{{AgencyID: waiting[0].AgencyID, Role: regime.Head}}}
+		a.must(a.desk.VouchForKey(ctx, head, waiting[0].ID))
 		a.who["tips"] = who
 	}
 	visits, err := store.FindUnit(units, "visits")

@@ -195,7 +195,7 @@ func instantOf(text string) int64 {
 }
 
 // tipKeysJSON lists the public keys to which tips are sealed, so that anybody can
-// compare them with what a form offers, and how many tips there were, small counts
+// compare them with what a form offers, those that wait for a word, and how many tips there were, small counts
 // hidden. Nothing here says when one came or what it is about.
 func (s *site) tipKeysJSON(w http.ResponseWriter, r *http.Request) {
 	keys, err := s.Store.TipKeys(r.Context())
@@ -218,7 +218,16 @@ func (s *site) tipKeysJSON(w http.ResponseWriter, r *http.Request) {
 			list = append(list, map[string]string{"agency": names[k.AgencyID], "kind": k.Kind, "public": k.Public, "since": local(k.MadeAt).Format(time.DateOnly)})
 		}
 	}
+	waiting, err := s.Store.WaitingKeys(r.Context())
+	if err != nil {
+		s.tipFault(w, r, err)
+		return
+	}
+	next := []map[string]string{}
+	for _, k := range waiting {
+		next = append(next, map[string]string{"agency": names[k.AgencyID], "kind": k.Kind, "public": k.Public, "since": local(k.MadeAt).Format(time.DateOnly)})
+	}
 	received, closed, err := s.Store.TipCounts(r.Context())
 	cells := report.Guard([][]int64{{received, closed}})[0]
-	s.tipJSON(w, r, map[string]any{"keys": list, "received": cells[0].String(), "closed": cells[1].String()}, err)
+	s.tipJSON(w, r, map[string]any{"keys": list, "waiting": next, "received": cells[0].String(), "closed": cells[1].String()}, err)
 }

@@ -41,7 +41,7 @@ var Tables = []string{
 	"account_post", "account_feed", "account_pace", "desk_column", "reprint_source", "commission", "contractor", "contractor_person", "contractor_check", "article", "article_account", "account_service", "service_fault",
 	"account_secret", "account_link", "own_comment", "comment_appeal", "comment_carry", "account_plan", "account_incident", "incident_step",
 	"hour_count", "spike", "snooze", "drawn", "regroup", "regroup_member", "regroup_cluster", "regroup_move",
-	"tip_key", "tip", "tip_reader", "tip_item", "tip_outcome", "tip_share", "tip_joint", "tip_assent", "tip_moved",
+	"tip_key", "tip_key_waiting", "tip", "tip_reader", "tip_item", "tip_outcome", "tip_share", "tip_joint", "tip_assent", "tip_moved",
 	"audit", "audit_detail", "ledger", "chain_head", "job", "schedule", "idempotency", "searched",
 }
 

@@ -39,6 +39,7 @@ var small = map[string]string{
 	"account_feed": "one row an account", "account_pace": "one row an account", "platform_link": "one row an account", "platform_health": "one row an account", "platform_token": "one row an account", "platform_turn": "three rows an account", "platform_wait": "one row an account and interface",
 	"account_secret": "some rows an account", "thread_key": "one row in 90 days",
 	"account_link": "one row an account", "account_plan": "one row an account", "account_incident": "accounts that were taken over", "incident_step": "what was done then", "mail_box": "one row a mailbox", "mail_pace": "addresses that were sent a receipt today", "ticket_column": "one row an agency and way",
+	"tip_key_waiting": "keys that wait for a word, one a person",
 	"token": "tokens of machines", "unknown_login": "cleared by the hour",
 }
 

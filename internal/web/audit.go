@@ -24,7 +24,7 @@ var auditActions = map[string]string{
 	"topic.added": "新增话题", "topic.changed": "修改话题", "regime.adopt": "采用制度", "job.retried": "重试作业", "job.discarded": "放弃作业",
 	"person.added": "新增人员", "person.changed": "改动人员", "person.deactivated": "停用人员", "person.activated": "启用人员", "password.reset": "重置密码", "password.changed": "修改密码", "role.granted": "授予角色", "role.revoked": "收回角色", "unit.added": "新增单位",
 	"account.late": "账号更新不达标", "answer.expired": "标准答复到期", "classifier.trained": "分类器学习", "comment.taken": "收进自有账号评论", "comment.show": "在平台上展示评论", "comment.carried": "登记评论处置的结果", "errand.opened": "交请外部协助", "helper.viewed": "外部协助：查看", "helper.answered": "外部协助：答复",
-	"keys.resealed": "更换密钥", "letter.replayed": "重新读取来信", "staff.report": "职工报送", "tip.received": "收到密封线索", "tip.reply": "线索：回复", "tip.origin": "线索：登记原件已销毁", "tip.shredded": "线索：到期销毁",
+	"keys.resealed": "更换密钥", "letter.replayed": "重新读取来信", "staff.report": "职工报送", "tip.received": "收到密封线索", "tip.reply": "线索：回复", "tip.key_waits": "线索：新钥匙等确认", "tip.key_refused": "线索：新钥匙不予确认", "tip.origin": "线索：登记原件已销毁", "tip.shredded": "线索：到期销毁",
 	"token.created": "签发令牌", "token.revoked": "作废令牌", "session.begun": "登录", "session.ended": "退出登录", "session.ended_all": "退出全部登录", "session.refused": "登录失败", "session.locked": "登录锁定",
 }
 

@@ -22,6 +22,8 @@ var tipRoutes = []Route{
 	{"POST /desk/tips/{number}/receive", (*server).receiveTip, inspects},
 	{"GET /desk/tips/keys", (*server).tipKeys, keepsTipKey},
 	{"POST /desk/tips/keys", (*server).makeTipKey, keepsTipKey},
+	{"POST /desk/tips/keys/{id}/vouch", (*server).vouchForKey, keepsTipKey},
+	{"POST /desk/tips/keys/{id}/refuse", (*server).refuseKey, keepsTipKey},
 	{"GET /desk/tips/{number}", (*server).tip, inspects},
 	{"GET /desk/tips/{number}/items/{item}", (*server).tipItem, inspects},
 	{"POST /desk/tips/{number}/entries", (*server).addTipEntry, inspects},
@@ -124,7 +126,28 @@ func (s *server) tipKeys(v *visit) error {
 	for _, k := range keys {
 		p.Keys = append(p.Keys, tipKeyLine{Kind: map[string]string{"recipient": "接收人", "custodian": "保管人"}[k.Kind], Public: k.Public, Made: v.moment(k.MadeAt), Retired: v.moment(k.RetiredAt)})
 	}
+	waiting, err := s.Desk.WaitingTipKeys(v.r.Context(), v.who)
+	if err != nil {
+		return err
+	}
+	if len(waiting) > 0 {
+		names, err := s.personNames(v.r.Context())
+		if err != nil {
+			return err
+		}
+		for _, k := range waiting {
+			p.Waiting = append(p.Waiting, tipKeyWaits{ID: k.ID, Who: names[k.PersonID], Kind: map[string]string{"recipient": "接收人", "recovery": "应急钥匙"}[k.Kind], Public: k.Public, Made: v.moment(k.MadeAt), May: k.May, Own: k.Own})
+		}
+	}
 	return s.page(v, "我的钥匙", tipKeysView(p))
+}
+
+func (s *server) vouchForKey(v *visit) error {
+	return s.posted(v, s.Desk.VouchForKey(v.r.Context(), v.who, v.r.PathValue("id")), "已确认，新的线索会密封给这把钥匙。", "/desk/tips/keys")
+}
+
+func (s *server) refuseKey(v *visit) error {
+	return s.posted(v, s.Desk.RefuseKey(v.r.Context(), v.who, v.r.PathValue("id")), "这把钥匙没有采用，已作废。", "/desk/tips/keys")
 }
 
 // sealedField reads a field of bytes that script wrote in base64.
@@ -150,7 +173,7 @@ func (v *visit) told(err error, said string) error {
 
 func (s *server) makeTipKey(v *visit) error {
 	err := s.Desk.MakeTipKey(v.r.Context(), v.who, v.field("kind"), v.field("public"), sealedField(v, "wrapped"))
-	return v.told(err, v.lang.T("钥匙已生成。请记住口令：忘了口令，谁也打不开。"))
+	return v.told(err, v.lang.T("钥匙已生成。请记住口令：忘了口令，谁也打不开。接收人的钥匙要由别人确认后才启用。"))
 }
 
 func (s *server) tip(v *visit) error { return s.showTip(v, func(*tipShown, map[string]string) {}) }
