@@ -2,6 +2,7 @@ package acceptance
 
 import (
 	"bytes"
+	"crypto/rand"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"yingda/internal/auth"
+	"yingda/internal/desk"
 	"yingda/internal/testkit"
 )
 
@@ -57,6 +59,7 @@ func TestCanariesOutside(t *testing.T) {
 			c.vendorFile()
 			c.snapshot(press.URL + "/report.html")
 			c.robot()
+			c.accounts()
 			c.release(out)
 			c.readAll()
 			in.verify()
@@ -73,6 +76,7 @@ type quiet struct {
 	director, handler  *session
 	concern, statement string
 	secrets            map[string]string
+	backup             string // all that stands in one
 }
 
 func (c *quiet) ok(a answer, what string) answer {
@@ -158,6 +162,42 @@ func (c *quiet) release(out *sinks) {
 	}
 }
 
+// accounts fills in every secret that an account on WeChat, Weibo and elsewhere may
+// have, has the first one called back, and looks at the pages about them.
+func (c *quiet) accounts() {
+	c.t.Helper()
+	from := c.wechat()
+	id := strings.TrimPrefix(from.URL, "/hooks/wechat/")
+	c.secrets["key of callbacks"] = from.Key
+	for _, n := range desk.SecretNames {
+		value := "Canary-7-" + n.Name + "-" + rand.Text()
+		if n.Name == "encoding_aes_key" {
+			value = from.Key
+		}
+		c.secrets["account's "+n.Name] = value
+		if n.Name == "token" {
+			from.Token = value
+		}
+		c.must(c.desk.KeepSecret(ctx, c.who["security_admin"], desk.SecretEdit{Account: id, Name: n.Name, KeeperID: c.who["keeper"].ID, RotateBy: time.Now().AddDate(0, 0, 60).UnixMilli(), Value: value}))
+	}
+	from.URL = c.base + from.URL
+	if status, _, err := from.Check(ctx, "8291", false); err != nil || status != http.StatusOK {
+		c.t.Errorf("the platform's check with the new secrets: %d, %v", status, err)
+	}
+	guard := c.signIn("security_admin", c.password("security_admin"))
+	for _, path := range []string{"/desk/keys", "/desk/platforms", "/desk/accounts/" + id + "/keys", "/desk/accounts/" + id + "/platform", "/desk/accounts/" + id + "/plan"} {
+		a := guard.get(path)
+		for name, secret := range c.secrets {
+			if strings.Contains(string(a.body), secret) {
+				c.t.Errorf("%s shows the %s", path, name)
+			}
+		}
+	}
+	archive := filepath.Join(c.t.TempDir(), "backup")
+	c.program.ok("backup", archive)
+	c.backup = unpacked(c.t, archive)
+}
+
 // readAll asks for the dossier, the search and every register.
 func (c *quiet) readAll() {
 	c.t.Helper()
@@ -193,7 +233,7 @@ func must[T any](v T, err error) T {
 // search looks for the secrets in all that the program wrote down.
 func (c *quiet) search() {
 	c.t.Helper()
-	held := map[string]string{"standard error": c.log.String()}
+	held := map[string]string{"standard error": c.log.String(), "a backup": c.backup}
 	collect(c.t, c.dir, held)
 	if c.engine == testkit.EnginePostgres {
 		held["dump"] = dump(c.t, c.program)
