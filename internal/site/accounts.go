@@ -121,12 +121,15 @@ type checked struct {
 	Fakes   []store.Impersonation
 }
 
-// Says sums the answer up in one word: genuine, closed, impersonation or unknown.
+// Says sums the answer up in one word: genuine, closed, impersonation, unknown, or
+// compare where one of ours and a reported impersonation both bear what was asked.
 func (c checked) Says() string {
 	switch {
 	case c.Query == "":
 		return ""
-	case len(c.Fakes) > 0 && len(c.Genuine) == 0:
+	case len(c.Fakes) > 0 && len(c.Genuine) > 0:
+		return "compare"
+	case len(c.Fakes) > 0:
 		return "impersonation"
 	case len(c.Genuine) > 0:
 		return "genuine"
