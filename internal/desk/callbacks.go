@@ -82,6 +82,9 @@ func (d *Desk) Hear(ctx context.Context, of regime.Platform, account string, c p
 	ctx, cancel := context.WithTimeout(ctx, hookTime)
 	defer cancel()
 	a, l, e, err := d.hooked(ctx, of, account)
+	if fault.CodeOf(err) == "secret.lost" {
+		return nil, d.countRefused(ctx, a.ID, err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -128,6 +131,29 @@ func (d *Desk) takeNonce(ctx context.Context, account string, c platform.Callbac
 		}
 		return tx.NotePlatform(account, "heard", "")
 	})
+}
+
+// mostRefused is how many callbacks a minute are counted while they cannot be taken:
+// nothing proves that a platform made them.
+const mostRefused = 300
+
+// countRefused counts a callback that came while the keys of its account are lost,
+// so that people know that letters did not arrive, and returns why it was refused.
+// Clause: ACC-14, MSG-1.
+func (d *Desk) countRefused(ctx context.Context, account string, refusal error) error {
+	scope := "hook." + account
+	if n, err := d.store.Paced(ctx, scope); err != nil || n >= mostRefused {
+		return unless(err, refusal)
+	}
+	if err := d.store.Write(ctx, func(tx *store.Tx) error {
+		if _, err := tx.Pace(scope); err != nil {
+			return err
+		}
+		return tx.RefusedMeanwhile(account)
+	}); err != nil {
+		return err
+	}
+	return refusal
 }
 
 // noteHook puts a refusal on record for people, at most one in ten seconds, and

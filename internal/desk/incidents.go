@@ -133,7 +133,7 @@ func (d *Desk) RaiseAlarm(ctx context.Context, who matter.Actor, in Alarm) error
 		}
 		i := store.Incident{AccountID: a.ID, Kind: in.Kind, Drill: in.Drill, Reason: in.Reason, BeganAt: tx.Ms(), BeganBy: who.ID}
 		if !in.Drill {
-			i.Notice = "账号「" + a.Name + "」出现异常，" + map[string]string{"hijack": "可能被他人盗用", "defacement": "内容可能被篡改"}[in.Kind] + "。恢复之前，请不要相信这个账号发出的内容，也不要按它的要求提供资料、付款或扫码。"
+			i.Notice = "账号「" + a.Name + "」出现异常，" + map[string]string{"hijack": "可能被他人盗用", "defacement": "内容可能被篡改"}[in.Kind] + "。恢复之前，请不要相信这个账号发出的内容，也不要按它的要求提供资料、付款或扫码。这期间在这个账号里的留言我们收不到，请到本站「写信、留言」。"
 			if i.Secrets, err = tx.LoseSecrets(a.ID); err != nil {
 				return err
 			}

@@ -79,6 +79,7 @@ type Incident struct {
 	BeganBy      string
 	Notice       string // what the public is told
 	Secrets      int64  // that were marked as lost
+	Refused      int64  // callbacks that could not be taken meanwhile; platforms repeat
 	EndedAt      int64
 	EndedBy      string
 	Participants string
@@ -88,14 +89,14 @@ type Incident struct {
 	Account, AgencyID, Beginner string // names
 }
 
-const incidentColumns = `i.id, i.account_id, i.kind, i.drill, i.reason, i.began_at, i.began_by, i.notice, i.secrets, i.ended_at, i.ended_by, i.participants, i.minutes, i.findings, a.name, a.agency_id, p.name`
+const incidentColumns = `i.id, i.account_id, i.kind, i.drill, i.reason, i.began_at, i.began_by, i.notice, i.secrets, i.refused, i.ended_at, i.ended_by, i.participants, i.minutes, i.findings, a.name, a.agency_id, p.name`
 
 const fromIncidents = ` FROM account_incident i JOIN account a ON a.id = i.account_id JOIN person p ON p.id = i.began_by `
 
 func scanIncident(scan func(...any) error) (Incident, error) {
 	var i Incident
 	var drill int64
-	err := scan(&i.ID, &i.AccountID, &i.Kind, &drill, &i.Reason, &i.BeganAt, &i.BeganBy, &i.Notice, &i.Secrets, &i.EndedAt, &i.EndedBy, &i.Participants, &i.Minutes, &i.Findings, &i.Account, &i.AgencyID, &i.Beginner)
+	err := scan(&i.ID, &i.AccountID, &i.Kind, &drill, &i.Reason, &i.BeganAt, &i.BeganBy, &i.Notice, &i.Secrets, &i.Refused, &i.EndedAt, &i.EndedBy, &i.Participants, &i.Minutes, &i.Findings, &i.Account, &i.AgencyID, &i.Beginner)
 	i.Drill = drill == 1
 	return i, err
 }
@@ -136,6 +137,13 @@ func (t *Tx) PutIncident(i *Incident) error {
 	_, err := t.Exec(`INSERT INTO account_incident (id, account_id, kind, drill, reason, began_at, began_by, notice, secrets, ended_at, ended_by, participants, minutes, findings) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at, ended_by = excluded.ended_by, participants = excluded.participants, minutes = excluded.minutes, findings = excluded.findings`,
 		i.ID, i.AccountID, i.Kind, Bit(i.Drill), i.Reason, i.BeganAt, i.BeganBy, i.Notice, i.Secrets, i.EndedAt, i.EndedBy, i.Participants, i.Minutes, i.Findings)
+	return err
+}
+
+// RefusedMeanwhile counts a callback that could not be taken because the keys of an
+// account are lost.
+func (t *Tx) RefusedMeanwhile(accountID string) error {
+	_, err := t.Exec(`UPDATE account_incident SET refused = refused + 1 WHERE account_id = $1 AND ended_at = 0 AND drill = 0`, accountID)
 	return err
 }
 

@@ -40,7 +40,7 @@ var small = map[string]string{
 	"account_secret": "some rows an account", "thread_key": "one row in 90 days",
 	"account_link": "one row an account", "account_plan": "one row an account", "account_incident": "accounts that were taken over", "incident_step": "what was done then", "mail_box": "one row a mailbox", "mail_pace": "addresses that were sent a receipt today", "ticket_column": "one row an agency and way",
 	"tip_key_waiting": "keys that wait for a word, one a person",
-	"token": "tokens of machines", "unknown_login": "cleared by the hour",
+	"token":           "tokens of machines", "unknown_login": "cleared by the hour",
 }
 
 func setOf(list string) map[string]bool {

@@ -119,6 +119,9 @@ func (s *server) runningParts(v *visit, a store.Account, plan store.AccountPlan,
 		}
 		now.Rows = append(now.Rows, []boardCell{{Text: desk.StepTitle(x.Step)}, {Text: v.moment(x.DueAt)}, done, {Text: x.Note}})
 	}
+	if i.Refused > 0 {
+		now.Text = []string{v.lang.F("更换密钥以前收不到公众在这个账号里的留言：平台来过 %d 次，都没有收下（平台会重试，次数多于留言数）。恢复以后请到平台后台补看。", i.Refused)}
+	}
 	out := []boardPart{now}
 	at := "/desk/accounts/" + a.ID
 	if len(open) > 0 && holds(desk.Alarmers...).allows(v.who) {
