@@ -205,6 +205,9 @@ func (d *Desk) FollowMessage(ctx context.Context, number, code string) (Followed
 			Number: m.Number, State: m.State, Need: m.Need, Way: x.Way, Agency: tree.Name(m.AgencyID), ReceivedAt: x.ReceivedAt, NextDue: m.NextDue, EndsAt: x.EndsAt, Adoption: x.Adoption, AdoptWhy: x.AdoptionWhy, Aside: x.Aside, Rated: x.Rated,
 			CanAsk: m.State == matter.Replied && a.facts.InTime && !a.facts.AskedOnce, CanReopen: (m.State == matter.Replied || m.State == matter.SetAside) && a.facts.InTime && !a.facts.Reopened, CanRate: m.State == matter.Replied && x.Rated == "",
 		}
+		if m.State != matter.Replying && m.State != matter.Replied { // what nobody has signed is not said
+			out.Adoption, out.AdoptWhy = "", ""
+		}
 		if out.Turns, err = tx.MessageTurns(id); err != nil {
 			return err
 		}

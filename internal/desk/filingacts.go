@@ -194,9 +194,20 @@ func (a *act) endOpening() error {
 	return a.tx.SaveAccount(*a.account)
 }
 
-// instantIn reads an instant that a person names: past, and not before the
-// filing was begun.
+// instantIn reads an instant that a person names: past, and not before the filing
+// was begun or a level agreed to it here. What a level said on paper may be recorded
+// after the deed: its date is the paper's.
 func (a *act) instantIn(name string) (int64, error) {
+	steps, err := a.tx.Steps(a.m.ID)
+	if err != nil {
+		return 0, err
+	}
+	agreed := int64(0)
+	for _, s := range steps {
+		if s.Verdict == "agreed" && s.Ref == "" {
+			agreed = max(agreed, s.At)
+		}
+	}
 	at, err := time.ParseInLocation("2006-01-02T15:04", a.step.In.Text(name), deadline.Zone)
 	if err != nil {
 		at, err = time.Parse(time.RFC3339, a.step.In.Text(name))
@@ -208,6 +219,8 @@ func (a *act) instantIn(name string) (int64, error) {
 		return 0, fault.New(fault.Invalid, "input.future", "只能登记已经发生的时间").On(name)
 	case at.UnixMilli() < a.m.OpenedAt-time.Minute.Milliseconds():
 		return 0, fault.New(fault.Conflict, "filing.before", "备案在前、办理在后：这个时间早于本件备案的开始").On(name)
+	case at.UnixMilli() < agreed-time.Minute.Milliseconds():
+		return 0, fault.New(fault.Conflict, "filing.agreed", "同意在前、办理在后：这个时间早于最后一级的同意").On(name)
 	}
 	return at.UnixMilli(), nil
 }

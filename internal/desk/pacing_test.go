@@ -182,3 +182,34 @@ func TestPace(t *testing.T) {
 		}
 	})
 }
+
+// An account that was registered with its record owes from that record on: three
+// silent weeks show as such on the first day.
+func TestImportedPace(t *testing.T) {
+	each(t, func(b *bureau) {
+		ctx := context.Background()
+		b.newMedia()
+		a := b.postingAccount("某市信访", regime.WeChat, regime.SubscriptionAccount)
+		stands := func() activity.State {
+			all, err := b.desk.PacingsFor(ctx, b.who[regime.Editor])
+			b.must(err)
+			i := slices.IndexFunc(all[0].Rules, func(r desk.Pacing) bool { return r.Rule.ID == "fortnight" })
+			return all[0].Rules[i].State
+		}
+		b.must(b.store.Write(ctx, func(tx *store.Tx) error {
+			_, err := tx.Exec(`UPDATE account SET opened_at = $2 WHERE id = $1`, a.ID, tx.Now.AddDate(0, -6, 0).UnixMilli())
+			return err
+		}))
+		if got := stands(); got != activity.Open {
+			t.Errorf("without a record it stands %s", got)
+		}
+		b.must(b.desk.RecordPost(ctx, b.who[regime.Editor], a.Number, desk.PostEdit{At: b.clock.Now().AddDate(0, 0, -22), Title: "三周前的一篇"}))
+		if got := stands(); got != activity.Late {
+			t.Errorf("after three silent weeks it stands %s", got)
+		}
+		b.must(b.desk.KeepPace(ctx))
+		if list, err := b.store.Paces(ctx, a.ID, 9); err != nil || len(list) != 0 {
+			t.Errorf("of the time before its registration is on record: %+v, %v", list, err)
+		}
+	})
+}

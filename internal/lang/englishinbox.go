@@ -9,7 +9,7 @@ var inbox = map[string]string{
 	"来件人申请重新办理": "Sender had it taken up again", "来件人评价": "Sender's rating", "是否解决": "Solved?", "收到来件": "Message received", "答复来件人": "Sender answered", "重新办理来件": "Message taken up again", "不予办理来件": "Message set aside", "转入受保护渠道": "Move to the protected channel", "种类建议": "Proposed kind", "相近的标准答复": "Checked answers near to it",
 	"待分办": "To be sorted", "待签发": "To be signed", "随关切办理": "Handled with its concern", "答复发送中": "Answer on its way", "已答复": "Answered", "办理中": "In hand", "不予办理": "Set aside",
 	"不填则新立一件；只带隐去个人信息的文字，来件人和联系方式留在这里": "Leave empty to open one. Only the text without personal data goes along; sender and contact stay here",
-	"来件人凭查询码看得到，不写个人信息":                "The sender sees it by the code; no personal data", "不填则提交已保存的答复；需要签发的由另一人签发": "Leave empty to submit the saved answer; where a signature is needed another person gives it",
+	"随签发的答复一起给来件人看，不写个人信息":             "The sender sees it with the signed answer; no personal data", "不填则提交已保存的答复；需要签发的由另一人签发": "Leave empty to submit the saved answer; where a signature is needed another person gives it",
 	"一句话，来件人看得到；热线号码由制度规定": "One sentence, which the sender sees; the regime names the hotline", "凭查询码看得到；批评本机关不是理由": "Seen by the code; criticism of the agency is no ground",
 	"广告": "Advertising", "恶意链接": "Malicious link", "与本人先前来件重复": "Repeats the sender's earlier message", "不属本机关职责，已写明找谁": "Not our duty; says whose it is", "内容无法辨认": "Cannot be read",
 	"电话告知": "By telephone", "寄出书面答复": "By letter", "当面告知": "In person", "在平台上人工回复": "By hand on the platform", "按留下的方式联系不上，答复可凭编号和查询码查看": "Not reached; the answer can be read by number and code",

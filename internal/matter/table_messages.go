@@ -72,7 +72,7 @@ var messaging = []Row{
 	},
 	{
 		Kind: regime.Message, From: []State{Handling, Joined}, Action: "record_uptake", Title: "记录采纳情况", Who: repliers, For: []regime.Need{regime.Suggestion}, Emits: regime.ResultRecorded, Clause: "ANS-6",
-		Inputs: []Input{pickOf("adoption", "是否采纳", Adoptions, AdoptionTitles), long("reason", "理由和安排").hinted("来件人凭查询码看得到，不写个人信息")},
+		Inputs: []Input{pickOf("adoption", "是否采纳", Adoptions, AdoptionTitles), long("reason", "理由和安排").hinted("随签发的答复一起给来件人看，不写个人信息")},
 	},
 	{
 		Kind: regime.Message, From: []State{Handling}, Action: "save_answer", Title: "保存答复", Who: repliers, For: answeredHere, Emits: regime.MessageDrafted, Clause: "MSG-3",
