@@ -84,10 +84,10 @@ func owing(p store.Paced, days []activity.Day) activity.Account {
 	return a
 }
 
-// standing is an account as it stands today: where its record reaches back before
+// asRecorded is an account as it stands today: where its record reaches back before
 // its registration here, as an imported one does, it owes from there on. Lapses of
 // that time are not put on record.
-func standing(p store.Paced, days []activity.Day) activity.Account {
+func asRecorded(p store.Paced, days []activity.Day) activity.Account {
 	a := owing(p, days)
 	if len(days) > 0 && days[0] < a.Opened { // oldest first
 		a.Opened = max(days[0], activity.DayOf(from(p.OpenedAt)))
@@ -119,7 +119,7 @@ func (d *Desk) Pacings(ctx context.Context) ([]AccountPacing, error) {
 		}
 		out[i] = AccountPacing{Paced: p, Days: days[p.ID]}
 		for _, r := range rules[p.AgencyID].ActivityRules(p.Platform, p.Kind, p.Level) {
-			out[i].Rules = append(out[i].Rules, Pacing{r, activity.Stand(cal, ruleOf(r), standing(p, days[p.ID]), now)})
+			out[i].Rules = append(out[i].Rules, Pacing{r, activity.Stand(cal, ruleOf(r), asRecorded(p, days[p.ID]), now)})
 		}
 	}
 	return out, nil

@@ -16,17 +16,18 @@ const (
 
 // ringWords are the rings in Chinese, by what rings.txt calls them.
 var ringWords = map[string]string{
-	"commands":                              "命令",
-	"sample agency, wiring":                 "示例单位、装配",
-	"staff desk, public site, JSON API":     "工作台、公开网站、接口",
-	"shared templates and assets":           "共用页面",
-	"people, actions, pipeline, figures":    "人员与会话、办理、采集入库、统计",
-	"network, SQL, queue, readers, outlets": "对外读取、存储、任务、来源",
-	"checks of a draft":                     "稿件自动核对",
-	"pure judgement":                        "研判（纯函数，互不引用）",
-	"statutory time, documents, words":      "期限、文书、用语",
-	"vocabulary, state tables":              "制度、环节表",
-	"refusals, folding of Chinese text":     "拒绝的种类、文字归一",
+	"commands":                               "命令",
+	"sample agency, wiring":                  "示例单位、装配",
+	"staff desk, public site, JSON API":      "工作台、公开网站、接口",
+	"shared templates and assets":            "共用页面",
+	"people, actions, pipeline, figures":     "人员与会话、办理、采集入库、统计",
+	"network, SQL, queue, readers, outlets":  "对外读取、存储、任务、来源",
+	"checks of a draft":                      "稿件自动核对",
+	"pure judgement":                         "研判（纯函数，互不引用）",
+	"statutory time, documents, words":       "期限、文书、用语",
+	"vocabulary, state tables":               "制度、环节表",
+	"bounded reading of what strangers send": "限时限量地读外来内容",
+	"refusals, folding of Chinese text":      "拒绝的种类、文字归一",
 }
 
 // TestReadme: the READMEs name the rooms of the import table and no others.
