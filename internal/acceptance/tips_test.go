@@ -264,7 +264,7 @@ func searchMemory(t *testing.T, pid int, words []string) (n int64, found map[str
 }
 
 // unpacked is all that stands in a backup.
-func unpacked(t *testing.T, path string) string {
+func unpacked(t testing.TB, path string) string {
 	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {

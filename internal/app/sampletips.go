@@ -15,7 +15,7 @@ const demoPassphrase = "demo-tips-passphrase"
 // them, as a browser without script would have it sealed.
 func (p *player) foundTips(ctx context.Context) error {
 	// The head vouches for the first key, its owner for the second.
-	vouches := p.sample.Agency.Head
+	vouches := p.sample.Agency.LeadingGroup.Head
 	for _, login := range []string{"baominlan", "kangbaishu"} {
 		who, err := p.auth.Actor(ctx, p.people[login])
 		if err != nil {
