@@ -76,8 +76,12 @@ func (s *scene) workOpen() {
 		_, err := s.desk.PlanMeeting(s.ctx, who, store.Meeting{
 			Kind: "leading_group", Title: "超期的答复怎样补上，咨询台怎样改", Place: "三楼会议室", At: tomorrow.UnixMilli(),
 			Members: []store.Attendee{
-				{Name: "顾景川", Unit: "临澄市信访局", Part: "chair"}, {Name: "栾文洲", Unit: "临澄市信访局", Part: "member"}, {Name: "佟禾华", Unit: "临澄市信访局", Part: "member"},
-				{Name: "周映禾", Unit: "办公室", Part: "member"}, {Name: "康柏舒", Unit: "督查科", Part: "member"}, {Name: "陆疏桐", Unit: "临澄市社会工作者协会", Part: "expert"},
+				{Name: "顾景川", Unit: "临澄市信访局", Part: "chair"},
+				{Name: "栾文洲", Unit: "临澄市信访局", Part: "member"},
+				{Name: "佟禾华", Unit: "临澄市信访局", Part: "member"},
+				{Name: "周映禾", Unit: "办公室", Part: "member"},
+				{Name: "康柏舒", Unit: "督查科", Part: "member"},
+				{Name: "陆疏桐", Unit: "临澄市社会工作者协会", Part: "expert"},
 			},
 		}, s.number("attitude"))
 		return err
@@ -100,8 +104,11 @@ func (s *scene) departmentsConsulted() {
 	id := s.meets(director, store.Meeting{
 		Kind: "consultation", Title: "公示附件误公开个人信息怎样止损和告知", Place: "三楼会议室，云栈区视频参加",
 		Members: []store.Attendee{
-			{Name: "顾景川", Unit: "临澄市信访局", Part: "chair"}, {Name: "周映禾", Unit: "办公室", Part: "member"}, {Name: "傅白榆", Unit: "云栈区信访局", Part: "member"},
-			{Name: "褚行舟", Unit: "临澄市大数据局", Part: "department"}, {Name: "毕见深", Unit: "临澄市司法局", Part: "department"},
+			{Name: "顾景川", Unit: "临澄市信访局", Part: "chair"},
+			{Name: "周映禾", Unit: "办公室", Part: "member"},
+			{Name: "傅白榆", Unit: "云栈区信访局", Part: "member"},
+			{Name: "褚行舟", Unit: "临澄市大数据局", Part: "department"},
+			{Name: "毕见深", Unit: "临澄市司法局", Part: "department"},
 		},
 	}, desk.Minutes{
 		Text:     "市大数据局：附件撤下以后，站内搜索还留着缓存，可以在两小时内清除；下载记录只统计次数，不查是谁下载的。\n市司法局：被公开的是谁就告知谁，说清公开了什么、多长时间、怎样防骗；单位的责任由单位承担，不能要求本人签“无异议”。\n云栈区信访局：四十六人的名单只在经办的三个人之间使用，用完收回。",
@@ -119,9 +126,13 @@ func (s *scene) groupFormed() {
 	s.meets(director, store.Meeting{
 		Kind: "response_group", Title: "公示附件误公开个人信息应对小组", Place: "三楼会议室",
 		Members: []store.Attendee{
-			{Name: "顾景川", Unit: "临澄市信访局", Part: "chair", Expertise: "统筹和决定"}, {Name: "周映禾", Unit: "办公室", Part: "member", Expertise: "协调和报告"},
-			{Name: "傅白榆", Unit: "云栈区信访局", Part: "member", Expertise: "核查事实、告知本人"}, {Name: "方叙之", Unit: "综合信息科", Part: "member", Expertise: "网站和日志"},
-			{Name: "秦昭一", Unit: "办公室", Part: "member", Expertise: "对外文稿"}, {Name: "颜知衡", Unit: "临澄大学法学院", Part: "expert"}, {Name: "佟禾华", Unit: "临澄市信访局", Part: "member", Expertise: "接待来访"},
+			{Name: "顾景川", Unit: "临澄市信访局", Part: "chair", Expertise: "统筹和决定"},
+			{Name: "周映禾", Unit: "办公室", Part: "member", Expertise: "协调和报告"},
+			{Name: "傅白榆", Unit: "云栈区信访局", Part: "member", Expertise: "核查事实、告知本人"},
+			{Name: "方叙之", Unit: "综合信息科", Part: "member", Expertise: "网站和日志"},
+			{Name: "秦昭一", Unit: "办公室", Part: "member", Expertise: "对外文稿"},
+			{Name: "颜知衡", Unit: "临澄大学法学院", Part: "expert"},
+			{Name: "佟禾华", Unit: "临澄市信访局", Part: "member", Expertise: "接待来访"},
 		},
 	}, desk.Minutes{
 		Text:     "分工：核查和告知由云栈区信访局负责，网站和日志由综合信息科负责，文稿由办公室起草、两家确认。对外只由发言人说明。",

@@ -38,8 +38,10 @@ func (s *server) exportPeople(v *visit) error {
 }
 
 func (s *server) importPeople(v *visit) error {
-	p := importPage{Title: "导入人员", Action: "/desk/people/import", Back: "/desk/people", BackWord: "单位与人员", Sample: "/desk/people/export", Header: desk.PeopleHeader,
-		Notes: []string{"角色用顿号分开；在别的单位担任的，后面写 @ 和那个单位的代码，例如：联络员@office。表里写的是这个人的全部角色，没写的会收回。", "表里没有密码一栏。新增的人在管理员给了一次性密码以后才能登录。"}}
+	p := importPage{
+		Title: "导入人员", Action: "/desk/people/import", Back: "/desk/people", BackWord: "单位与人员", Sample: "/desk/people/export", Header: desk.PeopleHeader,
+		Notes: []string{"角色用顿号分开；在别的单位担任的，后面写 @ 和那个单位的代码，例如：联络员@office。表里写的是这个人的全部角色，没写的会收回。", "表里没有密码一栏。新增的人在管理员给了一次性密码以后才能登录。"},
+	}
 	return s.importing(v, p, func(rows [][]string, apply bool) (desk.ImportPlan, error) {
 		return s.Desk.ImportPeople(v.r.Context(), v.who, rows, apply)
 	})
@@ -63,8 +65,10 @@ func (s *server) importContacts(v *visit) error {
 		return err
 	}
 	agency := s.ownAgency(v, tree)
-	p := importPage{Title: "导入通讯录", Action: "/desk/contacts/import", Back: "/desk/contacts", BackWord: "通讯录", Sample: "/desk/contacts/export?agency=" + agency, Agency: agency, Header: desk.ContactHeader,
-		Notes: []string{"类别写部门或新闻单位；按类别和名称认单位。个人、群和账号不登记。"}}
+	p := importPage{
+		Title: "导入通讯录", Action: "/desk/contacts/import", Back: "/desk/contacts", BackWord: "通讯录", Sample: "/desk/contacts/export?agency=" + agency, Agency: agency, Header: desk.ContactHeader,
+		Notes: []string{"类别写部门或新闻单位；按类别和名称认单位。个人、群和账号不登记。"},
+	}
 	return s.importing(v, p, func(rows [][]string, apply bool) (desk.ImportPlan, error) {
 		return s.Desk.ImportContacts(v.r.Context(), v.who, agency, rows, apply)
 	})
@@ -88,8 +92,10 @@ func (s *server) importExperts(v *visit) error {
 		return err
 	}
 	agency := s.ownAgency(v, tree)
-	p := importPage{Title: "导入专家库", Action: "/desk/experts/import", Back: "/desk/experts", BackWord: "专家库", Sample: "/desk/experts/export?agency=" + agency, Agency: agency, Header: desk.ExpertHeader,
-		Notes: []string{"按姓名和单位认专家；登录名可以空着，写了的只能是专家的账号。导入以后公开名单随之更新。"}}
+	p := importPage{
+		Title: "导入专家库", Action: "/desk/experts/import", Back: "/desk/experts", BackWord: "专家库", Sample: "/desk/experts/export?agency=" + agency, Agency: agency, Header: desk.ExpertHeader,
+		Notes: []string{"按姓名和单位认专家；登录名可以空着，写了的只能是专家的账号。导入以后公开名单随之更新。"},
+	}
 	return s.importing(v, p, func(rows [][]string, apply bool) (desk.ImportPlan, error) {
 		return s.Desk.ImportExperts(v.r.Context(), v.who, agency, rows, apply)
 	})
