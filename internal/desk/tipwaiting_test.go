@@ -50,7 +50,7 @@ func TestKeysWait(t *testing.T) {
 		}
 		before := live()
 		reset(s.one.ID)
-		public, id := anew()
+		_, id := anew()
 		if !slices.Equal(live(), before) {
 			t.Error("a key counts before anybody vouched for it")
 		}
@@ -63,7 +63,7 @@ func TestKeysWait(t *testing.T) {
 		s.refuse(s.desk.VouchForKey(ctx, s.two, id), "tip.waiting")
 
 		b.clock.Advance(8 * 24 * time.Hour)
-		public, id = anew()
+		public, id := anew()
 		s.must(s.desk.VouchForKey(ctx, s.two, id))
 		if now := live(); slices.Equal(now, before) || !slices.Contains(now, public) || len(now) != len(before) {
 			t.Errorf("vouched for, %q is not in the place of the old one: %v", public, now)
