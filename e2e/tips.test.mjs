@@ -166,6 +166,7 @@ test("without script it says that it is weaker, and works", async () => {
   try {
     const at = await people(server);
     await makeKey(at.one);
+    await vouch(at.lead);
     const { page, code } = await tell(server, "接访科", told, { script: false });
     await page.goto("/tips/follow");
     assert.ok(await page.getByText("比在浏览器里打开弱").isVisible());
