@@ -128,8 +128,12 @@ func try(m *Model, test []Example) figures {
 }
 
 func TestFewAndManyExamples(t *testing.T) {
-	test := invented(t, 99, 2000)
-	for _, n := range []int{100, 450, 3000} {
+	many, tried := 1200, 1000
+	if os.Getenv("YINGDA_TORTURE") != "" {
+		many, tried = 3000, 2000
+	}
+	test := invented(t, 99, tried)
+	for _, n := range []int{100, 450, many} {
 		m, err := Train(invented(t, uint64(n), n))
 		if err != nil {
 			t.Fatal(err)
