@@ -196,8 +196,8 @@ for (const login of six) {
     const links = await page.locator("nav.nav a, nav.tabbar a").evaluateAll((all) => [...new Set(all.map((a) => a.getAttribute("href")))]);
     const wrong = [];
     for (const room of [...links, ...(rooms[login] || [])]) {
-      // Once is enough here: that every page of everybody opens, and fits a telephone,
-      // is held elsewhere.
+      // Once is enough here: that every page of everybody opens is held in internal/app,
+      // that each kind of page fits a telephone in walk.test.mjs.
       if (seen.has(room) && room !== "/desk") continue;
       const path = room.startsWith("/") ? room : await behind[room](page);
       try {

@@ -1,6 +1,6 @@
 // Short days in the office of the sample agency, of everybody whom no other walk
-// follows: head, liaison, spokesperson, expert, auditor, security administrator;
-// and what takes two: a lower grade, a hand-back with its arbiter, minutes, an
+// follows: head, liaison, spokesperson, expert, auditor, security administrator,
+// contractor, approver; and what takes two: an answer that another agency confirms, a lower grade, a hand-back with its arbiter, minutes, an
 // assessed decision, the hand-over of a watch, a request to a publisher, an appeal.
 // Each day ends with what the person and the public then see.
 import { test, before, after } from "node:test";
@@ -300,7 +300,7 @@ day("a request to a publisher is signed by two before it is sent, and public wit
   await until(reader, async () => (await reader.locator("tr", { hasText: "临澄晚报社" }).getByText("已采纳").count()) > 0, "the public reads the outcome", 10);
 });
 
-day("a comment is withheld by two with notice, appealed, and decided by another", async () => {
+day("a comment is withheld by two with notice, appealed, and shown again by another", async () => {
   const one = await at("wuleming", "/desk/comments");
   await press(one, one.locator("main a[href^='/desk/comments/']", { hasText: "查了一个月还是受理中" }).first());
   const path = new URL(one.url()).pathname;
@@ -319,6 +319,71 @@ day("a comment is withheld by two with notice, appealed, and decided by another"
   await shows(reader, "申诉已收到");
   await one.goto(path);
   assert.equal(await one.locator("form[action$='/appeal']").count(), 0, "who withheld it does not decide");
-  await send(await at("zhouyinghe", path), "/appeal", { verdict: "维持不予展示", reason: "链接要求登记身份证，维持；问进度的话，由网上信访科另行公开答复。" });
+  await send(await at("zhouyinghe", path), "/appeal", { verdict: "恢复展示", reason: "群是群众自己建的，话是问进度：恢复展示，由网上信访科另行公开答复。" });
   await read("/comments/" + code, "由网上信访科另行公开答复");
+});
+
+day("another agency confirms an answer, and the approver compares, schedules, takes back, approves", async () => {
+  const title = "谨防冒充信访工作人员收费的提醒";
+  const text = (until) => `信访局工作人员不会以任何名义收取“加急费”。经核实，本周两位群众在云栈区接到这样的电话，均已劝止转账。\n\n下一次说明将于${until}前发布。接到电话请拨打 12345。\n\n临澄市信访局`;
+  const drafter = await at("qinzhaoyi", "/desk/review?list=drafting");
+  await press(drafter, drafter.locator("a[data-open]", { hasText: title }).first());
+  const statement = new URL(drafter.url()).pathname;
+  for (const until of ["{{next_time}}", "12月1日"]) {
+    await drafter.locator("form.composer [name=text]").fill(text(until));
+    await press(drafter, drafter.locator("form.composer").getByRole("button", { name: "保存" }));
+  }
+  await act(drafter, "请有关单位会签…", { units: ["临澄市云栈区信访局"], question: "云栈区的两起情况是否属实？" });
+  await act(drafter, "提交审核");
+  for (const login of ["jiangxumian", "zhouyinghe", "fangxuzhi", "xielanting"]) { // as many as the grade has gates
+    const signs = nextBar(await at(login, statement)).getByRole("button", { name: /^签署/, includeHidden: true });
+    if (await signs.count()) await act(desks[login], /^签署/, { checks: true });
+  }
+
+  const approver = await at("tonghehua", "/desk/review");
+  await press(approver, approver.locator("a[data-open]", { hasText: title }).first());
+  await shows(nextBar(approver), /云栈区信访局/, "it waits for the other agency");
+  await shows(approver.locator("#diff"), "〔下次说明的时间：空〕", "what was open reads as its title");
+  await hides(approver, "next_time", "and not as a code");
+  const other = await at("fubaiyu", "/desk");
+  await shows(other, title, "the other agency is asked");
+  await other.goto(statement);
+  assert.equal(await nextBar(other).getByRole("button", { name: "批准发布", includeHidden: true }).count(), 0, "and does not approve for us");
+  await act(other, "会签同意", { note: "属实" });
+  await approver.goto(statement);
+  await act(approver, "批准发布", { release_at: shanghai(24 * 60), note: "明天一早发" });
+  await shows(approver, "定于");
+  await reader.goto("/statements");
+  await hides(reader, title, "what is scheduled is not public");
+  await act(approver, "收回批准…", { reason: "今天就发" });
+  await act(approver, "批准发布", {});
+  await read("/statements", title);
+});
+
+day("a contractor writes under the contract, signs nothing, and writes no more when it ends", async () => {
+  const title = "怎样在手机上查办理进度（图解）";
+  const hired = await at("peixiaoman", "/desk/editorial/new");
+  await send(hired, hired.locator("main form[action='/desk/editorial']"), { title, rights: "无" });
+  const statement = "/desk/statements/" + new URL(hired.url()).pathname.split("/").pop();
+  await hired.goto(statement);
+  await hired.locator("form.composer [name=text]").fill("打开“办理进度”，输入编号和查询码。咨询电话：12345。依据：《信访工作条例》。\n\n临澄市信访局");
+  await press(hired, hired.locator("form.composer").getByRole("button", { name: "保存" }));
+  for (const path of [await found("grade=major"), "/desk/inbox", "/desk/people", "/desk/contractors", "/desk/channels"]) await denied(hired, path, "not for a contractor");
+  const article = statement.replace("statements", "editorial"), editor = await at("qinzhaoyi", article), form = editor.locator(`main form[action="${article}"]`);
+  await form.locator("[name=accounts]").first().check(); // where it goes is the agency's to say
+  await send(editor, form);
+  await hired.goto(statement);
+  await act(hired, "提交审核");
+  await hired.goto(statement);
+  assert.equal(await nextBar(hired).getByRole("button", { name: /签署|批准/, includeHidden: true }).count(), 0, "who is hired signs nothing");
+  await act(await at("zhouyinghe", statement), "退回修改…", { reason: "把查询码在哪里写清楚" });
+
+  const director = await at("zhouyinghe", "/desk/contractors");
+  await press(director, director.getByRole("link", { name: /澄江云帆/ }).first());
+  await send(director, "/end", { reason: "合同到期前更换运维单位" });
+  await shows(director, "合同到期前更换运维单位");
+  await hired.goto(statement);
+  await shows(nextBar(hired), /合同/, "without a contract nothing is submitted");
+  await reader.goto("/statements");
+  await hides(reader, title);
 });

@@ -2,7 +2,11 @@
 // its correction and the end of the matter; on both databases.
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
-import { act, enter, fill, nextBar, press, pusher, slip, until } from "./acts.mjs";
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { act, enter, fill, nextBar, press, pusher, send, shows, slip, until } from "./acts.mjs";
 import { browse, open, run, shoot, signIn, sound, start } from "./run.mjs";
 
 let browser;
@@ -38,12 +42,41 @@ const answer =
 
 async function road(database) {
   for (const p of Object.values(staff)) delete p.password;
-  const server = await start("serve", ["--regime", "petition-bureau"], { database });
+  const newsroom = await letterBox();
+  const config = join(tmpdir(), `yingda-road-${newsroom.port}.toml`);
+  writeFileSync(config, `[mail]\nserver = "127.0.0.1:${newsroom.port}"\nfrom = "press@bureau.example"\n`);
+  const server = await start("serve", ["--regime", "petition-bureau", "--config", config], { database });
   try {
-    await walk(server);
+    await walk(server, newsroom);
   } finally {
     await server.stop();
+    newsroom.close();
   }
+}
+
+// letterBox is a mail server that breaks the line at the end of its first letter,
+// so that nobody knows whether it was taken, and takes every later one.
+async function letterBox() {
+  const box = { letters: 0 };
+  const server = createServer((line) => {
+    let text = "", inLetter = false;
+    line.on("error", () => {});
+    line.write("220 newsroom.example\r\n");
+    line.on("data", (chunk) => {
+      text += chunk;
+      for (let end; (end = text.indexOf(inLetter ? "\r\n.\r\n" : "\r\n")) >= 0; ) {
+        const command = text.slice(0, 4).toUpperCase();
+        text = text.slice(end + (inLetter ? 5 : 2));
+        if (inLetter && ++box.letters === 1) return line.destroy();
+        line.write(inLetter ? "250 taken\r\n" : { DATA: "354 go on\r\n", QUIT: "221 bye\r\n" }[command] || "250 ok\r\n");
+        inLetter = !inLetter && command === "DATA";
+      }
+    });
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  box.port = server.address().port;
+  box.close = () => server.close();
+  return box;
 }
 
 // addPerson fills the form of the people page and reads the one-time password.
@@ -57,7 +90,7 @@ async function addPerson(page, p) {
   p.password = (await page.locator("[data-secret], .secret, code").first().innerText()).trim();
 }
 
-async function walk(server) {
+async function walk(server, newsroom) {
   // The first administrator must leave the one-time password behind.
   const admin = await open(browser, server);
   await signIn(admin, "admin", server.password);
@@ -94,11 +127,16 @@ async function walk(server) {
   await act(handler, "记录核实事项", { claim: "提交后没有编号", finding: "短信网关故障三天，登记未丢失", verdict: "属实", evidence: "运维记录" });
   await act(handler, "提交核查结论", { text: "编号短信未发出，已补发" });
 
+  // A newsroom that asked for it gets what goes out.
+  await director.goto("/desk/channels/new");
+  await send(director, "/desk/channels/outlets", { channel: "新闻单位邮件", name: "临河日报编辑部", address: "desk@linhe.example", asked: "2026-03-01 来函要求接收" });
+
   // The draft, which its writer cannot sign.
   await drafter.goto(concern);
   await act(drafter, "起草答复", { title: "关于网上信访编号的答复", text: answer });
   const statement = new URL(drafter.url()).pathname;
   assert.match(statement, /\/desk\/statements\/S-/);
+  await act(drafter, "定发布渠道…", { channels: ["新闻单位邮件"] });
   await review(at, statement, true);
 
   const number = statement.split("/").pop();
@@ -107,6 +145,18 @@ async function walk(server) {
   await until(reader, async () => (await reader.getByRole("link", { name: "关于网上信访编号的答复" }).count()) > 0, "the answer is on the front page");
   await press(reader, reader.getByRole("link", { name: "关于网上信访编号的答复" }).first());
   assert.ok(await reader.getByText("编号已全部补发").first().isVisible());
+
+  // The line broke at the end of the letter: nothing is repeated before a person, who
+  // asked the newsroom, says that it did not come.
+  await director.goto("/desk/channels");
+  await until(director, async () => (await director.getByText("不确定是否发出").count()) > 0, "the fate of the letter is unknown");
+  await shows(await duty.goto("/desk/channels").then(() => duty), "不确定是否发出");
+  assert.equal(await duty.getByRole("button", { name: "没有发出，重发" }).count(), 0, "the watch does not decide");
+  assert.equal(newsroom.letters, 1, "it is not sent again by itself");
+  await press(director, director.getByRole("button", { name: "没有发出，重发" }).first());
+  await until(director, async () => newsroom.letters === 2 && (await director.getByText("不确定是否发出").count()) === 0, "it is sent once more and taken");
+  await director.goto(statement);
+  await shows(director, "临河日报编辑部", "and stands on record");
 
   // A correction with its public reason, through the same gates.
   await drafter.goto(statement);

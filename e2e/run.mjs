@@ -188,7 +188,7 @@ const colours = (node) => node.any.filter((c) => c.data?.fgColor).map((c) => ` [
 // given, are the only ones asked.
 export async function accessible(page, rules) {
   await settled(page);
-  const axe = new AxeBuilder({ page });
+  const axe = new AxeBuilder({ page }).options({ resultTypes: ["violations"] });
   const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
   const said = violations.map((v) => `${v.id} (${v.help}): ${v.nodes.map((n) => n.target.join(" ") + colours(n)).join(", ")}`);
   assert.deepEqual(said, [], `accessibility of ${page.url()} at ${page.viewportSize().width} px`);

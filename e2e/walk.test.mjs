@@ -1,6 +1,6 @@
 // Everybody of the sample agency: every page of their menus and one link of each
 // kind behind it fits a telephone and a wide screen. That none of them is broken
-// and none shows a code is asked without a browser (internal/app, TestEverybodyWalks).
+// and none shows a code is asked without a browser (internal/app, TestSample).
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { sample, slip } from "./acts.mjs";
@@ -32,6 +32,7 @@ test("no page of anybody is wider than a telephone or a screen", async () => {
       seen.add(kind(path));
       const answer = await page.goto(path).catch(() => null); // a file that is saved is no page
       if (!answer || !(answer.headers()["content-type"] || "").startsWith("text/html")) return false;
+      wrong.push(...page.faults.splice(0).map((fault) => `${login}: ${path}: ${fault}`));
       if (answer.status() >= 400) wrong.push(`${login}: ${path} answers ${answer.status()}`);
       for (const size of [WIDE, PHONE]) { // the page that is loaded, drawn twice
         await page.setViewportSize(size);

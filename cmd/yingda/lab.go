@@ -240,9 +240,9 @@ func (c *labDedupe) Run() error {
 	return p.end(nil)
 }
 
-// repeats returns for each text the index of the earliest one that it repeats,
-// -1 for none, and how alike they are. The earliest one is that of the earliest
-// time; texts of one time, or without any, go by their order.
+// repeats returns for each text the index of the earliest one that it repeats, -1
+// for none, and how alike they are. A copy of a copy names the first. Texts go by
+// their time; those of one time, or without any, by their order.
 func repeats(texts []labText) ([]int, []float64) {
 	order := make([]int, len(texts))
 	for i := range order {
@@ -262,6 +262,9 @@ func repeats(texts []labText) ([]int, []float64) {
 		}
 		if same[i], similarity[i] = -1, m.Similarity; m.Number >= 0 {
 			same[i] = order[m.Number]
+			if first := same[same[i]]; first >= 0 {
+				same[i] = first
+			}
 		}
 	}
 	return same, similarity

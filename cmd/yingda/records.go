@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"time"
 
 	"yingda/internal/app"
 	"yingda/internal/fault"
@@ -16,6 +17,23 @@ import (
 
 type auditCommand struct {
 	Verify auditVerify `cmd:"" help:"Recompute the chain; name the first bad entry."`
+	Clock  auditClock  `cmd:"" help:"Go on after the machine's clock was ahead; both chains say so."`
+}
+
+type auditClock struct {
+	Reason string `required:"" help:"Why the clock was wrong; kept beside the audit log."`
+}
+
+// Run lets work go on at the right time.
+func (c *auditClock) Run(ctx context.Context, g *global) error {
+	return withStore(ctx, g, func(s *store.Store) error {
+		back, err := s.CorrectClock(ctx, c.Reason)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(os.Stderr, "时间退回 %v，已记入审计账本和公开账本；当时开始的时限照记录不变，请逐件核对\n", back.Round(time.Second))
+		return nil
+	})
 }
 
 type auditVerify struct {

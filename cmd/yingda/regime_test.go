@@ -19,7 +19,10 @@ func printed(t *testing.T, run func() error) string {
 	}
 	out := make(chan string)
 	go func() {
-		raw, _ := io.ReadAll(r)
+		raw, err := io.ReadAll(r)
+		if err != nil {
+			t.Error(err)
+		}
 		out <- string(raw)
 	}()
 	before := os.Stdout

@@ -31,19 +31,15 @@ func (s *server) accounts(api huma.API) {
 		if a.State != "open" {
 			return account(a), nil
 		}
-		book, _, err := s.Desk.AccountBook(ctx, who(ctx))
+		r, err := s.Desk.AccountReport(ctx, who(ctx), a.ID)
 		out := account(a)
-		for _, b := range book {
-			if b.ID == a.ID {
-				for _, x := range b.Deviations {
-					out.Deviations = append(out.Deviations, DeviationItem{x.Column, x.Says, x.Remedy})
-				}
-			}
+		for _, x := range r.Deviations {
+			out.Deviations = append(out.Deviations, DeviationItem{x.Column, x.Says, x.Remedy})
 		}
 		return out, err
 	})
 	read(s, api, "list-account-filings", "/api/v1/account-filings", "Account filings, newest first; act on them as on any matter", func(ctx context.Context, in *struct {
-		pageQuery
+		PageQuery
 		All bool `query:"all" doc:"finished ones too"`
 	},
 	) (paged[FilingItem], error) {
@@ -93,12 +89,9 @@ func (s *server) accounts(api huma.API) {
 }
 
 func (s *server) matrix(api huma.API) {
-	read(s, api, "list-joint-releases", "/api/v1/joint-releases", "Joint releases of own accounts, newest first, at most 100", func(ctx context.Context, _ *nothing) (list[JointItem], error) {
-		if err := s.seen(ctx, desk.AccountReaders); err != nil {
-			return list[JointItem]{}, err
-		}
-		rows, err := s.Store.JointReleases(ctx, mostRecords)
-		return listOf(rows, joint), err
+	read(s, api, "list-joint-releases", "/api/v1/joint-releases", "Joint releases of own accounts, newest first", func(ctx context.Context, in *pageQuery) (paged[JointItem], error) {
+		return pageFor(s, ctx, in, desk.AccountReaders, func(_ book, p store.Page) ([]store.JointRelease, error) { return s.Store.JointPage(ctx, p) },
+			func(j store.JointRelease) (int64, string) { return j.At, j.ID }, func(_ book, j store.JointRelease) JointItem { return joint(j) })
 	})
 	write(s, api, http.StatusCreated, "declare-joint-release", "/api/v1/joint-releases", "Declare a joint release", func(ctx context.Context, in *jointBody) (JointItem, error) {
 		j, err := s.Desk.DeclareJointRelease(ctx, who(ctx), store.JointRelease{Title: in.Body.Title, Source: in.Body.Source, Statement: in.Body.Statement})
@@ -108,12 +101,9 @@ func (s *server) matrix(api huma.API) {
 		err := s.Desk.DeclareJointAddress(ctx, who(ctx), in.Number, in.Body.Account, in.Body.Address)
 		return CarryItem{Account: in.Body.Account, Address: in.Body.Address}, err
 	})
-	read(s, api, "list-impersonations", "/api/v1/impersonations", "Accounts that pass themselves off as the agency, newest first, at most 100", func(ctx context.Context, _ *nothing) (list[ImpersonationItem], error) {
-		if err := s.seen(ctx, desk.AccountReaders); err != nil {
-			return list[ImpersonationItem]{}, err
-		}
-		rows, err := s.Store.Impersonations(ctx, false, mostRecords)
-		return listOf(rows, impersonation), err
+	read(s, api, "list-impersonations", "/api/v1/impersonations", "Accounts that pass themselves off as the agency, newest first", func(ctx context.Context, in *pageQuery) (paged[ImpersonationItem], error) {
+		return pageFor(s, ctx, in, desk.AccountReaders, func(_ book, p store.Page) ([]store.Impersonation, error) { return s.Store.ImpersonationPage(ctx, p) },
+			func(i store.Impersonation) (int64, string) { return i.At, i.RequestID }, func(_ book, i store.Impersonation) ImpersonationItem { return impersonation(i) })
 	})
 	write(s, api, http.StatusCreated, "report-impersonation", "/api/v1/impersonations", "Draft a report to the platform; evidence and two signatures are given at the desk", func(ctx context.Context, in *impersonationBody) (RequestItem, error) {
 		b := in.Body

@@ -83,6 +83,8 @@ func New(d Deps) http.Handler {
 	s.listening(api)
 	s.grouping(api)
 	s.accounts(api)
+	s.comments(api)
+	s.plans(api)
 	mux.HandleFunc("POST /api/v1/posts", s.push)
 	describePush(api)
 	mux.HandleFunc("POST /api/v1/exchange", s.exchange)

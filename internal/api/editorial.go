@@ -63,19 +63,17 @@ func (s *server) editorial(api huma.API) {
 		}
 		return out, err
 	})
-	read(s, api, "list-account-posts", "/api/v1/accounts/{number}/posts", "The posting record of an account, newest first, at most 100", func(ctx context.Context, in *numberPath) (list[PostedItem], error) {
-		return s.accountPosts(ctx, in.Number)
+	read(s, api, "list-account-posts", "/api/v1/accounts/{number}/posts", "The posting record of an account, newest first", func(ctx context.Context, in *postsQuery) (paged[PostedItem], error) {
+		return s.accountPosts(ctx, in.Number, pageQuery{in.After, in.Limit})
 	})
-	write(s, api, http.StatusCreated, "record-account-post", "/api/v1/accounts/{number}/posts", "Put a post on the record of an account; the same one again is a conflict", func(ctx context.Context, in *postSave) (list[PostedItem], error) {
+	write(s, api, http.StatusCreated, "record-account-post", "/api/v1/accounts/{number}/posts", "Put a post on the record of an account; the same one again is a conflict", func(ctx context.Context, in *postSave) (paged[PostedItem], error) {
 		at, _ := time.Parse(time.RFC3339, in.Body.At) // the zero time is refused
 		if err := s.Desk.RecordPost(ctx, who(ctx), in.Number, desk.PostEdit{At: at, Title: in.Body.Title, Address: in.Body.Address}); err != nil {
-			return list[PostedItem]{}, err
+			return paged[PostedItem]{}, err
 		}
-		return s.accountPosts(ctx, in.Number)
+		return s.accountPosts(ctx, in.Number, firstPage)
 	})
-	read(s, api, "list-articles", "/api/v1/articles", "Articles of the editorial desk that are on their way, at most 100", func(ctx context.Context, _ *nothing) (list[ArticleItem], error) {
-		return s.articles(ctx)
-	})
+	read(s, api, "list-articles", "/api/v1/articles", "Articles of the editorial desk that are on their way, by planned day; a page holds fewer where the caller may not see one", s.articles)
 	write(s, api, http.StatusCreated, "begin-article", "/api/v1/articles", "Begin an article; it is a statement without a concern, whose acts are those of any matter", func(ctx context.Context, in *articleSave) (Matter, error) {
 		tree, _, err := s.agencyOf(ctx)
 		if err != nil {
@@ -92,19 +90,17 @@ func (s *server) editorial(api huma.API) {
 		}
 		return s.matter(ctx, m)
 	})
-	read(s, api, "list-commissions", "/api/v1/commissions", "Commissions that are not done, soonest due first, at most 100", func(ctx context.Context, _ *nothing) (list[CommissionItem], error) {
-		return s.commissions(ctx)
-	})
-	write(s, api, http.StatusCreated, "add-commission", "/api/v1/commissions", "Commission an article from a unit", func(ctx context.Context, in *commissionSave) (list[CommissionItem], error) {
+	read(s, api, "list-commissions", "/api/v1/commissions", "Commissions that are not done, soonest due first", s.commissions)
+	write(s, api, http.StatusCreated, "add-commission", "/api/v1/commissions", "Commission an article from a unit", func(ctx context.Context, in *commissionSave) (paged[CommissionItem], error) {
 		tree, _, err := s.agencyOf(ctx)
 		if err != nil {
-			return list[CommissionItem]{}, err
+			return paged[CommissionItem]{}, err
 		}
 		due, _ := time.Parse(time.RFC3339, in.Body.DueAt) // the zero time is refused
 		if _, err := s.Desk.AddCommission(ctx, who(ctx), desk.CommissionEdit{UnitID: unitID(tree, in.Body.Unit), ColumnID: in.Body.Column, Title: in.Body.Title, Brief: in.Body.Brief, Planned: dayOf(in.Body.Planned), Due: due}); err != nil {
-			return list[CommissionItem]{}, err
+			return paged[CommissionItem]{}, err
 		}
-		return s.commissions(ctx)
+		return s.commissions(ctx, &firstPage)
 	})
 	read(s, api, "list-services", "/api/v1/services", "Services that the official accounts link to", func(ctx context.Context, _ *nothing) (list[ServiceItem], error) { return s.services(ctx) })
 	write(s, api, http.StatusCreated, "add-service", "/api/v1/services", "Register a service; it waits for the technical department's clearance", func(ctx context.Context, in *serviceSave) (list[ServiceItem], error) {
@@ -132,55 +128,73 @@ func (s *server) editorial(api huma.API) {
 	})
 }
 
-func (s *server) accountPosts(ctx context.Context, number string) (list[PostedItem], error) {
+// postsQuery asks for a page of the posting record of an account.
+type postsQuery struct {
+	Number string `path:"number"`
+	After  string `query:"after" doc:"next of the page before"`
+	Limit  int    `query:"limit" default:"100" minimum:"1" maximum:"500"`
+}
+
+// firstPage is what a change to a register answers with.
+var firstPage = pageQuery{Limit: mostRecords}
+
+func (s *server) accountPosts(ctx context.Context, number string, in pageQuery) (paged[PostedItem], error) {
 	a, err := s.Desk.Account(ctx, who(ctx), number)
 	if err != nil {
-		return list[PostedItem]{}, err
+		return paged[PostedItem]{}, err
 	}
-	rows, err := s.Store.AccountPosts(ctx, a.ID, store.Never, "", 100)
-	return listOf(rows, func(p store.AccountPost) PostedItem {
+	p, err := in.page()
+	if err != nil {
+		return paged[PostedItem]{}, err
+	}
+	if p.ID == "" {
+		p.At = store.Never
+	}
+	rows, err := s.Store.AccountPosts(ctx, a.ID, p.At, p.ID, p.N)
+	return pageOf(rows, in.Limit, func(p store.AccountPost) (int64, string) { return p.At, p.ID }, func(p store.AccountPost) PostedItem {
 		return PostedItem{p.ID, when(p.At), p.Title, p.Address, p.Origin, p.Statement, p.VoidReason}
 	}), err
 }
 
-func (s *server) articles(ctx context.Context) (list[ArticleItem], error) {
+func (s *server) articles(ctx context.Context, in *pageQuery) (paged[ArticleItem], error) {
 	if err := s.seen(ctx, desk.DeskReaders); err != nil {
-		return list[ArticleItem]{}, err
+		return paged[ArticleItem]{}, err
+	}
+	p, err := in.page()
+	if err != nil {
+		return paged[ArticleItem]{}, err
 	}
 	tree, agency, err := s.agencyOf(ctx)
 	if err != nil {
-		return list[ArticleItem]{}, err
+		return paged[ArticleItem]{}, err
 	}
-	rows, err := s.Store.OpenArticles(ctx, agency, 100)
+	rows, err := s.Store.ArticlePage(ctx, agency, p)
 	if err != nil {
-		return list[ArticleItem]{}, err
+		return paged[ArticleItem]{}, err
 	}
-	var ids []string
-	for _, a := range rows {
-		ids = append(ids, a.StatementID)
+	ids := make([]string, len(rows))
+	for i, a := range rows {
+		ids[i] = a.StatementID
 	}
 	may, err := s.Desk.Visible(ctx, who(ctx), ids)
-	out := list[ArticleItem]{Items: []ArticleItem{}}
-	for _, a := range rows {
-		if _, sees := may[a.StatementID]; sees {
-			out.Items = append(out.Items, ArticleItem{a.Number, a.Title, string(a.State), tree.Name(a.UnitID), a.ColumnID, a.Origin, dateOf(a.Planned), when(a.ReleasedAt)})
+	page := pageOf(rows, in.Limit, func(a store.ArticleLine) (int64, string) { return int64(a.Planned), a.StatementID }, func(a store.ArticleLine) ArticleItem {
+		return ArticleItem{a.Number, a.Title, string(a.State), tree.Name(a.UnitID), a.ColumnID, a.Origin, dateOf(a.Planned), when(a.ReleasedAt)}
+	})
+	shown := page.Items[:0]
+	for i, a := range page.Items {
+		if _, sees := may[ids[i]]; sees {
+			shown = append(shown, a)
 		}
 	}
-	return out, err
+	page.Items = shown
+	return page, err
 }
 
-func (s *server) commissions(ctx context.Context) (list[CommissionItem], error) {
-	if err := s.seen(ctx, desk.DeskReaders); err != nil {
-		return list[CommissionItem]{}, err
-	}
-	tree, _, err := s.agencyOf(ctx)
-	if err != nil {
-		return list[CommissionItem]{}, err
-	}
-	rows, err := s.Store.OpenCommissions(ctx, 100)
-	return listOf(rows, func(c store.Commission) CommissionItem {
-		return CommissionItem{c.ID, c.Title, c.Brief, tree.Name(c.UnitID), dateOf(c.Planned), when(c.DueAt), c.State, c.Article}
-	}), err
+func (s *server) commissions(ctx context.Context, in *pageQuery) (paged[CommissionItem], error) {
+	return pageFor(s, ctx, in, desk.DeskReaders, func(_ book, p store.Page) ([]store.Commission, error) { return s.Store.CommissionPage(ctx, p) },
+		func(c store.Commission) (int64, string) { return c.DueAt, c.ID }, func(b book, c store.Commission) CommissionItem {
+			return CommissionItem{c.ID, c.Title, c.Brief, b.tree.Name(c.UnitID), dateOf(c.Planned), when(c.DueAt), c.State, c.Article}
+		})
 }
 
 func (s *server) services(ctx context.Context) (list[ServiceItem], error) {

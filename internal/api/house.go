@@ -136,19 +136,7 @@ func (s *server) house(api huma.API) {
 		rows, err := s.Desk.Bodies(ctx, agency)
 		return listOf(rows, body), err
 	})
-	read(s, api, "list-tasks", "/api/v1/tasks", "What the caller's units still owe, next due first, at most 100", func(ctx context.Context, _ *nothing) (list[TaskLine], error) {
-		if err := s.seen(ctx, desk.Readers); err != nil {
-			return list[TaskLine]{}, err
-		}
-		b, err := s.book(ctx)
-		if err != nil {
-			return list[TaskLine]{}, err
-		}
-		rows, err := s.Store.DeskTasks(ctx, desk.WorkUnits(who(ctx)), mostRecords)
-		return listOf(rows, func(t store.DeskTask) TaskLine {
-			return TaskLine{t.ID, t.Title, b.tree.Name(t.UnitID), t.Number, when(t.DueAt)}
-		}), err
-	})
+	read(s, api, "list-tasks", "/api/v1/tasks", "What the caller's units still owe, next due first", s.tasks)
 	read(s, api, "get-task", "/api/v1/tasks/{id}", "One task with its history; acts on its matter name it by id", s.task)
 	read(s, api, "list-peers", "/api/v1/peers", "Installations that reports are exchanged with", func(ctx context.Context, _ *nothing) (list[PeerItem], error) {
 		if err := s.seen(ctx, []regime.Role{regime.SystemAdmin}); err != nil {
@@ -227,28 +215,23 @@ func (s *server) task(ctx context.Context, in *idPath) (TaskDetail, error) {
 	return out, err
 }
 
-func (s *server) reports(ctx context.Context, _ *nothing) (list[ReportItem], error) {
-	if err := s.seen(ctx, desk.Staff); err != nil {
-		return list[ReportItem]{}, err
-	}
-	tree, err := s.Desk.Tree(ctx)
-	if err != nil {
-		return list[ReportItem]{}, err
-	}
-	agency := tree.ByID[who(ctx).UnitID].AgencyID
-	out := list[ReportItem]{Items: []ReportItem{}}
-	for _, each := range []func(context.Context, string) ([]store.Report, error){s.Store.ReportsTo, s.Store.ReportsFrom} {
-		rows, err := each(ctx, agency)
-		if err != nil {
-			return out, err
+func (s *server) tasks(ctx context.Context, in *pageQuery) (paged[TaskLine], error) {
+	return pageFor(s, ctx, in, desk.Readers, func(_ book, p store.Page) ([]store.DeskTask, error) {
+		return s.Store.TaskPage(ctx, desk.WorkUnits(who(ctx)), p)
+	}, func(t store.DeskTask) (int64, string) { return t.DueAt, t.ID }, func(b book, t store.DeskTask) TaskLine {
+		return TaskLine{t.ID, t.Title, b.tree.Name(t.UnitID), t.Number, when(t.DueAt)}
+	})
+}
+
+// reports are those of the caller's agency; who holds no role in it reads none.
+func (s *server) reports(ctx context.Context, in *pageQuery) (paged[ReportItem], error) {
+	return pageFor(s, ctx, in, desk.Staff, func(b book, p store.Page) ([]store.Report, error) {
+		agency := b.tree.ByID[who(ctx).UnitID].AgencyID
+		if agency == "" || !desk.SeesReport(who(ctx), store.Report{ToAgency: agency}) {
+			return nil, nil
 		}
-		for _, r := range rows {
-			if desk.SeesReport(who(ctx), r) {
-				out.Items = append(out.Items, upward(r))
-			}
-		}
-	}
-	return out, nil
+		return s.Store.ReportPage(ctx, agency, p)
+	}, func(r store.Report) (int64, string) { return 0, r.ID }, func(_ book, r store.Report) ReportItem { return upward(r) })
 }
 
 func upward(r store.Report) ReportItem {

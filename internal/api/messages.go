@@ -36,9 +36,18 @@ type Message struct {
 	Answers    []AnswerItem  `json:"answers" doc:"newest first"`
 	Concern    string        `json:"concern,omitempty" doc:"number of the concern that it became or joined"`
 	Adoption   string        `json:"adoption,omitempty"`
+	Aside      string        `json:"aside,omitempty" enum:",advertising,malicious_link,duplicate,off_matter,unreadable" doc:"why it is not handled"`
+	Doubt      *DoubtItem    `json:"doubt,omitempty" doc:"that somebody does not want it handled: another person agrees at the desk, or has it handled"`
 	Rated      string        `json:"rated,omitempty" enum:",yes,partly,no"`
 	Clocks     []MessageTerm `json:"clocks"`
 	ShreddedAt string        `json:"shredded_at,omitempty" doc:"when original and contact were destroyed"`
+}
+
+// DoubtItem is a proposal not to handle a message.
+type DoubtItem struct {
+	Ground string `json:"ground"`
+	Says   string `json:"says" doc:"what its sender would be told"`
+	At     string `json:"at"`
 }
 
 // AnswerItem is one version of an answer.
@@ -165,7 +174,7 @@ func (s *server) oneMessage(ctx context.Context, m matter.Matter) (Message, erro
 	if err != nil {
 		return Message{}, err
 	}
-	out := Message{Matter: base, Way: x.Way, ReceivedAt: when(x.ReceivedAt), Adoption: x.Adoption, Rated: x.Rated, ShreddedAt: when(x.ShreddedAt), Text: []string{}, Answers: []AnswerItem{}, Clocks: []MessageTerm{}}
+	out := Message{Matter: base, Way: x.Way, ReceivedAt: when(x.ReceivedAt), Adoption: x.Adoption, Aside: x.Aside, Rated: x.Rated, ShreddedAt: when(x.ShreddedAt), Text: []string{}, Answers: []AnswerItem{}, Clocks: []MessageTerm{}}
 	turns, err := s.Store.MessageTurns(ctx, m.ID)
 	if err != nil {
 		return out, err
@@ -186,6 +195,13 @@ func (s *server) oneMessage(ctx context.Context, m matter.Matter) (Message, erro
 	}
 	for _, k := range clocks {
 		out.Clocks = append(out.Clocks, MessageTerm{k.Code, k.Title, k.State, when(k.DueAt)})
+	}
+	if m.State == matter.Doubted {
+		d, err := s.Store.MessageDoubt(ctx, m.ID)
+		if err != nil {
+			return out, err
+		}
+		out.Doubt = &DoubtItem{d.Ground, d.Why, when(d.At)}
 	}
 	if x.ConcernID != "" {
 		c, err := s.Store.Matter(ctx, x.ConcernID)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"yingda/internal/matter"
+	"yingda/internal/regime"
 	"yingda/internal/store"
 )
 
@@ -12,6 +13,10 @@ type pageQuery struct {
 	After string `query:"after" doc:"next of the page before"`
 	Limit int    `query:"limit" default:"100" minimum:"1" maximum:"500"`
 }
+
+// PageQuery is its name where it is embedded: huma passes over embedded fields that
+// are not exported.
+type PageQuery = pageQuery
 
 // paged is one page of a register, newest first.
 type paged[T any] struct {
@@ -49,5 +54,22 @@ func ownPage[T, S any](s *server, ctx context.Context, in *pageQuery, read func(
 		return paged[T]{}, err
 	}
 	b, err := s.book(ctx)
+	return pageOf(rows, in.Limit, place, func(x S) T { return item(b, x) }), err
+}
+
+// pageFor reads one page of a register that roles open.
+func pageFor[T, S any](s *server, ctx context.Context, in *pageQuery, roles []regime.Role, read func(book, store.Page) ([]S, error), place func(S) (int64, string), item func(book, S) T) (paged[T], error) {
+	if err := s.seen(ctx, roles); err != nil {
+		return paged[T]{}, err
+	}
+	p, err := in.page()
+	if err != nil {
+		return paged[T]{}, err
+	}
+	b, err := s.book(ctx)
+	if err != nil {
+		return paged[T]{}, err
+	}
+	rows, err := read(b, p)
 	return pageOf(rows, in.Limit, place, func(x S) T { return item(b, x) }), err
 }

@@ -1,10 +1,14 @@
 package api_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
+	"time"
 
+	"yingda/internal/desk"
 	"yingda/internal/regime"
+	"yingda/internal/store"
 )
 
 // TestRegisterPages fills each register with five and reads it by twos: every one
@@ -41,6 +45,56 @@ func TestRegisterPages(t *testing.T) {
 		}
 		if a := o.call(o.read, "/account-filings?limit=1", nil); a.status != 200 {
 			o.Errorf("filings: %v", a.body)
+		}
+	})
+}
+
+// TestWorkPages fills what other work fills with three each and reads it one by
+// one: two of the three at the same instant.
+func TestWorkPages(t *testing.T) {
+	each(t, func(o *office) {
+		number, err := o.desk.Open(ctx, o.who[regime.DutyOfficer], desk.Opening{Title: "取不到号"})
+		o.must(err)
+		concern, err := o.store.Matter(ctx, number)
+		o.must(err)
+		office, now := o.units["office"], o.clock.Now()
+		a := store.Account{AgencyID: office.AgencyID, UnitID: office.ID, Platform: "weibo", Kind: regime.MicroblogAccount, Name: "某市信访", Organiser: "某市信访局", Emblem: "standard", State: "open", Origin: "import"}
+		o.must(o.store.Write(ctx, func(tx *store.Tx) error {
+			err := tx.AddAccount(&a)
+			for n := range 3 {
+				at := now.Add(time.Duration(n/2) * time.Hour).UnixMilli()
+				_, posts := tx.AddAccountPosts([]store.AccountPost{{AccountID: a.ID, Title: fmt.Sprint("取号办法", n), Address: fmt.Sprint("https://weibo.example/", n), Origin: "typed", At: at}})
+				err = errors.Join(err, posts,
+					tx.AddTask(store.Task{MatterID: concern.ID, Title: fmt.Sprint("核对号源", n), UnitID: o.units["visits"].ID, DueAt: at}),
+					tx.AddReport(&store.Report{Kind: regime.FirstReport, FromAgency: office.AgencyID, MatterID: concern.ID, Number: number}),
+					tx.AddReport(&store.Report{Kind: regime.FirstReport, ToAgency: office.AgencyID, Number: "C-2026-0009"}))
+			}
+			return err
+		}))
+		o.as(regime.Liaison, 201, "/publishers", in{"kind": "platform", "name": "某某短视频平台", "licence": "许可 20260001", "contact": "举报入口"})
+		for n := range 3 {
+			planned := fmt.Sprintf("2026-03-%02d", 20+n/2)
+			o.as(regime.Editor, 201, "/articles", in{"title": fmt.Sprint("接访日说明", n), "unit": "office", "origin": "original", "planned": planned})
+			o.as(regime.Editor, 201, "/commissions", in{"unit": "visits", "title": fmt.Sprint("请写接访日", n), "brief": "写给来访的人看", "planned": planned, "due_at": "2026-03-19T18:00:00+08:00"})
+			o.as(regime.Keeper, 201, "/joint-releases", in{"title": fmt.Sprint("联合发布", n), "source": "https://a.example/1"})
+			o.as(regime.Liaison, 201, "/impersonations", in{"publisher": "某某短视频平台", "sort": "passing_off", "platform": "weibo", "name": fmt.Sprint("某市信访局官方", n), "address": fmt.Sprint("https://weibo.example/fake", n), "facts": map[string]string{"our_name": "账号名用了本机关的全称"}})
+		}
+		for register, role := range map[string]regime.Role{"/tasks": regime.Handler, "/reports": regime.Liaison, "/accounts/" + a.Number + "/posts": regime.Editor, "/articles": regime.Editor, "/commissions": regime.Editor, "/joint-releases": regime.Keeper, "/impersonations": regime.Liaison} {
+			var want, got []any
+			for _, x := range o.as(role, 200, register, nil).items() {
+				want = append(want, x["id"], x["number"])
+			}
+			for after, n := "", 0; n == 0 || after != "" && n < 10; n++ {
+				page := o.as(role, 200, register+"?limit=1&after="+after, nil)
+				for _, x := range page.items() {
+					got = append(got, x["id"], x["number"])
+				}
+				after = page.text("next")
+			}
+			if len(want) < 6 || fmt.Sprint(got) != fmt.Sprint(want) {
+				o.Errorf("%s one by one: %v, whole %v", register, got, want)
+			}
+			o.refused("cursor.invalid", role, register+"?after=x", nil)
 		}
 	})
 }

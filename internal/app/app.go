@@ -216,13 +216,13 @@ func (p *program) beginDemo(ctx context.Context, epoch time.Time) error {
 	if err != nil {
 		return err
 	}
-	pl := &player{sample: sample, store: p.store, desk: p.desk, auth: p.auth, intake: p.intake, clock: p.clock, epoch: epoch, log: p.log, tasks: map[string]string{}}
+	pl := &player{sample: sample, store: p.store, desk: p.desk, auth: p.auth, intake: p.intake, clock: p.clock, epoch: epoch, feeds: feeds, log: p.log, tasks: map[string]string{}, handed: map[string]bool{}}
 	if first {
-		if err := pl.founding(ctx, feeds); err != nil {
+		if err := pl.founding(ctx); err != nil {
 			return fmt.Errorf("found the sample agency: %w", err)
 		}
 	} else {
-		if err := pl.moveFeeds(ctx, feeds); err != nil {
+		if err := pl.moveFeeds(ctx); err != nil {
 			return err
 		}
 		if err := pl.remember(ctx); err != nil {
@@ -252,6 +252,7 @@ func (p *program) serveFeeds(ctx context.Context, sample *demo.Sample, epoch tim
 	p.client.Close()
 	p.client = fetch.New(fetch.Config{Version: Version, Contact: p.conf.Contact, Allow: allowed, AllowHosts: hosts, Now: time.Now})
 	p.poller.Client = p.client
+	p.desk.Platforms = desk.Platforms{Client: p.client, Base: p.conf.Platforms, Near: true}
 	return "http://" + l.Addr().String(), nil
 }
 

@@ -30,7 +30,7 @@ func levels(ctx context.Context, s *store.Store) Check {
 		}
 		for _, c := range reg.Chains {
 			if c.Level == "above" && tree.Approving(c, a.AgencyID) == a.AgencyID {
-				return Check{"批准层级", true, tree.Name(a.AgencyID) + "的「" + reg.GradeTitle(c.Grade) + "」答复由上一级批准，上一级不在本系统", "批准时要写明上级批准文件的文号；上一级也用本系统的，把它加为上级单位"}
+				return Check{"批准层级", true, tree.Name(a.AgencyID) + "的「" + reg.GradeTitle(c.Grade) + "」答复由上一级批准，上一级不在本系统", "批准时要写明批准机关、文号和日期；上一级也用本系统的，把它加为上级单位"}
 			}
 		}
 	}

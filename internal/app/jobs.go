@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"yingda/internal/desk"
 	"yingda/internal/job"
 	"yingda/internal/report"
 	"yingda/internal/store"
@@ -86,12 +87,13 @@ func (p *program) register() {
 		return err
 	})
 	p.jobs.Register("pace", func(ctx context.Context, _ job.Job) error { return p.desk.KeepPace(ctx) })
+	p.jobs.Register("tidy", func(ctx context.Context, _ job.Job) error { return p.store.TidySearch(ctx) })
 	p.jobs.Register("purge", func(ctx context.Context, _ job.Job) error { return p.purge(ctx) })
 }
 
 // schedules are the work that comes back. Grouping is asked for by every push,
 // too; but what comes in while the last of it runs is not asked for again.
-var schedules = map[string]time.Duration{"ring": 5 * time.Second, "group": 5 * time.Second, "carry": time.Minute, "sites": time.Minute, "purge": time.Hour, "learn": time.Hour, "oversee": 10 * time.Minute, "answers": 10 * time.Minute, "mail_in": 15 * time.Second, "digest": time.Minute, "roster": 10 * time.Minute, "watch": time.Minute, "secrets": 10 * time.Minute, "pace": 10 * time.Minute, "services": time.Minute, "read_accounts": time.Minute}
+var schedules = map[string]time.Duration{"ring": 5 * time.Second, "group": 5 * time.Second, "carry": time.Minute, "sites": time.Minute, "purge": time.Hour, "tidy": 10 * time.Minute, "learn": time.Hour, "oversee": 10 * time.Minute, "answers": 10 * time.Minute, "mail_in": 15 * time.Second, "digest": time.Minute, "roster": 10 * time.Minute, "watch": time.Minute, "secrets": 10 * time.Minute, "pace": 10 * time.Minute, "services": time.Minute, "read_accounts": time.Minute}
 
 func (p *program) schedule(ctx context.Context) error {
 	for kind, every := range schedules {
@@ -102,7 +104,7 @@ func (p *program) schedule(ctx context.Context) error {
 	return nil
 }
 
-// purge removes what has passed its retention, and tidies the index after it.
+// purge removes what has passed its retention.
 // Clause: 个人信息保护法 第十九条.
 func (p *program) purge(ctx context.Context) error {
 	if err := p.intake.Purge(ctx, p.clock.Now()); err != nil {
@@ -113,7 +115,7 @@ func (p *program) purge(ctx context.Context) error {
 		return err
 	}
 	err = p.store.Write(ctx, func(tx *store.Tx) error {
-		if err := tx.ForgetForms(tx.Now.Add(-2 * time.Hour).UnixMilli()); err != nil {
+		if err := tx.ForgetForms(tx.Now.Add(-desk.OldestForm - time.Hour).UnixMilli()); err != nil {
 			return err
 		}
 		if err := tx.PurgeMoves(); err != nil {
@@ -145,10 +147,7 @@ func (p *program) purge(ctx context.Context) error {
 	if _, err := p.desk.ShredTips(ctx); err != nil {
 		return err
 	}
-	if err := p.teller.Purge(ctx); err != nil {
-		return err
-	}
-	return p.store.TidySearch(ctx)
+	return p.teller.Purge(ctx)
 }
 
 // keepFigures turns the pages of the book of figures until ctx ends, so that no

@@ -54,16 +54,18 @@ type player struct {
 	intake *intake.Intake
 	clock  *clock
 	epoch  time.Time
+	feeds  string // where sources and platforms are played this time
 	log    *slog.Logger
 	units  map[string]string // id of the sample → id of the store
 	people map[string]string // login → id of the store
 	tasks  map[string]string // name of a task → its title
+	handed map[string]bool   // lines of the outbox that were handed over
 	again  bool              // what a killed start had begun is done again
 	floor  time.Time         // the last entry of an earlier start
 }
 
 // founding writes agency, people, topics and sources of the sample, once.
-func (p *player) founding(ctx context.Context, feeds string) error {
+func (p *player) founding(ctx context.Context) error {
 	reg, err := regime.Preset(defaultRegime)
 	if err != nil {
 		return err
@@ -92,12 +94,12 @@ func (p *player) founding(ctx context.Context, feeds string) error {
 			}
 		}
 		for _, f := range p.sample.Sources {
-			source := store.Source{Name: f.Name, Kind: "feed", URL: feeds + demo.FeedPath(f.ID), Category: f.Category, Weight: int64(f.Weight), Newsroom: f.Category == "central_news", EverySeconds: int64(time.Duration(f.Every).Seconds()), Active: true}
+			source := store.Source{Name: f.Name, Kind: "feed", URL: p.feeds + demo.FeedPath(f.ID), Category: f.Category, Weight: int64(f.Weight), Newsroom: f.Category == "central_news", EverySeconds: int64(time.Duration(f.Every).Seconds()), Active: true}
 			if err := tx.AddSource(&source); err != nil {
 				return fmt.Errorf("source %s: %w", f.ID, err)
 			}
 		}
-		if err := p.foundBoards(tx, feeds); err != nil {
+		if err := p.foundBoards(tx); err != nil {
 			return err
 		}
 		if err := p.foundAccounts(tx); err != nil {
@@ -177,27 +179,28 @@ func (p *player) foundPeople(tx *store.Tx) error {
 	return tx.SetSetting(demoAccounts, string(raw))
 }
 
-// moveFeeds points the sources at where the feeds are played this time.
-func (p *player) moveFeeds(ctx context.Context, feeds string) error {
+// moveFeeds points the sources, and the connected account, at where they are played
+// this time.
+func (p *player) moveFeeds(ctx context.Context) error {
 	return p.store.Write(ctx, func(tx *store.Tx) error {
 		for _, f := range p.sample.Sources {
-			if _, err := tx.Exec(`UPDATE source SET url = $2 WHERE name = $1`, f.Name, feeds+demo.FeedPath(f.ID)); err != nil {
+			if _, err := tx.Exec(`UPDATE source SET url = $2 WHERE name = $1`, f.Name, p.feeds+demo.FeedPath(f.ID)); err != nil {
 				return err
 			}
 		}
 		for _, b := range demo.Boards {
-			if _, err := tx.Exec(`UPDATE source SET url = $2 WHERE name = $1`, b.Name, feeds+b.Path); err != nil {
+			if _, err := tx.Exec(`UPDATE source SET url = $2 WHERE name = $1`, b.Name, p.feeds+b.Path); err != nil {
 				return err
 			}
 		}
-		return nil
+		return p.moveAccount(tx)
 	})
 }
 
 // foundBoards registers the sample's notice board and sitemap.
-func (p *player) foundBoards(tx *store.Tx, feeds string) error {
+func (p *player) foundBoards(tx *store.Tx) error {
 	for _, b := range demo.Boards {
-		s := store.Source{Name: b.Name, Kind: "feed", URL: feeds + b.Path, Category: b.Category, Weight: b.Weight, EverySeconds: 60, Active: true}
+		s := store.Source{Name: b.Name, Kind: "feed", URL: p.feeds + b.Path, Category: b.Category, Weight: b.Weight, EverySeconds: 60, Active: true}
 		if err := tx.AddSource(&s); err != nil {
 			return fmt.Errorf("source %s: %w", b.Name, err)
 		}

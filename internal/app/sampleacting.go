@@ -36,7 +36,7 @@ func (p *player) act(ctx context.Context, a demo.Act, resumed bool) error {
 			return err
 		}
 	}
-	return nil
+	return p.handOver(ctx)
 }
 
 // statementActions are done on the concern's statement, not on the concern.

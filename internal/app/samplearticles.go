@@ -15,15 +15,17 @@ var gateSigners = []struct{ gate, login string }{{"policy", "jiangxumian"}, {"se
 
 const articleEnd = "\n\n依据：《信访工作条例》。咨询电话：12345。\n\n临澄市信访局"
 
-// articleReleased is an article that went the whole way: on our own site, and by
-// hand on an account.
+// articleReleased is an article that went the whole way: on our own site, by hand on
+// one account, and by its connection on another.
 func (s *scene) articleReleased() {
-	number := s.article("qinzhaoyi", desk.ArticleEdit{Title: "手机上怎么查办理进度", UnitID: s.units["office"], ColumnID: s.column("网上信访怎么用"), Planned: s.day(0)},
+	connected := s.account(regime.Xinhua, regime.OtherAccount)
+	number := s.article("qinzhaoyi", desk.ArticleEdit{Title: "手机上怎么查办理进度", UnitID: s.units["office"], ColumnID: s.column("网上信访怎么用"), Planned: s.day(0), Accounts: []string{connected.ID}},
 		"打开“办理进度”，输入编号和查询码，就能看到办到了哪一步、什么时候前答复。\n\n没有收到查询码的，带身份证到大厅补打回执。"+articleEnd)
 	s.act("qinzhaoyi", number, "submit", nil)
 	s.sign(number, 4)
 	s.act("xielanting", number, "approve", nil)
 	s.release()
+	s.do("send", func() error { return s.handOver(s.ctx) })
 	editor, account := s.as("qinzhaoyi"), s.account(regime.WeChat, regime.SubscriptionAccount)
 	s.do("record what was published by hand", func() error {
 		m, err := s.store.Matter(s.ctx, number)
@@ -67,7 +69,7 @@ func (s *scene) articlesOpen() {
 // article begins an article of the subscription account and saves its text.
 func (s *scene) article(login string, e desk.ArticleEdit, text string) (number string) {
 	who, account := s.as(login), s.account(regime.WeChat, regime.SubscriptionAccount)
-	e.Accounts, e.Rights = []string{account.ID}, "无"
+	e.Accounts, e.Rights = append(e.Accounts, account.ID), "无"
 	s.do("begin "+e.Title, func() (err error) {
 		number, err = s.desk.BeginArticle(s.ctx, who, e)
 		return err

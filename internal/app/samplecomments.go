@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"time"
 
 	"yingda/internal/desk"
@@ -9,11 +10,12 @@ import (
 	"yingda/internal/store"
 )
 
+type sampleComment struct{ post, title, key, text string }
+
 // sampleComments stand below two articles of the sample's subscription account.
 // The key is the platform's name of a comment: invented like the rest.
-var sampleComments = []struct{ post, title, key, text string }{
+var sampleComments = []sampleComment{
 	{"60", "接访大厅早上几点放号", "c01", "上周去过，取号很快，工作人员还帮我母亲复印了材料。"},
-	{"60", "接访大厅早上几点放号", "c02", "周六上午开不开？公告里没有写。"},
 	{"60", "接访大厅早上几点放号", "c03", "叫号屏坏了两天没人管，等了三个小时，态度差。"},
 	{"60", "接访大厅早上几点放号", "c04", "我的手机是 13900002222，有一起去的请打给我。"},
 	{"60", "接访大厅早上几点放号", "c05", "专业代写材料，三天出稿，老客户八折。"},
@@ -25,19 +27,34 @@ var sampleComments = []struct{ post, title, key, text string }{
 	{"57", "手机上怎么查办理进度", "c11", "查了一个月还是受理中，到底有没有人办？进群一起等 http://qun.example/88"},
 }
 
+// sampleNews have come today: they ask, and are in the inbox by themselves.
+var sampleNews = []sampleComment{
+	{"60", "接访大厅早上几点放号", "c02", "周六上午开不开？公告里没有写。"},
+	{"60", "接访大厅早上几点放号", "c12", "隔壁小区什么时候供暖？"},
+}
+
+// takeComments takes comments in as the reading of an account does; an answer of ours
+// stands below those that are named.
+func (s *scene) takeComments(list []sampleComment, first time.Duration, answered ...string) {
+	account := s.account(regime.WeChat, regime.SubscriptionAccount)
+	s.do("take comments", func() error {
+		var in []desk.CommentIn
+		for i, c := range list {
+			in = append(in, desk.CommentIn{PostKey: c.post, PostTitle: c.title, PostURL: account.Address + "/" + c.post, Key: c.key, Text: c.text, At: s.clock.Now().Add(-first + time.Duration(2*i)*time.Hour), Answered: slices.Contains(answered, c.key)})
+		}
+		_, err := s.desk.TakeComments(s.ctx, account.ID, in)
+		return err
+	})
+}
+
 // commentsJudged takes the comments in, withholds four of them, each for a reason
 // of the list, and lets another officer decide two appeals: one won, one lost. A
 // comment that finds fault with the agency stays where it is.
 func (s *scene) commentsJudged() {
-	account := s.account(regime.WeChat, regime.SubscriptionAccount)
-	s.do("take comments", func() error {
-		var list []desk.CommentIn
-		for i, c := range sampleComments {
-			list = append(list, desk.CommentIn{PostKey: c.post, PostTitle: c.title, PostURL: account.Address + "/" + c.post, Key: c.key, Text: c.text, At: s.clock.Now().Add(-time.Duration(30-2*i) * time.Hour)})
-		}
-		_, err := s.desk.TakeComments(s.ctx, account.ID, list)
-		return err
-	})
+	s.takeComments(sampleComments, 30*time.Hour, "c03", "c06", "c09", "c11")
+	market := s.comment("c10").Message
+	s.act("chenshuwan", market, "propose_aside", map[string]any{"ground": "off_matter", "reason": "菜市场由市场服务中心管理，请打市场门口公示的电话。"})
+	s.act("zhouyinghe", market, "agree_aside", nil)
 	s.withhold("qinzhaoyi", "c04", "personal_data", "")
 	s.withhold("qinzhaoyi", "c07", "duplicate", "")
 	s.withhold("qinzhaoyi", "c05", "advertising", "推销有偿代写材料")
@@ -55,18 +72,15 @@ func (s *scene) commentsJudged() {
 }
 
 // commentsOpen leaves one comment for a second person, one appeal for another
-// officer, and one question that has become a message.
+// officer, a question that has entered the inbox, and one that somebody does not
+// want handled.
 func (s *scene) commentsOpen() {
 	s.withhold("qinzhaoyi", "c11", "malicious_link", "链接要求扫码进群并登记身份证")
 	s.withhold("wuleming", "c10", "off_matter", "问的是菜市场，与办理进度无关")
 	s.withhold("qinzhaoyi", "c10", "off_matter", "")
 	s.appeal("c10", "我是来信访的路上顺便问问，请恢复。")
-	duty := s.as("chenshuwan")
-	c := s.comment("c02")
-	s.do("hand a comment to the inbox", func() error {
-		_, err := s.desk.AnswerComment(s.ctx, duty, c.ID, c.Version)
-		return err
-	})
+	s.takeComments(sampleNews, 5*time.Hour)
+	s.act("chenshuwan", s.comment("c12").Message, "propose_aside", map[string]any{"ground": "off_matter", "reason": "供暖由供热公司办理，请打小区公示的服务电话。"})
 }
 
 func (s *scene) comment(key string) (c store.OwnComment) {

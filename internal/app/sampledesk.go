@@ -48,7 +48,7 @@ func (p *player) foundDesk(tx *store.Tx) error {
 	}
 	var columns []store.Column
 	for _, c := range []store.Column{
-		{UnitID: p.units["reception"], Title: "接访问答", About: "第一次来访的人最常问的事", Every: 14},
+		{UnitID: p.units["reception"], EditorID: p.people["qinzhaoyi"], Title: "接访问答", About: "第一次来访的人最常问的事", Every: 14},
 		{UnitID: p.units["online"], Title: "网上信访怎么用", About: "一步一图", Every: 30},
 	} {
 		c.AgencyID, c.Active, c.CreatedBy = root, true, by

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"yingda/internal/demo"
 	"yingda/internal/desk"
 	"yingda/internal/matter"
 	"yingda/internal/regime"
@@ -20,10 +21,12 @@ func (s *scene) form() store.FilingFields {
 
 // filed are filings that are over: an account opened, one refused, one withdrawn.
 func (s *scene) filed() {
-	opened := s.opening("fangxuzhi", regime.Xinhua, regime.OtherAccount, "临澄市信访局", s.form())
+	played := s.form()
+	played.Purpose += "（演示：这个平台由演示程序自己扮演）"
+	opened := s.opening("fangxuzhi", regime.Xinhua, regime.OtherAccount, "临澄市信访局", played)
 	s.act("fangxuzhi", opened, "submit_filing", nil)
 	s.act("xielanting", opened, "record_level", map[string]any{"reference": "澄信函〔2026〕31号", "note": "同意开设"})
-	s.act("fangxuzhi", opened, "register_account", map[string]any{"handle": "lcxf-xh", "address": "https://xinhua.example/lcxf", "at": s.now()})
+	s.act("fangxuzhi", opened, "register_account", map[string]any{"handle": "lcxf-xh", "address": demo.AccountHome, "at": s.now()})
 	refused := s.opening("fangxuzhi", regime.Bilibili, regime.VideoAccount, "临澄市信访局", s.form())
 	s.act("fangxuzhi", refused, "submit_filing", nil)
 	s.act("xielanting", refused, "record_refusal", map[string]any{"reference": "澄信函〔2026〕32号", "reason": "视频内容已有账号承担，先把现有视频账号办好"})

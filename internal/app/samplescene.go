@@ -27,6 +27,7 @@ func (p *player) long(ctx context.Context) error {
 	s.keepSecrets()
 	s.planForEmergencies()
 	s.filed()
+	s.connect()
 	s.commentsJudged()
 	s.fakeClosed()
 	s.articleReleased()

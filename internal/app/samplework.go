@@ -259,7 +259,7 @@ func (s *scene) helperAnswered() {
 		return err
 	})
 	s.do("answer by the link", func() error {
-		return s.desk.HelperAnswer(s.ctx, secret, "查了三处公开的网页存档和两个搜索引擎的快照：只有一处存档在昨天 21 时收录过公示页面，附件没有收录。已按该存档公开的办法申请去除，一般一到两天。")
+		return s.desk.HelperAnswer(s.ctx, secret, "查了三处公开的网页存档和两个搜索引擎的快照：只有一处存档在昨天 21 时收录过公示页面，附件没有收录，没有姓名和电话流出。公示页面本身是公开信息，不需要去除。")
 	})
 }
 

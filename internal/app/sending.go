@@ -34,6 +34,9 @@ func (p *program) sending() desk.Sending {
 		},
 		Open: p.unseal,
 		Outlet: func(o store.Outlet) (channel.Outlet, error) {
+			if regime.Channel(o.Channel) == regime.OfficialAccount {
+				return p.desk.AccountOutlet(context.Background(), o)
+			}
 			if p.demo != nil {
 				return nil, fault.New(fault.Forbidden, "demo.sending", "演示机关不向外发送")
 			}
@@ -50,9 +53,6 @@ func (p *program) sending() desk.Sending {
 					return nil, err
 				}
 				return &channel.Webhook{Client: p.client, URL: o.Address, Secret: secret, Now: p.clock.Now}, nil
-			}
-			if regime.Channel(o.Channel) == regime.OfficialAccount {
-				return p.desk.AccountOutlet(context.Background(), o)
 			}
 			return nil, fault.New(fault.Invalid, "outlet.channel", "这个渠道不由机器发送")
 		},
@@ -166,12 +166,7 @@ func (p *program) carriedBy(ctx context.Context, address string) (string, error)
 
 // registerSending names the work of the outbox.
 func (p *program) registerSending() {
-	p.jobs.Register("read_accounts", func(ctx context.Context, _ job.Job) error {
-		if p.demo != nil {
-			return nil // the demonstration agency calls nobody
-		}
-		return p.desk.ReadAccounts(ctx)
-	})
+	p.jobs.Register("read_accounts", func(ctx context.Context, _ job.Job) error { return p.desk.ReadAccounts(ctx) })
 	p.jobs.Register("comment", func(ctx context.Context, j job.Job) error {
 		var in struct {
 			Carry string `json:"carry"`

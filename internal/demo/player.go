@@ -45,6 +45,7 @@ func (s *Sample) Feeds(epoch time.Time, now func() time.Time) http.Handler {
 		mux.HandleFunc("GET "+FeedPath(src.ID), func(w http.ResponseWriter, r *http.Request) { p.serve(w, r, src) })
 	}
 	p.boards(mux)
+	p.account(mux)
 	return mux
 }
 

@@ -27,41 +27,149 @@ type Overlap struct {
 	Others   []store.Account // to be merged into it or closed
 }
 
-// mostAccounts bounds what a report compares: an agency with all below it.
-const mostAccounts = 2000
+// AccountPage is a stretch of the book of accounts: whole agencies, each judged by
+// itself. Next is the last agency on it, "" where nothing is left; Left counts the
+// open accounts of the agencies after it, at most mostLeft.
+type AccountPage struct {
+	Reports  []AccountReport
+	Overlaps []Overlap
+	Next     string
+	Left     int64
+}
 
-// AccountBook returns every open account that a person may see, with its
-// deviations, and the overlapping ones. Faults: register.role. Clause: ACC-4 ACC-6.
-func (d *Desk) AccountBook(ctx context.Context, who matter.Actor) ([]AccountReport, []Overlap, error) {
-	all, err := d.Accounts(ctx, who, store.AccountFilter{State: "open"}, mostAccounts)
-	if err != nil {
-		return nil, nil, err
+// mostLeft bounds the count of what a page leaves out.
+const mostLeft = 10000
+
+// AccountBook returns the open accounts that a person may see, with their deviations,
+// and the overlapping ones: those of the agencies after one, in whole agencies, about
+// n of them. Faults: register.role. Clause: ACC-4 ACC-6.
+func (d *Desk) AccountBook(ctx context.Context, who matter.Actor, after string, n int) (AccountPage, error) {
+	var p AccountPage
+	if err := Reads(who, AccountReaders); err != nil {
+		return p, err
 	}
 	tree, err := d.Tree(ctx)
 	if err != nil {
-		return nil, nil, err
+		return p, err
 	}
+	agencies := tree.agenciesOf(who, AccountReaders)
+	all, err := d.store.AgencyAccounts(ctx, agencies, after, n+1)
+	if err != nil {
+		return p, err
+	}
+	if len(all) > n {
+		if all, err = d.wholeAgencies(ctx, all); err != nil {
+			return p, err
+		}
+		p.Next = all[len(all)-1].AgencyID
+		if p.Left, err = d.store.AccountsAfter(ctx, agencies, p.Next, mostLeft); err != nil {
+			return p, err
+		}
+		if p.Left == 0 {
+			p.Next = ""
+		}
+	}
+	p.Overlaps = overlaps(all)
+	p.Reports, err = d.judged(ctx, tree, all)
+	return p, err
+}
+
+// wholeAgencies cuts the last agency off a list that ends within it; of one agency
+// alone it reads the rest.
+func (d *Desk) wholeAgencies(ctx context.Context, list []store.Account) ([]store.Account, error) {
+	last := list[len(list)-1].AgencyID
+	if list[0].AgencyID == last {
+		return d.accountsOf(ctx, last)
+	}
+	return list[:slices.IndexFunc(list, func(a store.Account) bool { return a.AgencyID == last })], nil
+}
+
+func (d *Desk) accountsOf(ctx context.Context, agencyID string) ([]store.Account, error) {
+	return d.store.Accounts(ctx, store.AccountFilter{State: "open", Agencies: []string{agencyID}}, mostLeft)
+}
+
+// AccountReport returns an open account with its deviations. Faults: register.role,
+// account.unknown. Clause: ACC-4.
+func (d *Desk) AccountReport(ctx context.Context, who matter.Actor, key string) (AccountReport, error) {
+	a, err := d.Account(ctx, who, key)
+	if err != nil {
+		return AccountReport{}, err
+	}
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return AccountReport{}, err
+	}
+	all, err := d.accountsOf(ctx, a.AgencyID)
+	if err != nil {
+		return AccountReport{}, err
+	}
+	reports, err := d.judged(ctx, tree, all)
+	for _, r := range reports {
+		if r.ID == a.ID {
+			return r, err
+		}
+	}
+	return AccountReport{Account: a}, err
+}
+
+// judged holds accounts against the rules of their agencies, whose open accounts
+// are all among them.
+func (d *Desk) judged(ctx context.Context, tree *Tree, all []store.Account) ([]AccountReport, error) {
 	levels, err := d.store.AgencyLevels(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	people, err := d.store.PeopleOfAccounts(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
+	}
+	rulesOf, err := d.rulesOfAccounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]AccountReport, 0, len(all))
+	for len(all) > 0 {
+		own := all[:1]
+		for len(own) < len(all) && all[len(own)].AgencyID == own[0].AgencyID {
+			own = all[:len(own)+1]
+		}
+		rules := rulesOf(own[0].AgencyID)
+		for _, a := range own {
+			out = append(out, AccountReport{a, people[a.ID], departs(tree, levels, rules, a, own, people[a.ID])})
+		}
+		all = all[len(own):]
+	}
+	return out, nil
+}
+
+// rulesOfAccounts returns the rules of every agency, read at once: those that
+// AccountRules returns for one.
+func (d *Desk) rulesOfAccounts(ctx context.Context) (func(agencyID string) *regime.Accounts, error) {
+	own, err := regime.Preset("tax-newmedia")
+	if err != nil {
+		return nil, err
+	}
+	adopted, err := d.store.Adoptions(ctx)
+	if err != nil {
+		return nil, err
 	}
 	rules := map[string]*regime.Accounts{}
-	out := make([]AccountReport, 0, len(all))
-	for _, a := range all {
-		r, ok := rules[a.AgencyID]
-		if !ok {
-			if r, err = d.AccountRules(ctx, a.AgencyID); err != nil {
-				return nil, nil, err
-			}
-			rules[a.AgencyID] = r
+	for _, a := range adopted {
+		if a.Kind != regime.AccountFiling {
+			continue
 		}
-		out = append(out, AccountReport{a, people[a.ID], departs(tree, levels, r, a, all, people[a.ID])})
+		reg, err := d.Regime(ctx, a.RegimeID)
+		if err != nil {
+			return nil, err
+		}
+		rules[a.AgencyID] = reg.Accounts
 	}
-	return out, overlaps(all), nil
+	return func(agencyID string) *regime.Accounts {
+		if r := rules[agencyID]; r != nil {
+			return r
+		}
+		return own.Accounts
+	}, nil
 }
 
 // AccountRules are the rules for the accounts of an agency; where its regime has

@@ -170,11 +170,15 @@ func (d *Desk) DeclareJointAddress(ctx context.Context, who matter.Actor, number
 			return nil, err
 		}
 		if !onOwnPage(*a, address) {
-			return nil, fault.New(fault.Invalid, "joint.page", "只登记发在「%s」自己主页下的文章：网址要与账号主页在同一网站，不登记他人帖文下的评论和转发", a.Name).On("address")
+			return nil, notOwnPage(*a).On("address")
 		}
 		tx.Publish("joint.carried", j.Number, store.Digest(a.Number+"\x00"+address))
 		return map[string]any{"joint": j.Number, "address": address}, tx.DeclareJoint(j.ID, a.ID, address, who.ID)
 	})
+}
+
+func notOwnPage(a store.Account) *fault.Fault {
+	return fault.New(fault.Invalid, "joint.page", "只登记发在「%s」自己主页下的文章：网址要与账号主页在同一网站，不登记他人帖文下的评论和转发", a.Name)
 }
 
 // onOwnPage reports whether an address may be an article of the account itself:

@@ -20,14 +20,16 @@ const (
 	mostCalls = 20
 	readEvery = 10 * time.Minute
 	readOn    = time.Minute
+	menuEvery = 6 * time.Hour
 	readLease = 5 * time.Minute
 )
 
 // reading is one turn: it begins at a cursor and returns where the next one goes
 // on, "" when everything is read. What it read before it failed stays read.
 type reading struct {
-	what string // posts, comments or menu
-	read func(ctx context.Context, cursor string) (next string, err error)
+	what  string // posts, comments or menu
+	read  func(ctx context.Context, cursor string) (next string, err error)
+	every time.Duration // 0: readEvery
 }
 
 // ReadAccounts (读取账号) reads what stands on every connected account whose turn it
@@ -39,7 +41,7 @@ func (d *Desk) ReadAccounts(ctx context.Context) error {
 		return err
 	}
 	for _, l := range links {
-		if !l.Active {
+		if !l.Active || d.Platforms.mayCall(l) != nil {
 			continue
 		}
 		a, l, err := d.connected(ctx, l.AccountID)
@@ -67,16 +69,17 @@ func (d *Desk) readings(a store.Account, l store.PlatformLink) []reading {
 	switch {
 	case a.Platform == regime.WeChat:
 		return []reading{
-			{"posts", func(ctx context.Context, cursor string) (string, error) { return d.wechatPosts(ctx, a, cursor) }},
-			{"comments", func(ctx context.Context, cursor string) (string, error) { return d.wechatComments(ctx, a, cursor) }},
+			{"posts", func(ctx context.Context, cursor string) (string, error) { return d.wechatPosts(ctx, a, cursor) }, 0},
+			{"comments", func(ctx context.Context, cursor string) (string, error) { return d.wechatComments(ctx, a, cursor) }, 0},
+			{"menu", func(ctx context.Context, _ string) (string, error) { return "", d.wechatMenu(ctx, a) }, menuEvery},
 		}
 	case a.Platform == regime.Weibo:
 		return []reading{
-			{"posts", func(ctx context.Context, cursor string) (string, error) { return d.weiboPosts(ctx, a, l, cursor) }},
-			{"comments", func(ctx context.Context, cursor string) (string, error) { return d.weiboComments(ctx, a, l, cursor) }},
+			{"posts", func(ctx context.Context, cursor string) (string, error) { return d.weiboPosts(ctx, a, l, cursor) }, 0},
+			{"comments", func(ctx context.Context, cursor string) (string, error) { return d.weiboComments(ctx, a, l, cursor) }, 0},
 		}
 	case !ByAdapter(a.Platform) && l.In != "":
-		return []reading{{"posts", func(ctx context.Context, _ string) (string, error) { return "", d.genericPosts(ctx, a, l) }}}
+		return []reading{{"posts", func(ctx context.Context, _ string) (string, error) { return "", d.genericPosts(ctx, a, l) }, 0}}
 	}
 	return nil
 }
@@ -98,6 +101,9 @@ func (d *Desk) readTurn(ctx context.Context, a store.Account, r reading) (failed
 		return false, cause // no platform's
 	}
 	wait := readEvery
+	if cause == nil && r.every != 0 {
+		wait = r.every
+	}
 	if cause == nil && next != "" {
 		wait = readOn
 	}

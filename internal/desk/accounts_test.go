@@ -286,16 +286,17 @@ func TestAListOfAccountsComesIn(t *testing.T) {
 		if back.Known != 3 || back.Left != 0 {
 			t.Errorf("what was exported comes back: %+v", back)
 		}
-		book, over, err := b.desk.AccountBook(ctx, b.who[regime.Keeper])
+		book, err := b.desk.AccountBook(ctx, b.who[regime.Keeper], "", 100)
 		b.must(err)
-		if len(book) != 3 || len(over) != 0 {
-			t.Errorf("the book: %d accounts, %d overlaps", len(book), len(over))
+		if len(book.Reports) != 3 || len(book.Overlaps) != 0 || book.Next != "" {
+			t.Errorf("the book: %d accounts, %d overlaps, then %q", len(book.Reports), len(book.Overlaps), book.Next)
 		}
 		double := append([][]string{desk.AccountHeader}, row("某市信访局", "微博", "微博账号", "信访微博二", "weibo2", "https://weibo.example/2", "统一标识", "某市信访局", "是", "", "deputy", "keeper", ""))
 		_, err = b.desk.ImportAccounts(ctx, b.who[regime.Keeper], double, true)
 		b.must(err)
-		_, over, err = b.desk.AccountBook(ctx, b.who[regime.Keeper])
+		book, err = b.desk.AccountBook(ctx, b.who[regime.Keeper], "", 100)
 		b.must(err)
+		over := book.Overlaps
 		if len(over) != 1 || over[0].Keep.Handle != "weibo1" || len(over[0].Others) != 1 {
 			t.Errorf("overlapping accounts: %+v", over)
 		}

@@ -254,12 +254,22 @@ func platformTitled(title string) regime.Platform {
 // EmblemTitles are the words for emblems.
 var EmblemTitles = map[string]string{"standard": "统一标识", "other": "其他标识", "none": "没有标识"}
 
+// sheetStretch is how many accounts a list that goes out reads at a time.
+const sheetStretch = 1000
+
 // AccountSheet returns the open accounts that a person may see as rows under
 // AccountHeader. Faults: register.role.
 func (d *Desk) AccountSheet(ctx context.Context, who matter.Actor) ([][]string, error) {
-	book, _, err := d.AccountBook(ctx, who)
-	if err != nil {
-		return nil, err
+	var book []AccountReport
+	for after := ""; ; {
+		p, err := d.AccountBook(ctx, who, after, sheetStretch)
+		if err != nil {
+			return nil, err
+		}
+		book = append(book, p.Reports...)
+		if after = p.Next; after == "" {
+			break
+		}
 	}
 	tree, err := d.Tree(ctx)
 	if err != nil {

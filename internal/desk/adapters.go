@@ -130,6 +130,9 @@ func (d *Desk) connected(ctx context.Context, account string) (store.Account, st
 	if err == nil && !l.Active {
 		err = fault.New(fault.NotFound, "platform.link", "这个账号的连接已停用")
 	}
+	if err == nil {
+		err = d.Platforms.mayCall(l)
+	}
 	if err != nil {
 		return store.Account{}, l, err
 	}

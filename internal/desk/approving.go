@@ -20,6 +20,34 @@ func (a *act) approving() string {
 	return a.m.AgencyID
 }
 
+// approvalPaper reads the paper of the level above, where its decision is one.
+func (a *act) approvalPaper() (store.ApprovalPaper, error) {
+	in := a.step.In
+	p := store.ApprovalPaper{Issuer: in.Text("paper_issuer"), Number: in.Text("reference"), FileID: in.Text("paper_file")}
+	if !a.facts.Paper {
+		if p != (store.ApprovalPaper{}) || in.Text("paper_date") != "" {
+			return p, fault.New(fault.Invalid, "approval.no_paper", "这一份由本系统内的批准人批准，不用填上级的批准文件").On("reference")
+		}
+		return p, nil
+	}
+	day, err := time.ParseInLocation(time.DateOnly, in.Text("paper_date"), deadline.Zone)
+	if err != nil || day.After(a.tx.Now) {
+		return p, fault.New(fault.Invalid, "approval.date", "批准日期写成 2026-03-16，不晚于今天").On("paper_date")
+	}
+	p.At = day.UnixMilli()
+	a.text += "（上级批准：" + p.Issuer + " " + p.Number + "，" + day.Format("2006年1月2日") + "）"
+	a.detail["paper"] = map[string]string{"issuer": p.Issuer, "number": p.Number, "date": day.Format(time.DateOnly)}
+	if p.FileID == "" {
+		return p, nil
+	}
+	file, err := a.tx.KeptFile(a.draft.ConcernID, p.FileID)
+	if err != nil {
+		return p, err
+	}
+	a.detail["paper_hash"] = file.Hash
+	return p, nil
+}
+
 // term fixes when an approved text goes out and when its approval lapses, and
 // does with the other drafts of the concern what the approver chose.
 func (a *act) term() error {

@@ -81,6 +81,45 @@ func (d *Desk) posted(tx *store.Tx, who matter.Actor, o store.Release, m matter.
 	if webAddress(o.Address) {
 		p.Address = o.Address
 	}
-	_, err = tx.AddAccountPosts([]store.AccountPost{p})
-	return err
+	if _, err = tx.AddAccountPosts([]store.AccountPost{p}); err != nil || !m.IsArticle() {
+		return err
+	}
+	return d.declareJoint(tx, who, m, p)
+}
+
+// declareJoint writes into the registry that an account carries an article of a joint
+// release: the release with the first account, and each account once, with where it
+// stands on its own page. What a platform said of its own article is that; an address
+// that a person gives must be. Fault: joint.page. Clause: ACC-11.
+func (d *Desk) declareJoint(tx *store.Tx, who matter.Actor, m matter.Matter, p store.AccountPost) error {
+	x, err := tx.Article(m.ID)
+	if err != nil || !x.Joint {
+		return err
+	}
+	a, err := tx.Account(p.AccountID)
+	if err != nil {
+		return err
+	}
+	if p.Address != "" && !who.System && !onOwnPage(a, p.Address) {
+		return notOwnPage(a).On("address")
+	}
+	j, err := tx.JointReleaseOf(m.AgencyID, m.Number)
+	if err != nil {
+		return err
+	}
+	if j.ID == "" {
+		j = store.JointRelease{AgencyID: m.AgencyID, Title: m.Title, Source: d.Sending.Public + "/statements/" + m.Number, Statement: m.Number}
+		if err := tx.AddJointRelease(&j, who.ID); err != nil {
+			return err
+		}
+		tx.Audit(store.Entry{Actor: who.ID, Unit: who.UnitID, Role: firstRole(who), Action: "joint.declared", Object: j.Number, Result: "done", Detail: map[string]string{"title": j.Title, "source": j.Source}})
+		tx.Publish("joint.declared", j.Number, store.Digest(j.Title+"\x00"+j.Source))
+	}
+	known, err := tx.JointDeclared(j.ID, a.ID)
+	if err != nil || known || p.Address == "" {
+		return err
+	}
+	tx.Audit(store.Entry{Actor: who.ID, Unit: who.UnitID, Role: firstRole(who), Action: "joint.carried", Object: a.Number, Result: "done", Detail: map[string]string{"joint": j.Number, "address": p.Address}})
+	tx.Publish("joint.carried", j.Number, store.Digest(a.Number+"\x00"+p.Address))
+	return tx.DeclareJoint(j.ID, a.ID, p.Address, who.ID)
 }

@@ -3,6 +3,7 @@ package desk_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -134,9 +135,13 @@ func TestArticleGoesOut(t *testing.T) {
 		b.must(b.store.Write(ctx, func(tx *store.Tx) error {
 			return tx.AddOutlet(store.Outlet{ID: store.NewID(tx.Now), AgencyID: wechat.AgencyID, Channel: "official_account", Name: wechat.Name, Address: wechat.ID, CreatedBy: "x"})
 		}))
+		b.must(b.store.Write(ctx, func(tx *store.Tx) error {
+			weibo.Address = "https://weibo.example/office"
+			return tx.SaveAccount(weibo)
+		}))
 		office, today := b.units["office"], activity.DayOf(b.clock.Now())
 		hired := b.who[regime.Contractor]
-		edit := desk.ArticleEdit{Title: "三步预约接访", UnitID: office.ID, Rights: "无", Accounts: []string{wechat.ID, weibo.ID}, Planned: today}
+		edit := desk.ArticleEdit{Title: "三步预约接访", UnitID: office.ID, Rights: "无", Accounts: []string{wechat.ID, weibo.ID}, Planned: today, Joint: true}
 		if _, err := b.desk.BeginArticle(ctx, hired, edit); fault.CodeOf(err) != "contractor.none" {
 			t.Errorf("a contractor without a contract writes: %v", err)
 		}
@@ -184,7 +189,14 @@ func TestArticleGoesOut(t *testing.T) {
 		if err := b.desk.RecordRelease(ctx, hired, owed, "https://weibo.example/1", 0); fault.CodeOf(err) != "register.role" {
 			t.Errorf("a contractor releases by hand: %v", err)
 		}
+		// A joint release stands in the registry: each account once, on its own page.
+		b.fails("joint.page", b.desk.RecordRelease(ctx, b.who[regime.Editor], owed, "https://forum.example/thread/1", 0))
 		b.must(b.desk.RecordRelease(ctx, b.who[regime.Editor], owed, "https://weibo.example/1", 0))
+		joint, err := b.store.JointReleases(ctx, 5)
+		b.must(err)
+		if len(joint) != 1 || joint[0].Statement != number || !strings.HasSuffix(joint[0].Source, "/statements/"+number) || len(joint[0].Declared) != 2 {
+			t.Errorf("the registry of joint releases: %+v", joint)
+		}
 		for account, origin := range map[string]string{wechat.ID: "platform", weibo.ID: "typed"} {
 			posts, err := b.store.AccountPosts(ctx, account, store.Never, "", 5)
 			b.must(err)

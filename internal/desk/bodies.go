@@ -181,7 +181,8 @@ func (p *Post) want(n int, unit, role string) {
 	}
 }
 
-// cardKeepers write other people's cards.
+// cardKeepers write other people's cards: the administrator those of everybody, an
+// office director those of the own agency and below.
 var cardKeepers = []regime.Role{regime.SystemAdmin, regime.OfficeDirector}
 
 // SaveCard stores post, telephone on duty and order of a person: by an
@@ -189,9 +190,10 @@ var cardKeepers = []regime.Role{regime.SystemAdmin, regime.OfficeDirector}
 // register.role, card.text.
 func (d *Desk) SaveCard(ctx context.Context, who matter.Actor, c store.Card) error {
 	c.Title, c.Phone = strings.TrimSpace(c.Title), strings.TrimSpace(c.Phone)
-	keeper := must(who, cardKeepers...) == nil
-	if !keeper && (who.ID != c.PersonID || who.Token) {
-		return must(who, cardKeepers...)
+	refusal, err := d.mayKeepCard(ctx, who, c.PersonID)
+	keeper := refusal == nil
+	if err != nil || !keeper && (who.ID != c.PersonID || who.Token) {
+		return cmp.Or(err, refusal)
 	}
 	if utf8.RuneCountInString(c.Title) > 60 || len(c.Phone) > 40 || c.Place < 0 || c.Place > 1_000_000 || strings.Trim(c.Phone, "0123456789+-() ") != "" {
 		return fault.New(fault.Invalid, "card.text", "职务最多 60 字，电话只用数字和 + - ( )，排序是 0 到 1000000").On("phone")
@@ -210,6 +212,19 @@ func (d *Desk) SaveCard(ctx context.Context, who matter.Actor, c store.Card) err
 		tx.Audit(entry(who, cardKeepers, "person.card", c.PersonID, map[string]any{"title": c.Title, "place": c.Place}))
 		return tx.SaveCard(c)
 	})
+}
+
+// mayKeepCard says why somebody may not write the card of another, nil if they may.
+func (d *Desk) mayKeepCard(ctx context.Context, who matter.Actor, personID string) (refusal, err error) {
+	if refusal = must(who, cardKeepers...); refusal != nil || who.Has(regime.SystemAdmin) {
+		return refusal, nil
+	}
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p, err := d.store.PersonBy(ctx, "id", personID)
+	return tree.mustIn(who, tree.ByID[p.UnitID].AgencyID, regime.OfficeDirector), err
 }
 
 // PhoneReaders are who needs the telephone numbers of colleagues: who watches, who

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"net/netip"
+	"net/url"
 	"time"
 
 	"yingda/internal/fault"
@@ -14,10 +16,34 @@ import (
 )
 
 // Platforms is how the desk reaches the platforms of official accounts. Base
-// names an agency's own forwarding server for a platform, "" for the platform.
+// names an agency's own forwarding server for a platform, "" for the platform. Near
+// lets only those accounts speak whose addresses are on this very machine: a
+// demonstration agency calls nobody else.
 type Platforms struct {
 	Client *fetch.Client
 	Base   map[string]string
+	Near   bool
+}
+
+// mayCall refuses to call for a connection that leads out of a demonstration.
+func (p Platforms) mayCall(l store.PlatformLink) error {
+	if !p.Near || l.In+l.Out != "" && near(l.In) && near(l.Out) {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "demo.sending", "演示机关不向外发送")
+}
+
+// near reports whether an address, if there is one, is on this very machine.
+func near(address string) bool {
+	if address == "" {
+		return true
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	return err == nil && ip.IsLoopback()
 }
 
 // hookTime is how long a callback may take: a platform gives up after five
@@ -121,8 +147,17 @@ func accepted(e *platform.Envelope, l store.PlatformLink, c platform.Callback, n
 // takeNonce refuses a signature that was used for another text.
 func (d *Desk) takeNonce(ctx context.Context, account string, c platform.Callback) error {
 	sum := sha256.Sum256(c.Body)
+	nonce, digest := c.Timestamp+"."+c.Nonce, hex.EncodeToString(sum[:16])
+	switch had, err := d.store.TakenNonce(ctx, account, nonce); {
+	case err != nil:
+		return err
+	case had == digest: // the same call again
+		return nil
+	case had != "":
+		return platform.ErrReplayed
+	}
 	return d.store.Write(ctx, func(tx *store.Tx) error {
-		ours, err := tx.TakeNonce(account, c.Timestamp+"."+c.Nonce, hex.EncodeToString(sum[:16]))
+		ours, err := tx.TakeNonce(account, nonce, digest)
 		if err == nil && !ours {
 			err = platform.ErrReplayed
 		}
@@ -180,7 +215,11 @@ func (d *Desk) heard(ctx context.Context, a store.Account, l store.PlatformLink,
 		return "", nil // of another app of the same corporation
 	}
 	if text, is := in.Letter(); is {
-		got, err := d.Receive(ctx, Inbound{Way: "account_message", Account: a.ID, Key: in.Unique(), Thread: in.From, Contact: in.From, Text: text, At: in.At, Agency: a.AgencyID, Media: in.Media, MediaKind: in.Kind})
+		letter := Inbound{Way: "account_message", Account: a.ID, Key: in.Unique(), Thread: in.From, Contact: in.From, Text: text, At: in.At, Agency: a.AgencyID, Media: in.Media, MediaKind: in.Kind}
+		got, err := d.alreadyHere(ctx, letter)
+		if err == nil && got.Number == "" {
+			got, err = d.Receive(ctx, letter)
+		}
 		if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
 			return "没有收下：" + f.Text, nil // to come again would change nothing
 		}

@@ -86,7 +86,7 @@ func (h *hook) handOver(c platform.Callback) (err error) {
 		times = 40
 	}
 	for range times {
-		if _, err = h.desk.Hear(context.Background(), h.of, h.id, c); fault.KindOf(err) != fault.Internal || err == nil {
+		if _, err = h.desk.Hear(context.Background(), h.of, h.id, c); err == nil || fault.KindOf(err) != fault.Internal && fault.KindOf(err) != fault.Busy {
 			return err
 		}
 	}

@@ -67,8 +67,7 @@ func (a *act) begin(word regime.Event, start time.Time) error {
 }
 
 // overtaken returns the clocks of the present grade that would run already, had the
-// concern had this grade before: a change of grade takes no report away. They count
-// from the change.
+// concern had this grade before: a change of grade takes no report away.
 func (a *act) overtaken() ([]regime.Clock, error) {
 	happened, err := a.tx.Happened(a.m.ID)
 	if err != nil {

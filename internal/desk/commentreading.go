@@ -73,7 +73,7 @@ func (d *Desk) takeWechatComments(ctx context.Context, p store.Publication, got 
 		if c.Shown {
 			how = 1
 		}
-		in = append(in, CommentIn{PostKey: p.DataID, PostTitle: m.Title, PostURL: p.URL, Key: strconv.FormatInt(c.ID, 10), Text: c.Text, At: c.At, OnPlatform: how})
+		in = append(in, CommentIn{PostKey: p.DataID, PostTitle: m.Title, PostURL: p.URL, Key: strconv.FormatInt(c.ID, 10), Text: c.Text, At: c.At, OnPlatform: how, Answered: c.Reply != ""})
 	}
 	_, err = d.TakeComments(ctx, p.AccountID, in)
 	return err

@@ -124,13 +124,9 @@ func (d *Desk) ExpertSheet(ctx context.Context, agencyID string) ([][]string, er
 	if err != nil {
 		return nil, err
 	}
-	people, err := d.store.Persons(ctx)
+	login, err := d.logins(ctx)
 	if err != nil {
 		return nil, err
-	}
-	login := map[string]string{}
-	for _, p := range people {
-		login[p.ID] = p.Login
 	}
 	var out [][]string
 	for _, e := range list {

@@ -46,8 +46,9 @@ func requeue(tx *store.Tx, o *store.Release) error {
 }
 
 // RecordRelease puts on record where a text stands that people carried: the
-// issue and page, the channel and hour, the board. Faults: register.role,
-// release.unknown, release.settled, release.address, release.at.
+// issue and page, the channel and hour, the board. An event of the calendar at
+// which it was told is held with it. Faults: register.role, release.unknown,
+// release.settled, release.address, release.at.
 func (d *Desk) RecordRelease(ctx context.Context, who matter.Actor, id, address string, at int64) error {
 	return d.changeRelease(ctx, who, Recorders, id, func(tx *store.Tx, o *store.Release) (string, error) {
 		if o.State != "owed" {
@@ -77,35 +78,46 @@ func (d *Desk) changeRelease(ctx context.Context, who matter.Actor, roles []regi
 		return err
 	}
 	return d.store.Write(ctx, func(tx *store.Tx) error {
-		o, err := tx.LockRelease(id)
+		o, m, err := tellable(tx, tree, who, id)
 		if err != nil {
 			return err
-		}
-		m, err := tx.LockMatter(o.StatementID)
-		if err != nil {
-			return err
-		}
-		parts, err := tx.Parts(m.Owner())
-		if err != nil {
-			return err
-		}
-		if !tree.Sees(who, m, parts) {
-			return fault.New(fault.NotFound, "release.unknown", "没有这一条发布记录")
 		}
 		action, err := change(tx, &o)
 		if err != nil {
 			return err
 		}
-		if err := tx.SaveRelease(o); err != nil {
+		if err := d.keepRelease(tx, who, roles, action, m, o); err != nil {
 			return err
 		}
-		tx.Audit(entry(who, roles, action, m.Number, map[string]string{"release": o.ID, "channel": o.Channel, "address": o.Address}))
-		if o.State == "done" && o.Channel == string(regime.PressConference) {
-			record := []store.Field{{Title: "说明的答复", Text: m.Number + " " + m.Title}, {Title: "刊播地址", Text: o.Address}}
-			if err := d.conferenceHeld(tx, tree, who, m.ParentID, m.Title, record); err != nil {
-				return err
-			}
+		if action == "release.recorded" {
+			return d.heldBy(tx, tree, who, m, o)
 		}
-		return d.settled(tx, who, o, "")
+		return nil
 	})
+}
+
+// tellable locks a line of the outbox of a statement that the person sees.
+func tellable(tx *store.Tx, tree *Tree, who matter.Actor, id string) (store.Release, matter.Matter, error) {
+	o, err := tx.LockRelease(id)
+	if err != nil {
+		return o, matter.Matter{}, err
+	}
+	m, err := tx.LockMatter(o.StatementID)
+	if err != nil {
+		return o, m, err
+	}
+	parts, err := tx.Parts(m.Owner())
+	if err == nil && !tree.Sees(who, m, parts) {
+		err = fault.New(fault.NotFound, "release.unknown", "没有这一条发布记录")
+	}
+	return o, m, err
+}
+
+// keepRelease stores what became of a line of the outbox, with who said so.
+func (d *Desk) keepRelease(tx *store.Tx, who matter.Actor, roles []regime.Role, action string, m matter.Matter, o store.Release) error {
+	if err := tx.SaveRelease(o); err != nil {
+		return err
+	}
+	tx.Audit(entry(who, roles, action, m.Number, map[string]string{"release": o.ID, "channel": o.Channel, "address": o.Address}))
+	return d.settled(tx, who, o, "")
 }

@@ -1,8 +1,6 @@
 package desk
 
 import (
-	"strings"
-
 	"yingda/internal/fault"
 	"yingda/internal/matter"
 	"yingda/internal/regime"
@@ -189,14 +187,12 @@ func (a *act) approve() error {
 		}
 	}
 	a.text = "批准发布"
-	note := a.step.In.Text("note")
-	if paper := a.step.In.Text("reference"); paper != "" {
-		a.text += "（上级批准：" + paper + "）"
-		note = strings.TrimSpace("上级批准：" + paper + "。" + note)
-		a.detail["reference"] = paper
+	paper, err := a.approvalPaper()
+	if err != nil {
+		return err
 	}
 	a.detail["version"], a.detail["hash"] = a.draft.Version, a.draft.Hash
-	if err := a.tx.AddSignature(a.m.ID, store.Signature{Version: a.draft.Version, Hash: a.draft.Hash, Gate: approval, PersonID: a.who.ID, Role: string(role), Note: note}); err != nil {
+	if err := a.tx.AddSignature(a.m.ID, store.Signature{Version: a.draft.Version, Hash: a.draft.Hash, Gate: approval, PersonID: a.who.ID, Role: string(role), Note: a.step.In.Text("note"), Paper: paper}); err != nil {
 		return err
 	}
 	if err := a.term(); err != nil {

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,6 +53,75 @@ func (d *Desk) SaveColumn(ctx context.Context, who matter.Actor, c store.Column)
 		}
 		tx.Audit(entry(who, DeskEditors, "column.saved", c.ID, c.Title))
 		return nil
+	})
+}
+
+// ColumnStaff is who fills a column and who answers for it, and with which sort of
+// column of our own site it is linked: which one, of those that are looked at. An
+// empty unit leaves the one that is there; Off ends the column.
+type ColumnStaff struct {
+	ColumnID, UnitID, EditorID, Linked, SiteID string
+	Off                                        bool
+}
+
+// StaffColumn names the editor who answers for a column of an agency (责任编辑), and
+// what it is linked with. Faults: register.role, column.unknown, column.unit,
+// column.editor, column.linked, column.site. Clause: ORG-4; ACC-5.
+func (d *Desk) StaffColumn(ctx context.Context, who matter.Actor, agencyID string, e ColumnStaff) error {
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return err
+	}
+	if err := tree.mayIn(who, agencyID, DeskEditors...); err != nil {
+		return err
+	}
+	list, err := d.store.Columns(ctx, agencyID)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(list, func(c store.Column) bool { return c.ID == e.ColumnID })
+	if i < 0 {
+		return fault.New(fault.NotFound, "column.unknown", "没有这个栏目").On("column")
+	}
+	all, err := d.holders(ctx, tree)
+	if err != nil {
+		return err
+	}
+	c := list[i]
+	if e.UnitID == "" {
+		e.UnitID = c.UnitID
+	}
+	unit := tree.ByID[e.UnitID]
+	switch {
+	case unit.AgencyID != agencyID || unit.ClosedAt != 0 && !e.Off:
+		return fault.New(fault.Invalid, "column.unit", "请选择供稿的单位").On("unit")
+	case e.EditorID != "" && !edits(all, agencyID, e.EditorID):
+		return fault.New(fault.Invalid, "column.editor", "责任编辑要是本机关在岗的主编或编辑").On("editor")
+	case e.Linked != "" && !slices.Contains(regime.LinkedColumns, e.Linked):
+		return fault.New(fault.Invalid, "column.linked", "请选择联动的是网站的哪一类栏目").On("linked")
+	}
+	if e.Linked == "" {
+		e.SiteID = ""
+	}
+	c.UnitID, c.EditorID, c.Linked, c.SiteID, c.Active = e.UnitID, e.EditorID, e.Linked, e.SiteID, !e.Off
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		if c.SiteID != "" {
+			if s, err := tx.OwnSite(c.SiteID); err != nil || s.AgencyID != agencyID {
+				return fault.New(fault.Invalid, "column.site", "没有这个网站栏目：先在“自有网站”里登记它的列表页").On("site").Because(err)
+			}
+		}
+		if err := tx.PutColumn(&c); err != nil {
+			return err
+		}
+		tx.Audit(entry(who, DeskEditors, "column.staffed", c.ID, map[string]string{"editor": c.EditorID, "linked": c.Linked, "site": c.SiteID}))
+		return nil
+	})
+}
+
+// edits reports whether somebody is an editor of an agency.
+func edits(all []held, agencyID, personID string) bool {
+	return slices.ContainsFunc(all, func(h held) bool {
+		return h.PersonID == personID && h.AgencyID == agencyID && (h.Role == regime.Editor || h.Role == regime.ChiefEditor)
 	})
 }
 

@@ -210,13 +210,21 @@ func (d *Desk) arrived(ctx context.Context, p parcel) error {
 			return err
 		}
 		r.ArrivedAt = tx.Ms()
-		if err := tx.SaveReport(r); err != nil || r.MatterID == "" {
+		if err := tx.SaveReport(r); err != nil {
 			return err
 		}
-		return d.systemAct(tx, tree, r.MatterID, "report_arrived", func(a *act) error {
-			a.text = a.reg.DocumentTitle(r.Kind) + "已送达" + r.ToName
-			return a.meet(r.Kind, false)
-		})
+		return d.reached(tx, tree, r)
+	})
+}
+
+// reached lets a report that reached another installation meet its clock.
+func (d *Desk) reached(tx *store.Tx, tree *Tree, r store.Report) error {
+	if r.MatterID == "" {
+		return nil
+	}
+	return d.systemAct(tx, tree, r.MatterID, "report_arrived", func(a *act) error {
+		a.text = a.reg.DocumentTitle(r.Kind) + "已送达" + r.ToName
+		return a.meet(r.Kind, false)
 	})
 }
 
@@ -361,9 +369,18 @@ func (d *Desk) take(tx *store.Tx, tree *Tree, peer store.Peer, e envelope) error
 		if r.ReceivedAt > 0 {
 			return nil
 		}
+		arrived := r.ArrivedAt > 0
 		r.ReceivedAt, r.ReceivedBy = tx.Ms(), c.By
+		if !arrived { // the word that it arrived was lost
+			r.ArrivedAt = r.ReceivedAt
+		}
 		if err := tx.SaveReport(r); err != nil {
 			return err
+		}
+		if !arrived {
+			if err := d.reached(tx, tree, r); err != nil {
+				return err
+			}
 		}
 		return d.received(tx, tree, r)
 	case "question":

@@ -105,6 +105,47 @@ func TestTwoInstallationsExchangeReports(t *testing.T) {
 	})
 }
 
+// The word that a report arrived may be lost: its receipt tells as much.
+func TestAReceiptSaysThatAReportArrived(t *testing.T) {
+	each(t, func(below *bureau) {
+		ctx := context.Background()
+		above := founded(t, store.Config{Dir: t.TempDir()})
+		lower, upper := below.peered(), above.peered()
+		deaf := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			upper.Config.Handler.ServeHTTP(httptest.NewRecorder(), r)
+			w.WriteHeader(http.StatusBadGateway)
+		}))
+		t.Cleanup(deaf.Close)
+		below.knows(above, deaf.URL, "某省信访局", true)
+		above.knows(below, lower.URL, "某市信访局", false)
+		n := below.answering(regime.Major)
+		below.act(regime.DutyOfficer, n, "report_three_day", map[string]any{"conclusion": "属实", "measures": "已停用", "effect": "恢复"})
+		payloads, err := below.store.QueuedPayloads(ctx, "exchange")
+		below.must(err)
+		for _, p := range payloads {
+			if err := below.desk.Deliver(ctx, []byte(p)); err == nil {
+				t.Fatal("the answer was not lost")
+			}
+		}
+		inbox, err := above.store.ReportsTo(ctx, above.units["office"].AgencyID)
+		above.must(err)
+		for _, r := range inbox {
+			above.must(above.desk.ReceiveReport(ctx, above.who[regime.DutyOfficer], r.ID))
+		}
+		above.deliver()
+		sent, err := below.store.ReportsFrom(ctx, below.units["office"].AgencyID)
+		below.must(err)
+		if len(sent) == 0 || sent[0].ArrivedAt == 0 || sent[0].ReceivedAt == 0 {
+			t.Fatalf("sent: %+v", sent)
+		}
+		for code, k := range below.clocks(n) {
+			if k.MetBy == string(regime.ThreeDayReport) && k.State == "running" {
+				t.Errorf("the clock %s still runs", code)
+			}
+		}
+	})
+}
+
 // What another installation sends is caught and bent before it is handed on.
 func TestAForeignMessageIsRefusedUnlessEverythingHolds(t *testing.T) {
 	each(t, func(b *bureau) {

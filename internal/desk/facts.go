@@ -156,15 +156,8 @@ func (a *act) loadText(texts []store.Text) {
 // slots names the slots that are still open in a text, in the template's words.
 func (a *act) slots(x store.Text) []string {
 	var out []string
-	template, _ := a.reg.Template(a.draft.TemplateID)
 	for _, id := range regime.SlotsIn(x.Title + "\n" + x.Body) {
-		title := id
-		for _, s := range template.Slots {
-			if s.ID == id {
-				title = s.Title
-			}
-		}
-		out = append(out, title)
+		out = append(out, a.reg.SlotTitle(a.draft.TemplateID, id))
 	}
 	return out
 }

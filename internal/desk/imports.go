@@ -39,7 +39,9 @@ func (d *Desk) imports(ctx context.Context, header []string, rows [][]string, ap
 		seen := map[string]bool{}
 		for i, row := range rows[1:] {
 			cells := make([]string, len(header))
-			copy(cells, row)
+			for j := range min(len(cells), len(row)) {
+				cells[j] = strings.TrimSpace(row[j])
+			}
 			if strings.Join(cells, "") == "" {
 				continue
 			}

@@ -126,6 +126,12 @@ const threadPeriod = 90 * 24 * time.Hour
 // the key of the present 90 days and that of the last: older keys are destroyed,
 // so that nobody can say any more whose it was.
 func (d *Desk) sums(tx *store.Tx, parts ...string) ([]string, error) {
+	return d.sumsUnder(tx, true, parts...)
+}
+
+// sumsUnder is sums; where there is no key of the present days yet, one is made only
+// where fresh allows it.
+func (d *Desk) sumsUnder(tx *store.Tx, fresh bool, parts ...string) ([]string, error) {
 	period := tx.Ms() / threadPeriod.Milliseconds()
 	var out []string
 	for _, p := range []int64{period, period - 1} {
@@ -133,7 +139,7 @@ func (d *Desk) sums(tx *store.Tx, parts ...string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if sealed == "" && p == period {
+		if sealed == "" && p == period && fresh {
 			if sealed, err = d.newThreadKey(tx, p); err != nil {
 				return nil, err
 			}

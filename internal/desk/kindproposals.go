@@ -2,10 +2,13 @@ package desk
 
 import (
 	"context"
+	"regexp"
 	"slices"
+	"strings"
 
 	"yingda/internal/classify"
 	"yingda/internal/fault"
+	"yingda/internal/fold"
 	"yingda/internal/matter"
 	"yingda/internal/regime"
 	"yingda/internal/store"
@@ -27,6 +30,30 @@ func messageKindOf(need string) string {
 	return ""
 }
 
+// failing are words that say of a thing or a service that it does not work.
+var failing = strings.Fields("收不到 打不开 登不上 登录不了 查不到 找不到 用不了 交不了 上不去 进不去 过不去 预约不上 约不到 取不到 没反应 没有反应 坏了 失灵 报错 系统异常 闪退 没到账 没有到账")
+
+// asking is a question mark that is not part of an address.
+var asking = regexp.MustCompile(`\?(?:[^a-z0-9_]|$)`)
+
+// kindByRule proposes the kind of a message by the rules: by what it says it is, else
+// by a question in it, else by something that it says does not work.
+func kindByRule(title, text string) (Sorted, []string) {
+	if need, why := classify.Startup(title, text); messageKindOf(need) != "" {
+		return ruled(messageKindOf(need)), why
+	}
+	text = fold.String(text)
+	if asking.MatchString(text) {
+		return ruled(string(regime.Question)), []string{"正文有问句"}
+	}
+	for _, w := range failing {
+		if strings.Contains(text, w) {
+			return ruled(string(regime.Complaint)), []string{"正文出现“" + w + "”"}
+		}
+	}
+	return ruled(""), nil
+}
+
 // kindOfMessage proposes the kind of a message.
 func (d *Desk) kindOfMessage(tx *store.Tx, agencyID, title, text string) (Sorted, []string, error) {
 	m, err := d.learnedModel(tx, agencyID, store.TargetKind)
@@ -35,8 +62,8 @@ func (d *Desk) kindOfMessage(tx *store.Tx, agencyID, title, text string) (Sorted
 	}
 	text = Readable([]string{text})
 	if m == nil {
-		need, why := classify.Startup(title, text)
-		return ruled(messageKindOf(need)), why, nil
+		by, why := kindByRule(title, text)
+		return by, why, nil
 	}
 	by := m.sort(title, text, func(v string) bool { return slices.Contains(regime.MessageNeeds, regime.Need(v)) })
 	if !by.Spoke {

@@ -5,6 +5,7 @@ import (
 
 	"yingda/internal/fault"
 	"yingda/internal/matter"
+	"yingda/internal/proof"
 	"yingda/internal/regime"
 	"yingda/internal/store"
 )
@@ -14,7 +15,7 @@ var messageEffects = map[matter.Action]func(*act) error{
 	"sort": (*act).sortMessage, "change_kind": (*act).changeKind, "pass_on": (*act).passOn, "to_concern": (*act).toConcern, "record_uptake": (*act).recordUptake,
 	"save_answer": (*act).saveAnswer, "answer": (*act).answerMessage, "guide": (*act).guide, "approve_answer": (*act).approveAnswer, "return_answer": (*act).returnAnswer,
 	"record_reply": (*act).recordReply, "resend_reply": (*act).resendReply, "replied": (*act).given, "answer_with": (*act).answerWith, "take_back": (*act).takeBack, "concern_ended": (*act).takeBack,
-	"set_aside": (*act).setAside, "moved_to_tips": (*act).movedToTips, "ask_again": (*act).asksAgain, "reopen_message": (*act).reopenMessage, "take_up_again": (*act).takeUpAgain, "rate": (*act).rate,
+	"set_aside": (*act).setAside, "propose_aside": (*act).proposeAside, "agree_aside": (*act).agreeAside, "refuse_aside": (*act).refuseAside, "moved_to_tips": (*act).movedToTips, "ask_again": (*act).asksAgain, "reopen_message": (*act).reopenMessage, "take_up_again": (*act).takeUpAgain, "rate": (*act).rate,
 }
 
 // loadMessage reads what the guards of a message ask.
@@ -50,7 +51,16 @@ func (a *act) loadMessage() error {
 		}
 		a.facts.InTime = a.tx.Ms() < until
 	}
-	if a.m.State != matter.Replying {
+	switch a.m.State {
+	case matter.Arrived, matter.Handling:
+		a.facts.FindsFault = len(proof.Criticism(a.m.Title+"\n"+a.m.Summary)) > 0
+		return nil
+	case matter.Doubted:
+		doubt, err := a.tx.MessageDoubt(a.m.ID)
+		a.facts.DoubtedBy = doubt.ByID
+		return err
+	case matter.Replying:
+	default:
 		return nil
 	}
 	reply, err := a.tx.LastReply(a.m.ID)
@@ -201,26 +211,6 @@ func (a *act) recordUptake() error {
 	a.message.Adoption, a.message.AdoptionWhy = a.step.In.Text("adoption"), why
 	a.text = matter.AdoptionTitles[a.message.Adoption] + "：" + why
 	return a.tx.UpdateMessage(*a.message)
-}
-
-func (a *act) setAside() error {
-	ground, why := a.step.In.Text("ground"), a.step.In.Text("reason")
-	if err := impersonal("reason", why); err != nil {
-		return err
-	}
-	a.message.Aside = ground
-	a.text = matter.AsideTitles[ground] + "：" + why
-	if err := a.count(a.tx, *a.m, "set_aside", ground); err != nil {
-		return err
-	}
-	version, err := a.tx.AddMessageAnswer(a.m.ID, store.MessageAnswer{Text: why, AuthorID: a.who.ID})
-	if err != nil {
-		return err
-	}
-	if err := a.tx.GiveAnswer(a.m.ID, version); err != nil {
-		return err
-	}
-	return a.ends()
 }
 
 // ends sets when original and contact are shredded.

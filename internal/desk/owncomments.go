@@ -5,12 +5,10 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"yingda/internal/deadline"
 	"yingda/internal/fault"
 	"yingda/internal/matter"
-	"yingda/internal/redact"
 	"yingda/internal/regime"
 	"yingda/internal/store"
 )
@@ -22,50 +20,6 @@ var (
 	AppealDeciders = []regime.Role{regime.ChiefEditor, regime.OfficeDirector, regime.Liaison, regime.Deputy, regime.Head}
 	CommentReaders = append([]regime.Role{regime.Keeper}, Readers...)
 )
-
-// CommentIn is a comment as a platform or a file brings it: no author.
-type CommentIn struct {
-	PostKey, PostTitle, PostURL string
-	Key                         string // the platform's name of the comment
-	Text                        string
-	At                          time.Time
-	OnPlatform                  int64 // 0 not known, 1 shown there, 2 not shown
-}
-
-// TakeComments (收取评论) stores comments below our own articles, without personal
-// data, each once, and returns how many were new. Clause: ACC-13.
-func (d *Desk) TakeComments(ctx context.Context, accountID string, list []CommentIn) (fresh int, err error) {
-	scanner := redact.NewScanner(redact.Options{})
-	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		fresh = 0
-		if _, err := tx.Account(accountID); err != nil {
-			return err
-		}
-		for _, in := range list {
-			in.Text = strings.TrimSpace(strings.ToValidUTF8(in.Text, "�"))
-			if in.Text == "" || in.Key == "" || in.PostKey == "" || utf8.RuneCountInString(in.Text) > 5000 {
-				continue
-			}
-			text, masks := scanner.Text(in.Text)
-			at := int64(0)
-			if !in.At.IsZero() {
-				at = in.At.UnixMilli()
-			}
-			new, err := tx.AddComment(store.OwnComment{AccountID: accountID, PostKey: in.PostKey, PostTitle: in.PostTitle, PostURL: in.PostURL, PlatformKey: in.Key, Text: text, Masked: int64(len(masks)), SaidAt: at, OnPlatform: in.OnPlatform})
-			if err != nil {
-				return err
-			}
-			if new {
-				fresh++
-			}
-		}
-		if fresh > 0 {
-			tx.Audit(store.Entry{Actor: "system", Role: "system", Action: "comment.taken", Object: accountID, Result: "done", Detail: map[string]int{"comments": fresh}})
-		}
-		return nil
-	})
-	return fresh, err
-}
 
 // CommentHeader is the first row of a table of comments. A column for a name is
 // not asked for; one that is there is not read.
@@ -124,32 +78,6 @@ func (d *Desk) keepsComments(ctx context.Context, who matter.Actor, accountID st
 	return tree.mayIn(who, a.AgencyID, CommentKeepers...)
 }
 
-// AnswerComment hands a comment that needs an answer to the inbox: it becomes a
-// message with a clock, answered below the article. Faults: register.role,
-// comment.version, comment.message.
-func (d *Desk) AnswerComment(ctx context.Context, who matter.Actor, id string, version int64) (string, error) {
-	c, err := d.store.OwnComment(ctx, id)
-	if err != nil {
-		return "", err
-	}
-	if err := d.keepsComments(ctx, who, c.AccountID); err != nil {
-		return "", err
-	}
-	if c.Message != "" || c.Text == "" {
-		return "", fault.New(fault.Conflict, "comment.message", "这条评论已经转入收件箱 %s，或已过保存期", c.Message)
-	}
-	in := Inbound{Way: "account_comment", Account: c.AccountID, Key: c.PostKey + "/" + c.PlatformKey, Subject: c.PostTitle, Text: c.Text, Contact: c.PostKey + "/" + c.PlatformKey, Agency: c.AgencyID}
-	got, err := d.Receive(ctx, in)
-	if err != nil {
-		return "", err
-	}
-	return got.Number, d.changeComment(ctx, who, id, version, func(tx *store.Tx, c *store.OwnComment) error {
-		c.Message = got.Number
-		tx.Audit(entry(who, CommentKeepers, "comment.to_inbox", c.ID, map[string]string{"message": got.Number}))
-		return nil
-	})
-}
-
 // changeComment changes one comment of an agency whose comments a person keeps.
 func (d *Desk) changeComment(ctx context.Context, who matter.Actor, key string, version int64, change func(tx *store.Tx, c *store.OwnComment) error) error {
 	tree, err := d.Tree(ctx)
@@ -185,6 +113,36 @@ func tableTime(s string) time.Time {
 		}
 	}
 	return time.Time{}
+}
+
+// Comments returns up to n comments below the articles of the agencies whose comments
+// a person reads, newest first. Faults: register.role. Clause: ACC-13.
+func (d *Desk) Comments(ctx context.Context, who matter.Actor, f store.CommentFilter, n int) ([]store.OwnComment, error) {
+	if err := Reads(who, CommentReaders); err != nil {
+		return nil, err
+	}
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f.Agencies = tree.CommentAgencies(who)
+	return d.store.OwnComments(ctx, f, n)
+}
+
+// Comment returns one of them. Faults: register.role, comment.unknown.
+func (d *Desk) Comment(ctx context.Context, who matter.Actor, id string) (store.OwnComment, error) {
+	if err := Reads(who, CommentReaders); err != nil {
+		return store.OwnComment{}, err
+	}
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return store.OwnComment{}, err
+	}
+	c, err := d.store.OwnComment(ctx, id)
+	if all := tree.CommentAgencies(who); err == nil && all != nil && !slices.Contains(all, c.AgencyID) {
+		err = fault.New(fault.NotFound, "comment.unknown", "没有这条评论")
+	}
+	return c, err
 }
 
 // CommentAgencies are the agencies whose comments a person reads; nil for all.

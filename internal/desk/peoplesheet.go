@@ -116,3 +116,16 @@ func (t *Tree) coded(code string) (store.Unit, error) {
 	}
 	return store.Unit{}, fault.New(fault.Invalid, "unit.unknown", "没有单位代码「%s」", code)
 }
+
+// logins returns what everybody signs in by, by person.
+func (d *Desk) logins(ctx context.Context) (map[string]string, error) {
+	people, err := d.store.Persons(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]string, len(people))
+	for _, p := range people {
+		out[p.ID] = p.Login
+	}
+	return out, nil
+}

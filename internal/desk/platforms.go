@@ -111,6 +111,13 @@ func (d *Desk) Connect(ctx context.Context, who matter.Actor, e LinkEdit) error 
 		if err := accountOutlet(tx, who, a, e.sends(a.Platform)); err != nil {
 			return err
 		}
+		// Who connects it sees at once whether it can be read.
+		if err := tx.DuePlatformTurns(a.ID); err != nil {
+			return err
+		}
+		if err := tx.Enqueue("read_accounts", "connected "+a.ID, nil, tx.Now, 3); err != nil {
+			return err
+		}
 		tx.Audit(entry(who, Connectors, "platform.connected", a.ID, map[string]string{"platform": string(a.Platform), "app_id": e.AppID, "mode": e.Mode, "in": e.In, "out": e.Out}))
 		return nil
 	})

@@ -2,12 +2,16 @@ package desk_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"yingda/internal/blob"
+	"yingda/internal/deadline"
 	"yingda/internal/matter"
 	"yingda/internal/regime"
+	"yingda/internal/report"
 )
 
 var (
@@ -19,6 +23,18 @@ var (
 	solved      = map[string]any{"how": "号源恢复到 120 个", "by_whom": "接访科", "when": "3月20日前"}
 	fixed       = map[string]any{"outcome": "fixed", "reason": "已答复并恢复号源"}
 )
+
+// kept puts a file into the investigation file of a concern and returns its id.
+func (b *bureau) kept(number, name string) string {
+	b.t.Helper()
+	b.desk.Files = blob.Folder{Path: b.t.TempDir()}
+	b.must(b.desk.AddFile(context.Background(), b.who[regime.Handler], number, name, "", strings.NewReader("同意")))
+	m, err := b.store.Matter(context.Background(), number)
+	b.must(err)
+	list, err := b.store.EvidenceOf(context.Background(), m.ID)
+	b.must(err)
+	return list[len(list)-1].ID
+}
 
 // publishes brings an answer of a concern onto the public site.
 func (b *bureau) publishes(number string) {
@@ -84,14 +100,28 @@ func TestRoadOfTaxRegion(t *testing.T) {
 		s := b.draft(n)
 		b.sign(s)
 		b.refused("needs.paper_named", regime.Head, s, "approve", nil)
-		b.act(regime.Head, s, "approve", map[string]any{"reference": "地区局函〔2026〕3号"})
+		paper := map[string]any{"paper_issuer": "某地区税务局", "reference": "地区局函〔2026〕3号"}
+		b.refused("needs.paper_named", regime.Head, s, "approve", paper)
+		paper["paper_date"] = "2026-03-17"
+		b.refused("approval.date", regime.Head, s, "approve", paper)
+		paper["paper_date"], paper["paper_file"] = "2026-03-16", "elsewhere"
+		b.refused("evidence.unknown", regime.Head, s, "approve", paper)
+		paper["paper_file"] = b.kept(n, "批复.pdf")
+		b.act(regime.Head, s, "approve", paper)
 		b.release()
 		m, err := b.store.Matter(context.Background(), s)
 		b.must(err)
 		signed, err := b.store.Signatures(context.Background(), m.ID)
 		b.must(err)
-		if last := signed[len(signed)-1]; !strings.Contains(last.Note, "地区局函〔2026〕3号") {
-			t.Errorf("the paper is not kept with the approval: %+v", last)
+		if p := signed[len(signed)-1].Paper; p.Issuer != "某地区税务局" || p.Number != "地区局函〔2026〕3号" || time.UnixMilli(p.At).In(deadline.Zone).Format(time.DateOnly) != "2026-03-16" || p.Name != "批复.pdf" || len(p.Hash) != 64 {
+			t.Errorf("the paper is not kept with the approval: %+v", p)
+		}
+		m, err = b.store.Matter(context.Background(), n)
+		b.must(err)
+		dossier, err := report.NewDossier(context.Background(), b.store.Reader, b.desk, m, b.clock.Now())
+		b.must(err)
+		if paper := fmt.Sprint(dossier.Paper(report.SignedDossier{})); !strings.Contains(paper, "上级批准：某地区税务局，地区局函〔2026〕3号，2026年3月16日，存件《批复.pdf》，SHA-256 "+signed[len(signed)-1].Paper.Hash) {
+			t.Error("the dossier does not print the paper")
 		}
 		b.act(regime.Handler, n, "record_solution", solved)
 		b.act(regime.OfficeDirector, n, "after_action", map[string]any{"public": "公布改进。", "internal": "x"})

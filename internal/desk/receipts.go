@@ -91,15 +91,21 @@ func (r *receipt) plain() (title, text string) {
 	text, _ = redact.Text(r.in.Text, redact.Options{})
 	title, _ = redact.Text(r.in.Subject, redact.Options{})
 	if title == "" {
-		title = strings.Join(strings.Fields(text), " ")
-		if short := clipped(title, 40); short != title {
-			title = short + "…"
-		}
+		title = titleOf(text)
 	}
 	if title == "" {
 		title = "（只有附件）"
 	}
 	return clipped(title, mostSubject), text
+}
+
+// titleOf is the title of what has none: how it begins.
+func titleOf(text string) string {
+	title := strings.Join(strings.Fields(text), " ")
+	if short := clipped(title, 40); short != title {
+		return short + "…"
+	}
+	return title
 }
 
 func (r *receipt) receivedAt() int64 {

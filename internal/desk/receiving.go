@@ -97,40 +97,68 @@ func (in *Inbound) check() error {
 	return nil
 }
 
-func (d *Desk) receive(ctx context.Context, in Inbound) (Received, error) {
+func (d *Desk) receive(ctx context.Context, in Inbound) (out Received, err error) {
 	tree, err := d.Tree(ctx)
 	if err != nil {
 		return Received{}, err
 	}
+	err = d.store.Write(ctx, func(tx *store.Tx) (err error) {
+		out, err = d.receiveIn(tx, tree, in)
+		return err
+	})
+	return out, err
+}
+
+// receiveIn takes in a message, that was checked, with whatever else a transaction
+// does.
+func (d *Desk) receiveIn(tx *store.Tx, tree *Tree, in Inbound) (Received, error) {
 	code, err := d.messageCode(in)
 	if err != nil {
 		return Received{}, err
 	}
-	out := Received{Code: code}
-	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		out.Fresh = false
-		once, err := d.sums(tx, "once", in.Way, in.Account, in.Key)
+	once, err := d.sums(tx, "once", in.Way, in.Account, in.Key)
+	if err != nil {
+		return Received{}, err
+	}
+	if number, err := cameOnce(tx, once); err != nil || number != "" {
+		return Received{Number: number, Code: code}, err
+	}
+	r := &receipt{Desk: d, tx: tx, tree: tree, in: in, code: code}
+	number, err := r.take()
+	if err != nil {
+		return Received{}, err
+	}
+	return Received{Number: number, Code: code, Fresh: true}, tx.SetCameOnce(once[0], r.id)
+}
+
+// cameOnce returns the number of the case of what came already, "" for what is new.
+func cameOnce(tx *store.Tx, hashes []string) (string, error) {
+	for _, hash := range hashes {
+		id, err := tx.CameOnce(hash)
+		if err != nil {
+			return "", err
+		}
+		if id != "" {
+			m, err := tx.LockMatter(id)
+			return m.Number, err
+		}
+	}
+	return "", nil
+}
+
+// alreadyHere answers a message that is here already without a write: who repeats because
+// we are slow must not make us slower. A Number of "" says that it is new.
+func (d *Desk) alreadyHere(ctx context.Context, in Inbound) (out Received, err error) {
+	if out.Code, err = d.messageCode(in); err != nil {
+		return Received{}, err
+	}
+	err = d.store.View(ctx, func(tx *store.Tx) error {
+		once, err := d.sumsUnder(tx, false, "once", in.Way, in.Account, in.Key)
 		if err != nil {
 			return err
 		}
-		for _, hash := range once {
-			id, err := tx.CameOnce(hash)
-			if err != nil {
-				return err
-			}
-			if id != "" {
-				m, err := tx.LockMatter(id)
-				out.Number = m.Number
-				return err
-			}
-		}
-		out.Fresh = true
-		r := &receipt{Desk: d, tx: tx, tree: tree, in: in, code: code}
-		out.Number, err = r.take()
-		if err != nil {
-			return err
-		}
-		return tx.SetCameOnce(once[0], r.id)
+		out.Number, err = cameOnce(tx, once)
+		return err
 	})
 	return out, err
 }

@@ -45,6 +45,9 @@ func (c reportContent) fits() error {
 			return tooLong("编号或等级过长")
 		}
 	}
+	if strings.ContainsRune(c.Report+c.Number+c.Grade+c.Title, 0) {
+		return tooLong("编号、等级或标题有不能用的字符")
+	}
 	if utf8.RuneCountInString(c.Title) > matter.MaxLong || len(c.Fields) > mostParts {
 		return tooLong(fmt.Sprintf("最多 %d 个部分", mostParts))
 	}

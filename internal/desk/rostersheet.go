@@ -22,13 +22,9 @@ func (d *Desk) RosterSheet(ctx context.Context, agencyID string, at time.Time) (
 	if err != nil {
 		return nil, err
 	}
-	people, err := d.store.Persons(ctx)
+	login, err := d.logins(ctx)
 	if err != nil {
 		return nil, err
-	}
-	login := map[string]string{}
-	for _, p := range people {
-		login[p.ID] = p.Login
 	}
 	var out [][]string
 	for _, s := range shifts {

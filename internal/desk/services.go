@@ -131,16 +131,15 @@ func (d *Desk) StopService(ctx context.Context, who matter.Actor, id, reason str
 	}
 	return d.changeService(ctx, who, append([]regime.Role{regime.SecurityAdmin}, PostKeepers...), id, "service.stopped", func(tx *store.Tx, s *store.Service) error {
 		s.State, s.Stopped = "stopped", reason
-		f, err := tx.OpenServiceFault(s.ID)
-		if err != nil || f.ID == "" {
-			return err
+		if s.MenuAt != 0 {
+			return nil // the public can still press it
 		}
-		f.MendedAt, f.Evidence = tx.Ms(), "已下线："+reason
-		return tx.PutServiceFault(f)
+		return mendService(tx, s.ID, "已下线："+reason)
 	})
 }
 
-// CheckServices looks at the live services whose look is due. One that fails twice
+// CheckServices looks at the services whose look is due: those that are live, and
+// those that the menu of an account leads to. One that fails twice
 // in a row is a task of its unit, which closes when a later look finds it in order.
 // It returns how many it looked at. Clause: ACC-8.
 func (d *Desk) CheckServices(ctx context.Context, look func(ctx context.Context, url string) (time.Duration, error)) (int, error) {
@@ -162,7 +161,7 @@ func (d *Desk) CheckServices(ctx context.Context, look func(ctx context.Context,
 
 func keepServiceLook(tx *store.Tx, seen store.Service, took time.Duration, broken error) error {
 	s, err := tx.Service(seen.ID)
-	if err != nil || s.State != "live" || s.URL != seen.URL {
+	if err != nil || s.State != "live" && s.MenuAt == 0 || s.URL != seen.URL {
 		return err // changed meanwhile
 	}
 	f, err := tx.OpenServiceFault(s.ID)

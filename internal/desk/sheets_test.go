@@ -180,6 +180,10 @@ func TestExpertsGoOutAndComeBack(t *testing.T) {
 		if plan := in(out(), true); plan.Changes != 0 || len(plan.Lines) != 2 {
 			t.Errorf("the second time changes %q", says(plan))
 		}
+		rows[1][0], rows[2][1] = " 颜知衡", "某大学 " // as a table of commas has them
+		if plan := in(rows, true); plan.Changes != 0 {
+			t.Errorf("with spaces it changes %q", says(plan))
+		}
 		rows[1][3] = "也许"
 		if plan := in(rows, true); plan.Faults != 1 {
 			t.Errorf("got %q", says(plan))

@@ -113,7 +113,7 @@ func (d *Desk) CheckSites(ctx context.Context, look func(ctx context.Context, s 
 			}
 			continue
 		}
-		stale, err := d.staleAfter(ctx, s.AgencyID)
+		stale, err := d.staleAfter(ctx, s)
 		if err != nil {
 			return i, err
 		}
@@ -153,23 +153,36 @@ func (d *Desk) siteLinks(ctx context.Context, s store.OwnSite) (map[string]strin
 	return out, err
 }
 
-// staleAfter is how long a home page or a column may stand unchanged.
-func (d *Desk) staleAfter(ctx context.Context, agencyID string) (time.Duration, error) {
-	var reg *regime.Regime
+// staleAfter is how long a home page or a column may stand unchanged; one that a
+// column of the accounts is linked with goes by the rule for linked columns. Clause:
+// LIS-8; ACC-5.
+func (d *Desk) staleAfter(ctx context.Context, s store.OwnSite) (time.Duration, error) {
+	days := (&regime.Regime{}).SiteRule().StaleDays
 	err := d.store.View(ctx, func(tx *store.Tx) error {
-		id, err := tx.Governing(agencyID, regime.Concern)
+		linked, err := tx.LinkedAs(s.ID)
+		if err != nil {
+			return err
+		}
+		if reg, _, err := d.accountRegime(tx, s.AgencyID); err != nil {
+			return err
+		} else if rule, ok := reg.ColumnRule(linked); ok {
+			days = int64(rule.Within)
+			return nil
+		}
+		id, err := tx.Governing(s.AgencyID, regime.Concern)
+		if fault.CodeOf(err) == "regime.none" {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		reg, err := d.Regime(ctx, id)
 		if err == nil {
-			reg, err = d.Regime(ctx, id)
+			days = reg.SiteRule().StaleDays
 		}
 		return err
 	})
-	if fault.CodeOf(err) == "regime.none" {
-		reg, err = &regime.Regime{}, nil
-	}
-	if err != nil {
-		return 0, err
-	}
-	return time.Duration(reg.SiteRule().StaleDays) * 24 * time.Hour, nil
+	return time.Duration(days) * 24 * time.Hour, err
 }
 
 // keepLook stores one look, opens what is wrong and closes what is mended.

@@ -80,7 +80,7 @@ func (d *Desk) ReplyTip(ctx context.Context, door string, sealed []byte) error {
 // SealReply seals a reply in memory for a browser without script, and adds it.
 // Faults: tip.text, and those of ReplyTip.
 func (d *Desk) SealReply(ctx context.Context, code string, l seal.Letter) error {
-	if !between(l.Text, 2, 20_000) {
+	if n := l.Runes(); n < 2 || n > 20_000 {
 		return fault.New(fault.Invalid, "tip.text", "请写明要补充什么，2 到 20000 个字").On("text")
 	}
 	door := seal.CodeDoor(code)
@@ -91,10 +91,7 @@ func (d *Desk) SealReply(ctx context.Context, code string, l seal.Letter) error 
 	if !f.Found {
 		return wrongCode()
 	}
-	raw, err := l.Bytes()
-	if err != nil {
-		return err
-	}
+	raw := l.Bytes()
 	sealed, err := seal.SealTo(raw, f.Tip.Public)
 	clear(raw)
 	if err != nil {

@@ -50,14 +50,18 @@ func (d *Desk) MoveToTips(ctx context.Context, who matter.Actor, number, unitID 
 	tip := store.Tip{AgencyID: office, UnitID: unitID, Way: "moved"}
 	err = d.sealTip(ctx, tip, l, paces{count: "tips.moved", most: tipsWorked}, func(tx *store.Tx, made string) error {
 		files = nil
-		for _, m := range same {
+		ids := make([]string, len(same))
+		for i, m := range same {
 			dropped, err := d.shredMoved(tx, tree, who, m, made)
 			if err != nil {
 				return err
 			}
-			files = append(files, dropped...)
+			files, ids[i] = append(files, dropped...), store.ErasedMoved+m.ID
 		}
-		return nil
+		if d.Inbox.Erased == nil {
+			return nil
+		}
+		return d.Inbox.Erased(ids...) // last: this file does not roll back
 	})
 	if err != nil {
 		return err
@@ -258,11 +262,6 @@ func (d *Desk) shredMoved(tx *store.Tx, tree *Tree, who matter.Actor, seen matte
 	}
 	if m.Kind == regime.Message {
 		if err := d.destroyOrigin(tx, who, m); err != nil {
-			return nil, err
-		}
-	}
-	if d.Inbox.Erased != nil {
-		if err := d.Inbox.Erased(store.ErasedMoved + m.ID); err != nil {
 			return nil, err
 		}
 	}

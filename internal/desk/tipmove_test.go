@@ -94,6 +94,9 @@ func TestMoveToTips(t *testing.T) {
 		b.act(regime.DutyOfficer, concern, "confirm_grade", map[string]any{"grade": "general", "need": "tip", "unit": "办信科", "reason": tipCanary})
 		b.act(regime.OfficeDirector, concern, "dispatch", map[string]any{"note": tipCanary})
 		s.must(s.desk.MoveToTips(ctx, s.who[regime.DutyOfficer], concern, visits))
+		below := b.said(b.account("某市信访", "weibo"), "举报窗口干部收红包，吃拿卡要，"+tipCanary)[0]
+		b.act(regime.DutyOfficer, below.Message, "sort", map[string]any{"kind": "tip", "unit": "办信科"})
+		s.must(s.desk.MoveToTips(ctx, s.who[regime.DutyOfficer], below.Message, visits))
 		s.anywhere(t, dir)
 		if again := b.receive(desk.Inbound{Way: "mail", Key: "t1", Subject: "反映" + tipCanary, Text: text}); again.Fresh || again.Number != came.Number {
 			t.Errorf("the same letter read again arrives as %+v", again)
@@ -102,11 +105,11 @@ func TestMoveToTips(t *testing.T) {
 
 		list, err := s.desk.Tips(ctx, s.one, "", 9)
 		s.must(err)
-		if len(list) != 2 || list[0].Way != "moved" {
+		if len(list) != 3 || list[0].Way != "moved" {
 			t.Fatalf("%+v", list)
 		}
 		for _, x := range list {
-			if got := s.open(s.one, x.Number, "letter"); !strings.Contains(got, text) {
+			if got := s.open(s.one, x.Number, "letter"); !strings.Contains(got, tipCanary) {
 				t.Errorf("%s says %q", x.Number, got)
 			}
 		}

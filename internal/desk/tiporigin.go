@@ -58,8 +58,7 @@ func (d *Desk) destroyOrigin(tx *store.Tx, who matter.Actor, m matter.Matter) er
 // OriginsOwed returns the originals that a person has still to see to, the most
 // urgent first.
 func (d *Desk) OriginsOwed(ctx context.Context, who matter.Actor) ([]store.Errand, error) {
-	list, err := d.store.OpenErrands(ctx, who.ID, 100)
-	return slices.DeleteFunc(list, func(e store.Errand) bool { return e.About != movedOrigin }), err
+	return d.store.OpenErrandsAbout(ctx, who.ID, movedOrigin, 100)
 }
 
 // OriginDestroyed puts on record that a person saw to an original, as the one who

@@ -9,13 +9,16 @@ import (
 )
 
 // How many tips are taken a minute: those that paid with work, and those that could
-// not, each by a form of ours. A form without script holds as long as somebody may
-// need to find the words.
+// not, each by a form of ours.
 const (
-	tipsWorked  = 300
-	tipsPlain   = 120
-	plainOldest = 24 * time.Hour
+	tipsWorked = 300
+	tipsPlain  = 120
 )
+
+// OldestForm is how long the longest of our public forms holds, that of a tip
+// without script: as long as somebody may need to find the words. No form counts
+// twice while it holds.
+const OldestForm = 24 * time.Hour
 
 // How many bytes of tips and of what tellers add are taken, so that no flood fills
 // the disk. Letters without files have a share of their own, which large ones cannot

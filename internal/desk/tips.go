@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"math/bits"
 	"slices"
-	"strings"
 
 	"yingda/internal/deadline"
 	"yingda/internal/fault"
@@ -95,11 +94,11 @@ func (d *Desk) PlainTipForm() (string, error) { return d.FeedbackForm("tips-plai
 // Faults: those of TipReaders, tip.form, tip.text, tip.large, tip.busy, tip.full.
 // Clause: HAN-8.
 func (d *Desk) SealTip(ctx context.Context, agencyID, unitID, token string, l seal.Letter) (code string, err error) {
-	nonce, err := d.readFormAged("tips-plain", token, 0, plainOldest)
+	nonce, err := d.readFormAged("tips-plain", token, 0, OldestForm)
 	if err != nil {
 		return "", plainForm().Because(err)
 	}
-	if !between(strings.TrimSpace(l.Text), 10, 20_000) {
+	if n := l.Runes(); n < 10 || n > 20_000 {
 		return "", fault.New(fault.Invalid, "tip.text", "请写明是什么事，10 到 20000 个字").On("text")
 	}
 	code = seal.NewCode()
@@ -135,10 +134,7 @@ func (d *Desk) sealTip(ctx context.Context, tip store.Tip, l seal.Letter, p pace
 		return err
 	}
 	tip.Public = public
-	raw, err := l.Bytes()
-	if err != nil {
-		return err
-	}
+	raw := l.Bytes()
 	sealed, err := seal.SealTo(raw, public)
 	clear(raw)
 	if err != nil {

@@ -127,8 +127,7 @@ func (s *sealed) browser(unit, text string) (in desk.TipSending, code string) {
 	s.must(err)
 	private, public, err := seal.NewPair()
 	s.must(err)
-	raw, err := seal.Letter{Text: text}.Bytes()
-	s.must(err)
+	raw := seal.Letter{Text: text}.Bytes()
 	code, _ = seal.PlainCode(seal.NewCode())
 	_, answer, err := seal.CodeKey(code)
 	s.must(err)
@@ -199,8 +198,7 @@ func (s *sealed) entry(who matter.Actor, number, kind, text, digest string) erro
 	if err != nil {
 		return err
 	}
-	raw, err := seal.Letter{Text: text}.Bytes()
-	s.must(err)
+	raw := seal.Letter{Text: text}.Bytes()
 	to := []string{v.Public}
 	if kind == "answer" {
 		to = append(to, v.AnswerKey)

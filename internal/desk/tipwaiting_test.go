@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"yingda/internal/desk"
+	"yingda/internal/matter"
 	"yingda/internal/regime"
 	"yingda/internal/seal"
 	"yingda/internal/store"
@@ -69,8 +70,10 @@ func TestKeysWait(t *testing.T) {
 			t.Errorf("vouched for, %q is not in the place of the old one: %v", public, now)
 		}
 
-		// Where only one inspects, it is the head's word; not that of a head of yesterday.
-		s.must(s.store.Write(ctx, func(tx *store.Tx) error { return tx.SetActive(s.two.ID, false) }))
+		// Where only one inspects, whoever held a key before, it is the head's word; not
+		// that of a head of yesterday.
+		at := s.two.Grants[slices.IndexFunc(s.two.Grants, func(g matter.Grant) bool { return g.Role == regime.Inspector })]
+		s.must(s.store.Write(ctx, func(tx *store.Tx) error { return tx.RevokeRole(s.two.ID, at.UnitID, regime.Inspector) }))
 		_, id = anew()
 		head := s.engage("chief", "office", regime.Head)
 		s.must(s.store.Write(ctx, func(tx *store.Tx) error {

@@ -70,7 +70,7 @@ var paths = map[string]string{
 	"ACC-5":  "GET /desk/accounts/activity, GET /desk/accounts/{number}/activity, job pace, job read_accounts",
 	"ACC-6":  "GET /desk/accounts/activity",
 	"ACC-7":  "GET /desk/editorial/calendar, POST /desk/editorial, POST /desk/editorial/commissions, POST /desk/editorial/sources, step sign",
-	"ACC-8":  "POST /desk/services, POST /desk/services/{id}/clear, job services",
+	"ACC-8":  "POST /desk/services, POST /desk/services/{id}/clear, job services, job read_accounts",
 	"ACC-9":  "POST /desk/accounts/{id}/keys, GET /desk/keys, job secrets",
 	"ACC-10": "POST /desk/fakes, POST /desk/requests/{number}/{step}, GET /accounts/check",
 	"ACC-11": "POST /desk/accounts/matrix, POST /desk/accounts/joint, GET /accounts",

@@ -28,6 +28,9 @@ func Body(w http.ResponseWriter, r *http.Request, most int64, within time.Durati
 	if errors.As(err, &large) {
 		return nil, fault.New(fault.Invalid, "body.large", "内容太大")
 	}
+	if f := fault.Of(err); f != nil { // the body's own, such as a full Hoard's
+		return nil, f
+	}
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "body.cut", "内容没有收全").Because(err)
 	}

@@ -64,7 +64,8 @@ type reader struct {
 	articles int    // of them whose pages are read
 	trial    bool   // shows what would be read; nothing is remembered
 
-	back  map[string]bool // addresses that the list's first page does not show
+	back  map[string]bool // addresses that no first page of a list shows
+	cut   map[string]bool // of them, those that lead elsewhere since they were redacted
 	apart bool            // it shows nothing of what the last reading knew
 }
 
@@ -88,7 +89,7 @@ func (p *Poller) gather(ctx context.Context, c *fetch.Client, s store.Source, ho
 	}
 	res, got, err := ways[how.Way](r, ctx)
 	if err != nil || res.NotModified {
-		got.kept = how.Kept
+		got.kept, got.gap = how.Kept, nil
 	}
 	for i := range got.posts {
 		got.posts[i].Line, got.posts[i].Source = i+1, s.Name
@@ -176,8 +177,12 @@ func (r *reader) follow(ctx context.Context, list []source.Entry, keep *kept, ar
 	for i, e := range list {
 		key := hashOf(e.URL)
 		post := Post{URL: e.URL, Title: e.Title, Text: e.Summary, PublishedAt: e.Time, Language: e.Language, Media: mediaOf(e.Media)}
-		if articles && i < r.articles {
+		if articles && i < r.articles && !r.cut[e.URL] {
 			err := r.article(ctx, e, &post)
+			if ctx.Err() != nil { // no fault of the page
+				r.wait(keep, e)
+				continue
+			}
 			if fault.KindOf(err) == fault.Busy && r.was.Tried[key]+1 < maxTries {
 				keep.Tried[key] = r.was.Tried[key] + 1
 				r.wait(keep, e)

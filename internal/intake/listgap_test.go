@@ -44,6 +44,11 @@ func TestListGap(t *testing.T) {
 			address := w.page("/"+name+"/", board(name, begin, "", down(10, 1)...))
 			list[name] = o.register(name, address, "page", store.ReadingSettings{Selector: ".news li"})
 		}
+		// two words of one search, and a board where others' columns stand between
+		w.page("/search?q=qa", board("qa", begin, "", down(10, 1)...))
+		w.page("/search?q=qb", board("qb", begin, "", down(10, 1)...))
+		list["words"] = o.register("两词", w.URL+"/search?q={query}", "search", store.ReadingSettings{Selector: ".news li", Queries: []string{"qa", "qb"}})
+		list["mixed"] = o.register("混排", w.page("/mixed/", board("mixed", begin, "", down(10, 1)...)), "page", store.ReadingSettings{Selector: ".news li", Within: "/mixed/"})
 		search := o.register("检索", w.URL+"/search?q={query}", "search", store.ReadingSettings{Selector: ".news li", Queries: []string{"qu"}})
 		w.page("/search?q=qu", board("search", begin, "", down(10, 1)...))
 		o.poll(p)
@@ -56,6 +61,10 @@ func TestListGap(t *testing.T) {
 		w.page("/none/", board("none", now, "", down(60, 41)...))
 		w.page("/pinned/", board("pinned", now, "", append([]int{3}, down(60, 41)...)...))
 		w.page("/quiet/", board("quiet", now, "", down(12, 3)...))
+		w.page("/search?q=qa", board("qa", now, "", down(60, 41)...))
+		w.page("/mixed/", board("mixed", now, `<a href="/mixed/2">下一页</a>`, down(60, 41)...))
+		w.page("/mixed/2", board("others", now.Add(-20*time.Hour), `<a href="/mixed/3">下一页</a>`, down(40, 21)...))
+		w.page("/mixed/3", board("mixed", now.Add(-40*time.Hour), "", down(20, 1)...))
 		readings := 0
 		w.page("/moving/", func(rw http.ResponseWriter, r *http.Request) {
 			readings += 100
@@ -71,7 +80,7 @@ func TestListGap(t *testing.T) {
 		for name, want := range map[string]struct {
 			posts int64
 			state string
-		}{"linked": {60, "caught"}, "script": {30, "caught"}, "none": {30, "missing"}, "pinned": {30, "missing"}, "quiet": {12, ""}, "moving": {70, "missing"}, "search": {30, "caught"}} {
+		}{"linked": {60, "caught"}, "script": {30, "caught"}, "none": {30, "missing"}, "pinned": {30, "missing"}, "quiet": {12, ""}, "moving": {70, "missing"}, "search": {30, "caught"}, "words": {40, "missing"}, "mixed": {40, "caught"}} {
 			gaps, err := o.store.MissedStretches(ctx, list[name].ID, false, 10)
 			o.must(err)
 			s, state := o.source(list[name].ID), ""

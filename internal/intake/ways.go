@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -27,24 +28,27 @@ func (r *reader) page(ctx context.Context) (fetch.Result, gathered, error) {
 	if err != nil {
 		return res, gathered{}, err
 	}
-	return r.taken(ctx, res, list.Entries, r.how.Settings.Articles, list.Older)
+	return r.taken(ctx, res, r.how.Settings.Articles, listing{list.Entries, list.Older})
 }
 
-// taken follows what is new of a list. older are the addresses of its following
-// pages.
-func (r *reader) taken(ctx context.Context, res fetch.Result, list []source.Entry, articles bool, older ...string) (fetch.Result, gathered, error) {
-	list, gap := r.reach(ctx, list, older)
+// taken follows what is new of some lists. What time does not suffice for waits
+// for the next reading.
+func (r *reader) taken(ctx context.Context, res fetch.Result, articles bool, lists ...listing) (fetch.Result, gathered, error) {
+	list, gap := r.reach(ctx, lists)
 	fresh, keep := r.fresh(list)
 	posts := r.follow(ctx, fresh, &keep, articles)
-	return res, gathered{posts: posts, kept: keep.text(), gap: gap}, ctx.Err()
+	err := ctx.Err()
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = nil
+	}
+	return res, gathered{posts: posts, kept: keep.text(), gap: gap}, err
 }
 
 // search asks a site's own search for each of the source's words.
 func (r *reader) search(ctx context.Context) (fetch.Result, gathered, error) {
 	var res fetch.Result
 	var failed error
-	var list []source.Entry
-	var older []string
+	var lists []listing
 	good := 0
 	for _, word := range r.how.Settings.Queries {
 		address, err := queryAddress(r.source.URL, word, r.how.Settings.Charset)
@@ -61,18 +65,13 @@ func (r *reader) search(ctx context.Context) (fetch.Result, gathered, error) {
 			failed = err
 			continue
 		}
-		older = append(older, found.Older)
-		for _, e := range found.Entries {
-			if !slices.ContainsFunc(list, func(o source.Entry) bool { return o.URL == e.URL }) {
-				list = append(list, e)
-			}
-		}
+		lists = append(lists, listing{found.Entries, found.Older})
 	}
 	if good == 0 && failed != nil {
 		return res, gathered{}, failed
 	}
 	res.ETag, res.LastModified = "", ""
-	return r.taken(ctx, res, list, r.how.Settings.Articles, older...)
+	return r.taken(ctx, res, r.how.Settings.Articles, lists...)
 }
 
 // queryAddress puts a word into the address of a search, in the charset that
@@ -119,7 +118,7 @@ func (r *reader) sitemap(ctx context.Context) (fetch.Result, gathered, error) {
 	if len(m.Maps) > 0 {
 		res.ETag, res.LastModified = "", "" // the parts may change under the same index
 	}
-	return r.taken(ctx, res, m.Newest(maxSeen), true)
+	return r.taken(ctx, res, true, listing{entries: m.Newest(maxSeen)})
 }
 
 // change watches one page, or a part of it: what it gained and lost since the

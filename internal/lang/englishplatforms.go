@@ -2,6 +2,7 @@ package lang
 
 // connecting is official accounts joined to their platforms.
 var connecting = map[string]string{
+	"演示：演示机关只与本机上的地址往来，示例账号的平台由演示程序自己扮演，不连外网。": "Demonstration: it speaks to addresses on this machine alone. The platform of the sample's account is played by the demo itself; nothing leaves the machine.",
 	"政务新媒体账号": "Official accounts", "平台接口": "Platform interfaces", "平台接口：%s": "Platform interface: %s", "各平台账号与本系统的连接：收留言、回答复、发布文稿、读取发布记录。": "Accounts joined to this system: messages come in, answers go back, approved texts go out, what stands there is read.",
 	"账号": "Account", "平台": "Platform", "接口": "Interface", "最近收到": "Last heard", "最近调用": "Last called", "没有可以连接的账号": "No account to connect",
 	"账号备案开通以后，可以在这里连接平台接口：留言进收件箱，答复回到原处，批准的文稿一起发布，发布记录自动读取。": "Once an account is filed and open, connect it here: messages go into the inbox, answers go back where they came from, approved texts are released together, and what stands on the account is read.",

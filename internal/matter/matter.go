@@ -44,7 +44,7 @@ const (
 var Titles = map[State]string{
 	New: "待研判", Judged: "待告知", Dispatched: "待签收", Verifying: "核实", Answering: "答复", Following: "跟进", Closed: "已办结", Dismissed: "不立办", Merged: "已并入",
 	Drafting: "拟稿", Reviewing: "审核", Approving: "待批准", Releasing: "发布中", Released: "已发布", Withdrawing: "撤回中", Withdrawn: "已撤回", Dropped: "已作废",
-	Arrived: "待分办", Handling: "办理中", Signing: "待签发", Joined: "随关切办理", Replying: "答复发送中", Replied: "已答复", SetAside: "不予办理", MovedOut: "已转受保护渠道",
+	Arrived: "待分办", Handling: "办理中", Signing: "待签发", Joined: "随关切办理", Replying: "答复发送中", Replied: "已答复", SetAside: "不予办理", Doubted: "待核对不予办理", MovedOut: "已转受保护渠道",
 	FilingForm: "填报", FilingLevels: "逐级审核", FilingOpening: "待开通登记", FilingMaking: "待变更", FilingMade: "待报备案", FilingAnnounce: "待公告", FilingEnding: "待停用",
 	Filed: "已备案", FilingRefused: "不予同意", FilingWithdrawn: "备案已撤回",
 }
@@ -208,7 +208,7 @@ func (f Facts) Unreceived(who Actor) string {
 type Input struct {
 	Name     string   `json:"name"`
 	Title    string   `json:"title"`
-	Type     string   `json:"type"` // text long grade need unit units outcome clock gate verdict matter posts duration instant task document ground exclusion side waiting_clock yesno harm clarity part fault_ground rung measure proved group_member choice checks
+	Type     string   `json:"type"` // text long grade need unit units outcome clock gate verdict matter posts duration instant task document ground exclusion side waiting_clock yesno harm clarity part fault_ground rung measure proved group_member choice checks date evidence
 	Required bool     `json:"required"`
 	Options  []string `json:"options,omitempty"`
 	Words    []string `json:"words,omitempty"` // titles of the options, where no vocabulary has them

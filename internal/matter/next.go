@@ -208,12 +208,10 @@ func Offers(m Matter, who Actor, f Facts) []Offer {
 // with the paper of the level above where it decides.
 func (r Row) asking(f Facts) Row {
 	r.Inputs = slices.DeleteFunc(slices.Clone(r.Inputs), func(in Input) bool {
-		return in.Type == "exclusion" && !f.Excludable || in.Name == "reference" && r.Action == "approve" && !f.Paper
+		return in.Type == "exclusion" && !f.Excludable || r.Action == "approve" && ofPaper(in) && !f.Paper
 	})
-	for i := range r.Inputs {
-		if r.Inputs[i].Name == "reference" && r.Action == "approve" {
-			r.Inputs[i].Required = true
-		}
+	for i, in := range r.Inputs {
+		r.Inputs[i].Required = in.Required || r.Action == "approve" && ofPaper(in) && in.Name != "paper_file"
 	}
 	return r
 }

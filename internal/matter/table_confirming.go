@@ -1,6 +1,7 @@
 package matter
 
 import (
+	"slices"
 	"strings"
 
 	"yingda/internal/regime"
@@ -69,13 +70,28 @@ var (
 		return "同一关切还有稿件在办（" + strings.Join(f.Rivals, "、") + "）：请选择退回它们，还是照旧办理"
 	}}
 	paperNamed = Need{"paper_named", func(f Facts, _ Actor, in Values) bool {
-		return in == nil || !f.Paper || in.Text("reference") != ""
-	}, says("这一等级由上一级批准：先取得上级的批准文件，写明文号，再批准发布")}
+		return in == nil || !f.Paper || in.Text("paper_issuer") != "" && in.Text("reference") != "" && in.Text("paper_date") != ""
+	}, says("这一等级由上一级批准：先取得上级的批准文件，写明批准机关、文号和日期，再批准发布")}
 	nothingBlocks = Need{"nothing_blocks", func(f Facts, _ Actor, _ Values) bool { return len(f.Blocks) == 0 || f.Cleared }, func(f Facts) string {
 		return "自动核对发现：" + strings.Join(f.Blocks, "；") + "。改正后再提交，或由保密关的签署人写明理由放行"
 	}}
 	somethingBlocks = Need{"something_blocks", func(f Facts, _ Actor, _ Values) bool { return len(f.Blocks) > 0 && !f.Cleared }, says("自动核对没有需要放行的内容")}
 )
+
+// paperInputs describe the paper by which a level above that is not in this
+// installation approved a text: who issued it, its number, the day it bears, and
+// its file among those kept with the concern. Clause: ANS-1.
+var paperInputs = []Input{
+	text("paper_issuer", "批准机关").optional().hinted("这一等级由上一级批准，上一级不在本系统"),
+	text("reference", "批准文件的文号").optional().hinted("例如 地区局函〔2026〕3号；口头或批示的，写明记录的编号"),
+	pick("paper_date", "批准日期", "date").optional(),
+	pick("paper_file", "批准文件", "evidence").optional().hinted("先在关切的调查档案里存入文件，再在这里选"),
+}
+
+// ofPaper reports whether an input describes the paper of the level above.
+func ofPaper(in Input) bool {
+	return slices.ContainsFunc(paperInputs, func(p Input) bool { return p.Name == in.Name })
+}
 
 // Unticked returns the points of the gate being signed that are not ticked.
 // Points are named by their place in the list, from 1.

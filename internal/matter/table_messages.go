@@ -1,6 +1,10 @@
 package matter
 
-import "yingda/internal/regime"
+import (
+	"slices"
+
+	"yingda/internal/regime"
+)
 
 // The states of a message from the public (公众来件).
 const (
@@ -11,22 +15,29 @@ const (
 	Replying State = "replying"
 	Replied  State = "replied"
 	SetAside State = "set_aside"
+	Doubted  State = "doubted" // somebody proposed not to handle it
 	MovedOut State = "moved_out"
 )
 
 // MessageFacts are the facts of a message.
 type MessageFacts struct {
-	AskedOnce bool // its sender has asked once more already
-	InTime    bool // its sender may still come back to it
-	Unsure    bool // nobody knows whether the answer went out, or it certainly did not
-	ByHand    bool // no machine takes the answer to its sender
-	Rated     bool
-	Reopened  bool
+	AskedOnce  bool // its sender has asked once more already
+	InTime     bool // its sender may still come back to it
+	Unsure     bool // nobody knows whether the answer went out, or it certainly did not
+	ByHand     bool // no machine takes the answer to its sender
+	Rated      bool
+	Reopened   bool
+	DoubtedBy  string // who proposed not to handle it
+	FindsFault bool   // it has words with which people find fault with an agency
 }
 
 // AsideGrounds are why a message is not handled: a closed list. Criticism is no
 // ground, and neither is who wrote it.
 var AsideGrounds = []string{"advertising", "malicious_link", "duplicate", "off_matter", "unreadable"}
+
+// asideAlone are the grounds that can be seen in the message itself, which one person
+// may find. What has to be judged takes two. Clause: MSG-3.
+var asideAlone = AsideGrounds[:3]
 
 // AsideTitles are the words for AsideGrounds.
 var AsideTitles = map[string]string{"advertising": "广告", "malicious_link": "恶意链接", "duplicate": "与本人先前来件重复", "off_matter": "不属本机关职责，已写明找谁", "unreadable": "内容无法辨认"}
@@ -48,6 +59,8 @@ var (
 	resendable    = Need{"resendable", holds(func(f Facts) bool { return f.Unsure && !f.ByHand }), says("答复没有等决定的发送")}
 	notAsked      = Need{"not_asked", holds(func(f Facts) bool { return f.InTime && !f.AskedOnce }), says("追问只有一次机会，或者已经过了期限")}
 	mayReopen     = Need{"may_reopen", holds(func(f Facts) bool { return f.InTime && !f.Reopened }), says("申请重新办理只有一次机会，或者已经过了期限")}
+	noFault       = Need{"no_fault", holds(func(f Facts) bool { return !f.FindsFault }), says("来件里有批评意见：批评不是理由，确有列出的情形的，由一人提出、另一人同意后才不予办理")}
+	notDoubter    = Need{"not_doubter", func(f Facts, who Actor, _ Values) bool { return f.DoubtedBy != who.ID }, says("提出不予办理的人不能自己同意，由另一人核对")}
 	notRated      = Need{"not_rated", holds(func(f Facts) bool { return !f.Rated }), says("已经评价过")}
 )
 
@@ -113,11 +126,23 @@ var messaging = []Row{
 	},
 	{
 		Kind: regime.Message, From: []State{Arrived, Handling}, Action: "set_aside", Title: "不予办理…", To: SetAside, Who: watch, Emits: regime.MessageSetAside, Clause: "MSG-3",
-		Inputs: []Input{pickOf("ground", "情形", AsideGrounds, AsideTitles), long("reason", "告诉来件人的说明").hinted("凭查询码看得到；批评本机关不是理由")},
+		Inputs: []Input{pickOf("ground", "情形", asideAlone, AsideTitles), asideWhy}, Needs: []Need{noFault},
 	},
-	{Kind: regime.Message, From: []State{Arrived, Handling, Signing, Joined}, Action: "moved_to_tips", Title: "已转受保护渠道", To: MovedOut, System: true, Emits: regime.MessageMoved, Clause: "MSG-2"},
 	{
-		Kind: regime.Message, From: []State{Arrived, Handling, Signing, Joined, Replying, Replied}, Action: "came_again", Title: "来件人补充", System: true, Emits: regime.Noted, Clause: "MSG-1",
+		Kind: regime.Message, From: []State{Arrived, Handling}, Action: "propose_aside", Title: "提出不予办理…", To: Doubted, Who: either(watch, handlers), Emits: regime.Noted, Clause: "MSG-3",
+		Inputs: []Input{pickOf("ground", "情形", slices.Concat(AsideGrounds[3:], asideAlone), AsideTitles), asideWhy},
+	},
+	{
+		Kind: regime.Message, From: []State{Doubted}, Action: "agree_aside", Title: "同意不予办理", To: SetAside, Who: either(watch, leaders), Signs: true, Emits: regime.MessageSetAside, Clause: "MSG-3",
+		Inputs: []Input{long("note", "意见").optional()}, Needs: []Need{notDoubter},
+	},
+	{
+		Kind: regime.Message, From: []State{Doubted}, Action: "refuse_aside", Title: "照常办理", To: Handling, Who: either(watch, leaders, handlers), Main: true, Emits: regime.Noted, Clause: "MSG-3",
+		Inputs: []Input{long("reason", "理由")},
+	},
+	{Kind: regime.Message, From: []State{Arrived, Handling, Doubted, Signing, Joined}, Action: "moved_to_tips", Title: "已转受保护渠道", To: MovedOut, System: true, Emits: regime.MessageMoved, Clause: "MSG-2"},
+	{
+		Kind: regime.Message, From: []State{Arrived, Handling, Doubted, Signing, Joined, Replying, Replied}, Action: "came_again", Title: "来件人补充", System: true, Emits: regime.Noted, Clause: "MSG-1",
 	},
 	{Kind: regime.Message, From: []State{Replied}, Action: "came_back", Title: "答复被退回", To: Replying, System: true, Emits: regime.Noted, Clause: "MSG-3"},
 	{Kind: regime.Message, From: []State{Replied}, Action: "ask_again", Title: "来件人追问", To: Handling, System: true, Emits: regime.MessageAsked, Clause: "MSG-3", Needs: []Need{notAsked}},
@@ -134,14 +159,17 @@ var messaging = []Row{
 		Inputs: []Input{{Name: "met", Title: "是否解决", Type: "choice", Required: true, Options: []string{"yes", "partly", "no"}}}, Needs: []Need{notRated},
 	},
 	{
-		Kind: regime.Message, From: []State{Arrived, Handling, Signing, Joined}, Action: "extend_clock", Title: "延长时限…", Who: either(director, leaders), Emits: regime.ClockExtended, Clause: "HAN-2",
+		Kind: regime.Message, From: []State{Arrived, Handling, Doubted, Signing, Joined}, Action: "extend_clock", Title: "延长时限…", Who: either(director, leaders), Emits: regime.ClockExtended, Clause: "HAN-2",
 		Inputs: []Input{pick("clock", "时限", "clock"), pick("within", "延长", "duration"), long("reason", "理由"), long("notice", "告知对方的内容").optional()},
 	},
 	{
-		Kind: regime.Message, From: []State{Arrived, Handling, Signing, Joined, Replying}, Action: "note", Title: "写内部记录", Who: either(repliers, leaders, at(InAgency, regime.Reviewer)), Emits: regime.Noted, Clause: "MSG-2",
+		Kind: regime.Message, From: []State{Arrived, Handling, Doubted, Signing, Joined, Replying}, Action: "note", Title: "写内部记录", Who: either(repliers, leaders, at(InAgency, regime.Reviewer)), Emits: regime.Noted, Clause: "MSG-2",
 		Inputs: []Input{long("text", "记录")},
 	},
 }
+
+// asideWhy is what the sender of a message is told that is not handled.
+var asideWhy = long("reason", "告诉来件人的说明").hinted("凭查询码看得到；批评本机关不是理由")
 
 // messageKind is the input that names the kind of a message.
 func messageKind() Input {

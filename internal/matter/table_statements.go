@@ -1,6 +1,10 @@
 package matter
 
-import "yingda/internal/regime"
+import (
+	"slices"
+
+	"yingda/internal/regime"
+)
 
 // stating are the rows of statements (答复稿).
 var stating = []Row{
@@ -27,7 +31,7 @@ var stating = []Row{
 	},
 	{
 		Kind: regime.Statement, From: []State{Approving}, Action: "approve", Title: "批准发布", To: Releasing, ByChain: true, Signs: true, Main: true, Emits: regime.StatementApproved, Clause: "ANS-1",
-		Inputs: []Input{text("reference", "上级批准文件").optional().hinted("这一等级由上一级批准，上一级不在本系统：写明文号或批示的日期，例如 地区局函〔2026〕3号"), pickOf("others", "同一关切的其他稿件", Others, OtherTitles).optional(), {Name: "release_at", Title: "发布时间", Type: "instant", Hint: "不填则批准后立即发布"}, long("note", "意见").optional()},
+		Inputs: slices.Concat(paperInputs, []Input{pickOf("others", "同一关切的其他稿件", Others, OtherTitles).optional(), {Name: "release_at", Title: "发布时间", Type: "instant", Hint: "不填则批准后立即发布"}, long("note", "意见").optional()}),
 		Needs:  []Need{gatesDone, notDrafter, notSigner, slotsFilled, allHeard, othersChosen, articleReady, tipHanded, paperNamed},
 	},
 	{

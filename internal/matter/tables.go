@@ -119,7 +119,7 @@ func States(kind regime.Kind) []State {
 		return []State{Drafting, Reviewing, Approving, Releasing, Released, Withdrawing, Withdrawn, Dropped}
 	}
 	if kind == regime.Message {
-		return []State{Arrived, Handling, Signing, Joined, Replying, Replied, SetAside, MovedOut}
+		return []State{Arrived, Handling, Doubted, Signing, Joined, Replying, Replied, SetAside, MovedOut}
 	}
 	if kind == regime.AccountFiling {
 		return filingStates

@@ -83,7 +83,7 @@ func TestNoTokenSigns(t *testing.T) {
 var bothSides = map[string]string{
 	"concern.confirm_downgrade": "needs.not_proposer", "concern.refuse_downgrade": "needs.not_proposer",
 	"concern.open_invitation": "needs.not_inviter", "concern.receive_office": "needs.not_own_report", "concern.publish_review": "needs.not_review_drafter",
-	"statement.sign": "needs.not_drafter", "statement.approve": "needs.not_drafter", "statement.withdraw": "needs.not_drafter", "message.approve_answer": "needs.not_drafter",
+	"statement.sign": "needs.not_drafter", "statement.approve": "needs.not_drafter", "statement.withdraw": "needs.not_drafter", "message.approve_answer": "needs.not_drafter", "message.agree_aside": "needs.not_doubter",
 	"statement.confirm": "needs.not_drafter", "statement.object": "needs.not_drafter", "statement.end_confirmation": "needs.not_drafter",
 	"account_filing.agree_filing": "needs.not_applicant", "account_filing.refuse_filing": "needs.not_applicant", "account_filing.announce_account": "needs.not_applicant",
 }
@@ -95,7 +95,7 @@ var bothSides = map[string]string{
 func TestEveryTwoPersonStepIsHeld(t *testing.T) {
 	f := favourable()
 	f.Grade, f.Lowering, f.LoweringBy = regime.Major, regime.General, "me"
-	f.InvitedBy, f.ReviewBy, f.Applicant = "me", "me", "me"
+	f.InvitedBy, f.ReviewBy, f.Applicant, f.DoubtedBy = "me", "me", "me", "me"
 	f.OfficeFrom, f.Drafters = []string{"me"}, []string{"me"}
 	got := map[string]string{}
 	for _, kind := range regime.Kinds {

@@ -26,11 +26,12 @@ var (
 	wechatUnelect  = Address{http.MethodPost, wechatHost, "/cgi-bin/comment/unmarkelect"}
 	wechatReply    = Address{http.MethodPost, wechatHost, "/cgi-bin/comment/reply/add"}
 	wechatUnreply  = Address{http.MethodPost, wechatHost, "/cgi-bin/comment/reply/delete"}
+	wechatMenu     = Address{http.MethodGet, wechatHost, "/cgi-bin/get_current_selfmenu_info"}
 	wechatMedia    = Address{http.MethodGet, wechatHost, mediaPath}
 )
 
 // WeChatAddresses lists the interfaces of WeChat that are called.
-var WeChatAddresses = []Address{wechatToken, wechatCustom, wechatMaterial, wechatDraft, wechatSubmit, wechatStatus, wechatList, wechatDelete, wechatComments, wechatElect, wechatUnelect, wechatReply, wechatUnreply, wechatMedia}
+var WeChatAddresses = []Address{wechatToken, wechatCustom, wechatMaterial, wechatDraft, wechatSubmit, wechatStatus, wechatList, wechatDelete, wechatComments, wechatElect, wechatUnelect, wechatReply, wechatUnreply, wechatMenu, wechatMedia}
 
 // WeChat (微信公众号) is one official account on WeChat. Secret is the AppSecret.
 type WeChat struct {

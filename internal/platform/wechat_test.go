@@ -418,6 +418,7 @@ func TestTraffic(t *testing.T) {
 			func() error { return w.WithholdComment(ctx, "7", 1) },
 			func() error { return w.ReplyComment(ctx, "7", 1, "好") },
 			func() error { return w.UnreplyComment(ctx, "7", 1) },
+			func() error { _, err := w.Menu(ctx); return err },
 			func() error { _, _, err := w.Media(ctx, "PIC"); return err },
 			func() error { _, _, err := c.Media(ctx, "PIC"); return err },
 			func() error { return c.SendText(ctx, "oUser1", "好") },

@@ -53,6 +53,7 @@ func check(r *Regime, at places) Problems {
 	c.bodies()
 	c.accounts()
 	c.activity()
+	c.columns()
 	c.editorial()
 	return c.problems
 }

@@ -21,6 +21,25 @@ func SlotsIn(text string) []string {
 	return ids
 }
 
+// SlotTitle names a slot in the words of the template that a text began from, or
+// of the first other one that has it; a slot of none keeps its code.
+func (r *Regime) SlotTitle(templateID, slot string) string {
+	own, _ := r.Template(templateID)
+	for _, t := range append([]Template{own}, r.Templates...) {
+		if s, ok := find(t.Slots, func(s Slot) bool { return s.ID == slot }); ok {
+			return s.Title
+		}
+	}
+	return slot
+}
+
+// ShowSlots puts the titles of open slots where their codes stand, for readers.
+func (r *Regime) ShowSlots(templateID, text string) string {
+	return slotPattern.ReplaceAllStringFunc(text, func(code string) string {
+		return "〔" + r.SlotTitle(templateID, code[2:len(code)-2]) + "：空〕"
+	})
+}
+
 func (c *checker) templates() {
 	unique := c.unique("模板")
 	for i, t := range c.r.Templates {

@@ -7,41 +7,42 @@ package regime
 // Regime is one regulation as data. Every entry names the article that it
 // carries out; Reading says when a figure is the agency's own (本局口径).
 type Regime struct {
-	Name       string      `yaml:"name"`       // petition-bureau
-	Title      string      `yaml:"title"`      // 区信访局舆情应对制度
-	Regulation string      `yaml:"regulation"` // code of the regulation: R N P F G
-	Issued     string      `yaml:"issued"`     // year or date of the regulation
-	Version    int         `yaml:"version"`    // counts up with each change of the preset
-	Articles   []Article   `yaml:"articles"`   // each id of the regulation, once
-	Laws       []Law       `yaml:"laws"`       // what else an entry may name as its article
-	Grades     []GradeRule `yaml:"grades"`     // mildest first
-	Needs      []NeedRule  `yaml:"needs"`
-	Clocks     []Clock     `yaml:"clocks"`
-	Ladders    []Ladder    `yaml:"ladders"`
-	HandBack   *HandBack   `yaml:"hand_back"`   // nil: HandBackRule's own figures
-	Oversight  *Oversight  `yaml:"oversight"`   // nil: OversightRule's own figures
-	OwnList    *OwnList    `yaml:"own_list"`    // nil: no periodic list of own acts is asked for
-	Follow     *Follow     `yaml:"follow"`      // nil: FollowRule's own figures
-	CheckFirst *CheckFirst `yaml:"check_first"` // nil: what is found is passed on without asking
-	Sites      *Sites      `yaml:"sites"`       // nil: SiteRule's own figure
-	Accounts   *Accounts   `yaml:"accounts"`    // rules for official accounts; nil: this regulation has none
-	Messages   *Messages   `yaml:"messages"`    // nil: MessageRule's own
-	Activity   []Activity  `yaml:"activity"`    // how often an official account posts
-	Editorial  *Editorial  `yaml:"editorial"`   // review of articles of the accounts; nil: EditorialRule's own
-	Chains     []Chain     `yaml:"chains"`      // review and approval by grade
-	Plans      []Plan      `yaml:"plans"`       // response plans by grade
-	Ways       []Way       `yaml:"ways"`        // ways of handling by how clear the rules are; none, or all three
-	Templates  []Template  `yaml:"templates"`
-	Confirming *Confirming `yaml:"confirming"` // joint confirmation of statements; nil: silence waits
-	Outlets    []Outlet    `yaml:"channels"`   // channels by grade
-	Topics     []Topic     `yaml:"topics"`
-	RoleTitles []RoleTitle `yaml:"roles"`
-	Retention  []Retention `yaml:"retention"`
-	Units      []Unit      `yaml:"units"`  // the sections of a first installation
-	Bodies     []Body      `yaml:"bodies"` // who does what: leading group, office, editorial board
-	Words      Words       `yaml:"titles"` // titles of the closed vocabularies, where this regulation has its own
-	Hash       string      `yaml:"-"`      // SHA-256 of the canonical text, hex
-	Source     string      `yaml:"-"`      // canonical YAML text, as stored on adoption
+	Name       string       `yaml:"name"`       // petition-bureau
+	Title      string       `yaml:"title"`      // 区信访局舆情应对制度
+	Regulation string       `yaml:"regulation"` // code of the regulation: R N P F G
+	Issued     string       `yaml:"issued"`     // year or date of the regulation
+	Version    int          `yaml:"version"`    // counts up with each change of the preset
+	Articles   []Article    `yaml:"articles"`   // each id of the regulation, once
+	Laws       []Law        `yaml:"laws"`       // what else an entry may name as its article
+	Grades     []GradeRule  `yaml:"grades"`     // mildest first
+	Needs      []NeedRule   `yaml:"needs"`
+	Clocks     []Clock      `yaml:"clocks"`
+	Ladders    []Ladder     `yaml:"ladders"`
+	HandBack   *HandBack    `yaml:"hand_back"`   // nil: HandBackRule's own figures
+	Oversight  *Oversight   `yaml:"oversight"`   // nil: OversightRule's own figures
+	OwnList    *OwnList     `yaml:"own_list"`    // nil: no periodic list of own acts is asked for
+	Follow     *Follow      `yaml:"follow"`      // nil: FollowRule's own figures
+	CheckFirst *CheckFirst  `yaml:"check_first"` // nil: what is found is passed on without asking
+	Sites      *Sites       `yaml:"sites"`       // nil: SiteRule's own figure
+	Accounts   *Accounts    `yaml:"accounts"`    // rules for official accounts; nil: this regulation has none
+	Messages   *Messages    `yaml:"messages"`    // nil: MessageRule's own
+	Activity   []Activity   `yaml:"activity"`    // how often an official account posts
+	Columns    []ColumnRule `yaml:"columns"`     // linked columns: within how many days something new
+	Editorial  *Editorial   `yaml:"editorial"`   // review of articles of the accounts; nil: EditorialRule's own
+	Chains     []Chain      `yaml:"chains"`      // review and approval by grade
+	Plans      []Plan       `yaml:"plans"`       // response plans by grade
+	Ways       []Way        `yaml:"ways"`        // ways of handling by how clear the rules are; none, or all three
+	Templates  []Template   `yaml:"templates"`
+	Confirming *Confirming  `yaml:"confirming"` // joint confirmation of statements; nil: silence waits
+	Outlets    []Outlet     `yaml:"channels"`   // channels by grade
+	Topics     []Topic      `yaml:"topics"`
+	RoleTitles []RoleTitle  `yaml:"roles"`
+	Retention  []Retention  `yaml:"retention"`
+	Units      []Unit       `yaml:"units"`  // the sections of a first installation
+	Bodies     []Body       `yaml:"bodies"` // who does what: leading group, office, editorial board
+	Words      Words        `yaml:"titles"` // titles of the closed vocabularies, where this regulation has its own
+	Hash       string       `yaml:"-"`      // SHA-256 of the canonical text, hex
+	Source     string       `yaml:"-"`      // canonical YAML text, as stored on adoption
 }
 
 // Status says how an article is carried out.

@@ -128,6 +128,15 @@ type DossierText struct {
 	At      string `json:"at"`
 }
 
+// DossierPaper is the paper by which a level above approved a text.
+type DossierPaper struct {
+	Issuer string `json:"issuer"`
+	Number string `json:"number"`
+	Date   string `json:"date"`             // the day that it bears
+	File   string `json:"file,omitempty"`   // name of the copy kept with the concern
+	SHA256 string `json:"sha256,omitempty"` // of the copy
+}
+
 // DossierSignature is one signature; a void one stays on record.
 type DossierSignature struct {
 	Gate    string `json:"gate"`
@@ -138,6 +147,8 @@ type DossierSignature struct {
 	Note    string `json:"note,omitempty"`
 	At      string `json:"at"`
 	VoidAt  string `json:"void_at,omitempty"`
+
+	Paper *DossierPaper `json:"paper,omitempty"` // the decision of a level above that is not in this installation
 }
 
 // DossierRelease is one line of the outbox.

@@ -126,6 +126,9 @@ func (d Dossier) said() []doc.Block {
 			rows := [][]string{{"关口", "签署人", "版本", "时间", "意见"}}
 			for _, g := range s.Signatures {
 				note := g.Note
+				if p := g.Paper; p != nil {
+					note = strings.TrimSpace("上级批准：" + p.Issuer + "，" + p.Number + "，" + day(p.Date) + p.attached() + "。" + note)
+				}
 				if g.VoidAt != "" {
 					note = strings.TrimSpace("（稿件改动后失效）" + note)
 				}
@@ -138,6 +141,14 @@ func (d Dossier) said() []doc.Block {
 		}
 	}
 	return out
+}
+
+// attached names the copy that is kept, with what it can be checked by.
+func (p DossierPaper) attached() string {
+	if p.File == "" {
+		return ""
+	}
+	return "，存件《" + p.File + "》，SHA-256 " + p.SHA256
 }
 
 func (d Dossier) happened() []doc.Block {
@@ -153,6 +164,15 @@ func checks(s SignedDossier) []doc.Block {
 		{Text: "本卷宗另有电子文件，内容更全。电子文件的 SHA-256 校验值、签名密钥编号和签名如下；用 yingda dossier verify 文件名 可以核对电子文件有没有被改动。"},
 		{Kind: doc.Table, Rows: [][]string{{"校验值", s.SHA256}, {"密钥", s.Key}, {"签名", s.Signature}}},
 	}
+}
+
+// day gives a day of a dossier as papers do.
+func day(iso string) string {
+	t, err := time.Parse(time.DateOnly, iso)
+	if err != nil {
+		return ""
+	}
+	return t.Format("2006年1月2日")
 }
 
 // written gives an instant of a dossier as papers do.

@@ -3,7 +3,9 @@ package report
 import (
 	"cmp"
 	"slices"
+	"time"
 
+	"yingda/internal/deadline"
 	"yingda/internal/matter"
 	"yingda/internal/regime"
 	"yingda/internal/store"
@@ -125,7 +127,7 @@ func (g *gatherer) statement(m matter.Matter) (DossierStatement, error) {
 		if slices.Contains(regime.Gates, regime.Gate(x.Gate)) {
 			gate = g.reg.GateTitle(regime.Gate(x.Gate))
 		}
-		s.Signatures = append(s.Signatures, DossierSignature{Gate: gate, Version: x.Version, Hash: x.Hash, By: g.names[x.PersonID], Role: g.reg.RoleTitle(regime.Role(x.Role)), Note: x.Note, At: stamp(x.At), VoidAt: stamp(x.VoidAt)})
+		s.Signatures = append(s.Signatures, DossierSignature{Gate: gate, Version: x.Version, Hash: x.Hash, By: g.names[x.PersonID], Role: g.reg.RoleTitle(regime.Role(x.Role)), Note: x.Note, At: stamp(x.At), VoidAt: stamp(x.VoidAt), Paper: paperOf(x.Paper)})
 	}
 	out, err := g.store.Releases(g.ctx, m.ID)
 	if err != nil {
@@ -135,6 +137,13 @@ func (g *gatherer) statement(m matter.Matter) (DossierStatement, error) {
 		s.Releases = append(s.Releases, DossierRelease{Channel: regime.Channel(x.Channel).Title(), Verb: x.Verb, Version: x.Version, State: x.State, Address: x.Address, Reason: x.Reason, At: stamp(x.DoneAt)})
 	}
 	return s, nil
+}
+
+func paperOf(p store.ApprovalPaper) *DossierPaper {
+	if p.Number == "" {
+		return nil
+	}
+	return &DossierPaper{p.Issuer, p.Number, time.UnixMilli(p.At).In(deadline.Zone).Format(time.DateOnly), p.Name, p.Hash}
 }
 
 func (g *gatherer) timeline() error {

@@ -21,49 +21,13 @@ import (
 // format (age-encryption.org/v1), so that the browser's library, this one and
 // the command age read the same bytes. Clause: HAN-8.
 
-// LetterFile is a file in a letter.
-type LetterFile struct {
-	Name string `json:"name"`
-	Type string `json:"type"`
-	Data []byte `json:"data"`
-}
-
-// Letter is what is sealed: a text and files. Pad fills it up, so that its
-// sealed size tells little.
-type Letter struct {
-	Text  string       `json:"text"`
-	Files []LetterFile `json:"files,omitempty"`
-	Pad   string       `json:"pad"`
-}
-
-// The sizes to which letters are filled up, in bytes; beyond the last, whole
-// megabytes. The browser uses the same.
-var letterSizes = []int{8 << 10, 32 << 10, 128 << 10, 512 << 10}
-
-// Bytes writes a letter at one of the fixed sizes.
-func (l Letter) Bytes() ([]byte, error) {
-	l.Pad = ""
-	raw, err := json.Marshal(l)
-	if err != nil {
-		return nil, err
-	}
-	size := (len(raw) + 1<<20 - 1) >> 20 << 20
-	for _, s := range letterSizes {
-		if len(raw) <= s {
-			size = s
-			break
-		}
-	}
-	return append(append(raw[:len(raw)-2], bytes.Repeat([]byte(" "), size-len(raw))...), '"', '}'), nil
-}
-
 // ReadLetter reads what Bytes wrote.
 func ReadLetter(raw []byte) (Letter, error) {
 	var l Letter
 	if err := json.Unmarshal(raw, &l); err != nil {
 		return Letter{}, broken().Because(err)
 	}
-	l.Pad = ""
+	l.Pad = "" // of letters from a browser
 	return l, nil
 }
 
@@ -92,8 +56,11 @@ func SealTo(plain []byte, publics ...string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("seal to %d keys: %w", len(to), err)
 	}
-	if _, err := w.Write(plain); err != nil {
-		return nil, err
+	first := min(len(plain), firstHalf(len(plain)))
+	for _, part := range [][]byte{plain[:first], plain[first:]} {
+		if _, err := w.Write(part); err != nil {
+			return nil, err
+		}
 	}
 	if err := w.Close(); err != nil {
 		return nil, err

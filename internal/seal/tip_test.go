@@ -12,8 +12,7 @@ func TestTipSeal(t *testing.T) {
 	private, public, err := seal.NewPair()
 	must(t, err)
 	letter := seal.Letter{Text: "窗口收了加急费", Files: []seal.LetterFile{{Name: "收据.jpg", Type: "image/jpeg", Data: []byte{1, 2, 3}}}}
-	raw, err := letter.Bytes()
-	must(t, err)
+	raw := letter.Bytes()
 	if len(raw) != 8<<10 {
 		t.Errorf("a letter is %d bytes, not one of the fixed sizes", len(raw))
 	}
@@ -38,6 +37,44 @@ func TestTipSeal(t *testing.T) {
 	must(t, err)
 	if !seal.Closed(wrapped, seal.ForPhrase, 1) {
 		t.Error("a wrapped key is not seen as one")
+	}
+}
+
+// A letter has one of the fixed sizes, reads as it was written, and lies behind the
+// half that the sealing library leaves in memory.
+func TestLetterBytes(t *testing.T) {
+	files := []seal.LetterFile{{Name: "收据\"1\".jpg", Type: "image/jpeg", Data: []byte{1, 2, 3}}, {Name: "空", Type: "text/plain"}}
+	for sentence, c := range map[string]struct {
+		letter seal.Letter
+		size   int
+	}{
+		"a short one":         {seal.Letter{Text: "窗口收了加急费"}, 8 << 10},
+		"nothing":             {seal.Letter{}, 8 << 10},
+		"signs and lines":     {seal.Letter{Plain: []byte("他说：\"没有\"\\，\r\n\t然后\x00走了</script>")}, 8 << 10},
+		"with files":          {seal.Letter{Plain: []byte("见附件"), Files: files}, 8 << 10},
+		"over half of a size": {seal.Letter{Plain: bytes.Repeat([]byte("窗"), 1400)}, 32 << 10},
+		"a long one":          {seal.Letter{Text: strings.Repeat("窗", 20_000)}, 128 << 10},
+		"with a large file":   {seal.Letter{Files: []seal.LetterFile{{Data: make([]byte, 700<<10)}}}, 1 << 20},
+	} {
+		raw := c.letter.Bytes()
+		lead := min(c.size, 64<<10)/2 + 8
+		if len(raw) != c.size || cap(raw) != c.size || strings.TrimSpace(string(raw[:lead])) != "" {
+			t.Errorf("%s: %d bytes, begins with %.20q", sentence, len(raw), bytes.TrimSpace(raw))
+		}
+		got, err := seal.ReadLetter(raw)
+		must(t, err)
+		if got.Text != c.letter.Text+string(c.letter.Plain) || len(got.Files) != len(c.letter.Files) {
+			t.Errorf("%s is read as %.80q with %d files", sentence, got.Text, len(got.Files))
+		}
+		for i, f := range got.Files {
+			if want := c.letter.Files[i]; f.Name != want.Name || f.Type != want.Type || !bytes.Equal(f.Data, want.Data) {
+				t.Errorf("%s: file %d is %.80q", sentence, i, f.Name)
+			}
+		}
+	}
+	got, err := seal.ReadLetter(seal.Letter{Plain: []byte("坏\xff字")}.Bytes())
+	if err != nil || got.Text != "坏\ufffd字" {
+		t.Errorf("bytes that are no text: %q, %v", got.Text, err)
 	}
 }
 

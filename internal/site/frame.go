@@ -200,6 +200,8 @@ func (p *page) Line(kind string) string {
 		return p.T("账号异常提示")
 	case "account.restored":
 		return p.T("账号恢复使用")
+	case "clock.corrected":
+		return p.T("校正系统时钟")
 	case "request.answered":
 		return p.T("更正请求有了结果")
 	}

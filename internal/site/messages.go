@@ -186,7 +186,7 @@ func (s *site) showFollow(w http.ResponseWriter, r *http.Request, status int, v 
 
 // stateWords say in plain words where a message stands.
 var stateWords = map[matter.State]string{
-	matter.Arrived: "已收到，正在分给负责的科室。", matter.Handling: "负责的科室正在办理。", matter.Signing: "答复写好了，正在由另一人审核签发。", matter.Joined: "您反映的问题已隐去您的信息，作为一件公众关切在核查；公开答复时会一并答复您。",
+	matter.Arrived: "已收到，正在分给负责的科室。", matter.Handling: "负责的科室正在办理。", matter.Doubted: "有人认为这一件不属于要办理的，正由另一人核对；结果和理由会写在这里。", matter.Signing: "答复写好了，正在由另一人审核签发。", matter.Joined: "您反映的问题已隐去您的信息，作为一件公众关切在核查；公开答复时会一并答复您。",
 	matter.Replying: "答复已经签发，正在送给您；下面可以看到。", matter.Replied: "已经答复，见下面。", matter.SetAside: "这一件不予办理，理由见下面。您可以申请重新办理一次。", matter.MovedOut: "已转入受保护的渠道。",
 }
 

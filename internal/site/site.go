@@ -14,7 +14,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/a-h/templ"
@@ -22,6 +21,7 @@ import (
 
 	"yingda/internal/desk"
 	"yingda/internal/fault"
+	"yingda/internal/hurry"
 	"yingda/internal/lang"
 	"yingda/internal/report"
 	"yingda/internal/store"
@@ -44,7 +44,7 @@ type Deps struct {
 type site struct {
 	Deps
 	pages cache
-	hoard atomic.Int64 // bytes of tips in memory
+	hoard hurry.Hoard // bytes of tips in memory
 }
 
 // policy lets a page load our own files and nothing else: no inline script or
@@ -55,7 +55,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // in the answers of readers whether a statement met their question.
 func New(d Deps) http.Handler {
 	d.Base = strings.TrimRight(d.Base, "/")
-	s := &site{Deps: d}
+	s := &site{Deps: d, hoard: hurry.Hoard{Most: mostHoard, Full: errHoard}}
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", s.page("home", s.home))
 	mux.Handle("GET /statements", byNumber(s.page("statements", s.statements)))

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"yingda/internal/desk"
+	"yingda/internal/hurry"
 	"yingda/internal/store"
 	"yingda/internal/testkit"
 	"yingda/internal/testkit/storetest"
@@ -53,7 +54,8 @@ func TestTipFlood(t *testing.T) {
 			tips.ServeHTTP(w, r)
 			return w
 		}
-		s.hoard.Store(mostHoard - 3<<20)
+		const room = 3 << 20
+		s.hoard = hurry.Hoard{Most: room, Full: errHoard}
 
 		slow, feed := io.Pipe()
 		body, kind := inParts(t, 2<<20)
@@ -69,7 +71,7 @@ func TestTipFlood(t *testing.T) {
 		if _, err := feed.Write(body[:len(body)-10]); err != nil {
 			t.Fatal(err)
 		}
-		for s.hoard.Load() < mostHoard-1<<20-1024 {
+		for s.hoard.Bytes() < 2<<20-1024 {
 			time.Sleep(time.Millisecond)
 		}
 		if w := send(2<<20, "application/json"); w.Code != http.StatusServiceUnavailable || !strings.Contains(w.Body.String(), "tip.busy") {
@@ -86,8 +88,8 @@ func TestTipFlood(t *testing.T) {
 		if code := <-done; code == http.StatusServiceUnavailable {
 			t.Error("the slow one itself is refused")
 		}
-		if left := s.hoard.Load(); left != mostHoard-3<<20 {
-			t.Errorf("%d bytes are not given back", left-(mostHoard-3<<20))
+		if left := s.hoard.Bytes(); left != 0 {
+			t.Errorf("%d bytes are not given back", left)
 		}
 	})
 }

@@ -66,7 +66,6 @@ type tipAnswerText struct {
 // wrong code is answered like a right one, in status, time and size.
 func (s *site) tipLook(w http.ResponseWriter, r *http.Request) {
 	f, err := readTip(r)
-	defer f.clear()
 	if err != nil {
 		s.tipFault(w, r, err)
 		return
@@ -119,7 +118,6 @@ func (s *site) tipLook(w http.ResponseWriter, r *http.Request) {
 
 func (s *site) tipReply(w http.ResponseWriter, r *http.Request) {
 	f, err := readTip(r)
-	defer f.clear()
 	if err != nil {
 		s.tipFault(w, r, err)
 		return

@@ -1,11 +1,13 @@
 package site
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
-	"errors"
-	"io"
+	"mime"
 	"net/http"
-	"sync/atomic"
+	"net/textproto"
+	"path/filepath"
 
 	"github.com/a-h/templ"
 
@@ -15,89 +17,65 @@ import (
 	"yingda/internal/store"
 )
 
-// tipFields is what a form of the tips holds, read in memory: nothing of it touches
-// a disk.
+// tipFields is what a form of the tips holds: parts of the one array in which it
+// came, which is overwritten as soon as it is answered. Nothing of it touches a disk.
 type tipFields struct {
 	text  map[string]string
 	files []seal.LetterFile
 	raw   map[string][]byte // sealed and text, as bytes
 }
 
-func (f tipFields) clear() {
-	for _, b := range f.raw {
-		clear(b)
-	}
-	for _, x := range f.files {
-		clear(x.Data)
-	}
-}
-
+// readTip reads a form in parts without copying what was told.
 func readTip(r *http.Request) (tipFields, error) {
 	f := tipFields{text: map[string]string{}, raw: map[string][]byte{}}
-	bad := fault.New(fault.Invalid, "tip.form", "没有收全，或者太大（合计不超过 4 MB）。内容没有保存，请返回再提交一次")
-	parts, err := r.MultipartReader()
-	if err != nil {
-		return f, bad
+	body, heard := r.Body.(*told)
+	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if !heard || err != nil || kind != "multipart/form-data" || params["boundary"] == "" {
+		return f, badForm()
 	}
+	line := []byte("\r\n--" + params["boundary"])
+	rest, ok := bytes.CutPrefix(body.all, line[2:])
 	for n := 0; ; n++ {
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
+		if ok && bytes.HasPrefix(rest, []byte("--")) {
 			return f, nil
 		}
-		if errors.Is(err, errHoard) {
-			return f, errHoard
+		end := bytes.Index(rest, []byte("\r\n\r\n")) + 4
+		if !ok || end < 4 || n > 40 || !bytes.HasPrefix(rest, []byte("\r\n")) {
+			return f, badForm()
 		}
-		if err != nil || n > 40 {
-			return f, bad
+		head := rest[2:end]
+		var part []byte
+		if part, rest, ok = bytes.Cut(rest[end:], line); !ok {
+			return f, badForm()
 		}
-		body, err := io.ReadAll(part)
-		if errors.Is(err, errHoard) {
-			return f, errHoard
-		}
-		if err != nil {
-			return f, bad
-		}
-		switch name := part.FormName(); {
-		case name == "files" && part.FileName() != "":
-			f.files = append(f.files, seal.LetterFile{Name: part.FileName(), Type: part.Header.Get("Content-Type"), Data: body})
-		case name == "sealed", name == "text":
-			f.raw[name] = body
-		default:
-			f.text[name] = string(body)
-		}
+		f.take(head, part)
 	}
 }
 
-// mostHoard is how many bytes of tips may be in memory at once, whoever sends
-// them. A bound on requests would let a few slow ones lock everybody out, and one
-// for each sender would have to look at who sends.
-const mostHoard = 128 << 20
-
-var errHoard = fault.New(fault.Busy, "tip.busy", "现在提交的人太多，请过一分钟再试；写好的内容还在您的页面上")
-
-// hoarded is a body whose bytes count against the bound until they are given back.
-type hoarded struct {
-	io.Reader
-	hoard *atomic.Int64
-	taken int64
+func badForm() error {
+	return fault.New(fault.Invalid, "tip.form", "没有收全，或者太大（合计不超过 4 MB）。内容没有保存，请返回再提交一次")
 }
 
-func (h *hoarded) Read(p []byte) (int, error) {
-	n, err := h.Reader.Read(p)
-	h.taken += int64(n)
-	if h.hoard.Add(int64(n)) > mostHoard {
-		return 0, errHoard
+// take keeps one part of a form by its name.
+func (f *tipFields) take(head, part []byte) {
+	h, err := textproto.NewReader(bufio.NewReader(bytes.NewReader(head))).ReadMIMEHeader()
+	if err != nil {
+		return
 	}
-	return n, err
+	_, said, err := mime.ParseMediaType(h.Get("Content-Disposition"))
+	switch name := said["name"]; {
+	case err != nil || name == "":
+	case name == "files" && said["filename"] != "":
+		f.files = append(f.files, seal.LetterFile{Name: filepath.Base(said["filename"]), Type: h.Get("Content-Type"), Data: part})
+	case name == "sealed", name == "text":
+		f.raw[name] = part
+	default:
+		f.text[name] = string(part)
+	}
 }
-
-// Close leaves the body to the server.
-func (h *hoarded) Close() error { return nil }
-
-func (h *hoarded) giveBack() { h.hoard.Add(-h.taken) }
 
 func (f tipFields) letter() seal.Letter {
-	return seal.Letter{Text: string(f.raw["text"]), Files: f.files}
+	return seal.Letter{Plain: f.raw["text"], Files: f.files}
 }
 
 type tipWrap struct {
@@ -108,7 +86,6 @@ type tipWrap struct {
 // tipSend takes a tip: sealed by the browser, or in clear from one without script.
 func (s *site) tipSend(w http.ResponseWriter, r *http.Request) {
 	f, err := readTip(r)
-	defer f.clear()
 	if err != nil {
 		s.tipFault(w, r, err)
 		return

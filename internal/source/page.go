@@ -70,7 +70,7 @@ func ReadPage(body []byte, contentType, address string) (Article, error) {
 	parser := readability.NewParser()
 	parser.MaxElemsToParse, parser.CharThresholds = maxElements, 120
 	art, artErr := parser.ParseAndMutate(root, from)
-	p.Time = p.when(marked, art, shownAt)
+	p.Time = p.when(marked, shownAt)
 	p.Title = p.title(art, artErr == nil)
 	p.Site = p.site(art, artErr == nil)
 	p.Text = own

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"codeberg.org/readeck/go-readability/v2"
 	"github.com/PuerkitoBio/goquery"
 )
 
@@ -25,20 +24,13 @@ var (
 	urlDate  = regexp.MustCompile(`(?:^|[/_t])((?:19|20)\d{2})[/\-_]?(0[1-9]|1[0-2])(?:[/\-_]?(0[1-9]|[12]\d|3[01]))(?:[/_.\-]|$)`)
 )
 
-// when asks, in this order: the page's marks and structured data, those that the
-// reader of the text knows, then what the page shows. A bare day gets the minute
-// that stands beside the heading.
-func (p *page) when(marked time.Time, art readability.Article, shown time.Time) time.Time {
-	at := marked
-	if at.IsZero() {
-		if t, err := art.PublishedTime(); err == nil {
-			at = sane(t)
-		}
+// when asks the page's marks and structured data, then what it shows. A bare day
+// gets the minute that stands beside the heading.
+func (p *page) when(marked, shown time.Time) time.Time {
+	if marked.IsZero() {
+		return p.minute(shown)
 	}
-	if at.IsZero() {
-		at = shown
-	}
-	return p.minute(at)
+	return p.minute(marked)
 }
 
 // marked reads what the page says to machines.
@@ -51,7 +43,7 @@ func (p *page) marked() time.Time {
 			return at
 		}
 	}
-	return p.linkedData()
+	return linkedData(p.doc)
 }
 
 // visible asks, in this order: time elements, a labelled line, the parts that
@@ -115,9 +107,9 @@ func (p *page) minute(at time.Time) time.Time {
 }
 
 // linkedData reads datePublished wherever it stands in JSON-LD.
-func (p *page) linkedData() time.Time {
+func linkedData(doc *goquery.Document) time.Time {
 	var at time.Time
-	p.doc.Find(`script[type="application/ld+json"]`).EachWithBreak(func(_ int, s *goquery.Selection) bool {
+	doc.Find(`script[type="application/ld+json"]`).EachWithBreak(func(_ int, s *goquery.Selection) bool {
 		var v any
 		text := s.Text()
 		if _, inside, ok := strings.Cut(text, "<![CDATA["); ok { // as pages write it that were XHTML once

@@ -40,33 +40,37 @@ func TestPageTitleAndDay(t *testing.T) {
 	}
 }
 
-// readabilityPages returns the folder of real pages that the reader of texts is
-// tested with by those who keep it; it comes with the module.
-func readabilityPages() string {
+// realPages returns the pages that the reader of texts is tested with by those who
+// keep it; they come with the module.
+func realPages(t testing.TB) []string {
+	t.Helper()
 	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "codeberg.org/readeck/go-readability/v2").Output()
 	if err != nil {
-		return ""
+		t.Fatal(err)
 	}
-	return filepath.Join(strings.TrimSpace(string(out)), "test-pages")
+	pages, err := filepath.Glob(filepath.Join(strings.TrimSpace(string(out)), "test-pages/*/source.html"))
+	if err != nil || len(pages) == 0 {
+		t.Fatalf("the module that reads texts came without its pages: %v", err)
+	}
+	return pages
 }
 
 // Q7: pages made by others. The title counts if one holds the other.
 func TestRealPages(t *testing.T) {
-	pages, _ := filepath.Glob(readabilityPages() + "/*/source.html")
-	if len(pages) == 0 {
-		t.Skip("the module that reads texts came without its pages")
-	}
+	pages := realPages(t)
 	if slower > 1 { // a part is enough for the race detector
 		pages = pages[:len(pages)/6]
 	}
 	var title, day, dated, text float64
 	for _, name := range pages {
-		page, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
+		read := func(file string) []byte {
+			body, err := os.ReadFile(filepath.Join(filepath.Dir(name), file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return body
 		}
-		raw, _ := os.ReadFile(filepath.Join(filepath.Dir(name), "expected-metadata.json"))
-		want, _ := os.ReadFile(filepath.Join(filepath.Dir(name), "expected.html"))
+		page, raw, want := read("source.html"), read("expected-metadata.json"), read("expected.html")
 		var meta struct{ Title, PublishedTime string }
 		if err := json.Unmarshal(raw, &meta); err != nil {
 			t.Fatal(err)

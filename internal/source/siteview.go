@@ -41,6 +41,7 @@ func ReadSite(body []byte, contentType, address string, now time.Time) (SiteView
 	if err != nil {
 		return SiteView{}, errNoPage.Because(err)
 	}
+	linked := linkedData(page)
 	page.Find("script, style, noscript, template").Remove()
 	v := SiteView{Title: line(page.Find("title").First().Text())}
 	base, _ := url.Parse(address)
@@ -67,7 +68,7 @@ func ReadSite(body []byte, contentType, address string, now time.Time) (SiteView
 		}
 	}
 	if strings.Contains(text, "期") {
-		end := termEnd(Text(outer(page.Find("body"))), func() time.Time { return issued(page, base) })
+		end := termEnd(Text(outer(page.Find("body"))), func() time.Time { return issued(page, base, linked) })
 		if end.After(v.Until) {
 			v.Until = end
 		}
@@ -75,14 +76,17 @@ func ReadSite(body []byte, contentType, address string, now time.Time) (SiteView
 	return v, nil
 }
 
-// issued is the day on which a page says that it was published, by its marks or in
-// a labelled line; zero if it does not say.
-func issued(doc *goquery.Document, from *url.URL) time.Time {
+// issued is the day on which a page says that it was published, by its marks, its
+// linked data or in a labelled line; zero if it does not say.
+func issued(doc *goquery.Document, from *url.URL, linked time.Time) time.Time {
 	if from == nil {
 		from = &url.URL{}
 	}
 	p := page{doc: doc, meta: metaOf(doc), from: from, words: ends(Text(outer(doc.Find("body"))))}
 	at := p.marked()
+	if at.IsZero() {
+		at = linked
+	}
 	if at.IsZero() {
 		at = Time(innermost(labelled.FindStringSubmatch(p.words)))
 	}

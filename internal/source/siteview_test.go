@@ -17,6 +17,7 @@ func TestSiteDates(t *testing.T) {
 		"on trial":                          {`<p>本细则自2024年1月1日起试行，试行期一年。</p>`, "2025-01-01", "2024-01-01"},
 		"months":                            {`<p>本通知自2025年1月1日起执行，有效期六个月。</p>`, "2025-07-01", "2025-01-01"},
 		"from its publication":              {`<meta name="PubDate" content="2020-06-01 09:00"><p>本办法自发布之日起施行，有效期五年。</p>`, "2025-06-01", ""},
+		"published by its linked data":      {`<script type="application/ld+json">{"datePublished":"2020-06-01"}</script><p>本办法自发布之日起施行，有效期五年。</p>`, "2025-06-01", ""},
 		"counted from its publication":      {`<meta name="PubDate" content="2020-06-01"><p>本办法自2020年7月1日起施行，有效期自印发之日起5年。</p>`, "2025-07-01", "2020-07-01"},
 		"some days after its publication":   {`<meta name="PubDate" content="2020-06-01"><p>本办法自公布之日起30日后施行，有效期10年。</p>`, "2030-07-01", ""},
 		"published nobody knows when":       {`<p>本办法自发布之日起施行，有效期五年。</p>`, "", ""},

@@ -86,14 +86,15 @@ func (r *Reader) Accounts(ctx context.Context, f AccountFilter, n int) ([]Accoun
 	if f.Agencies != nil && len(f.Agencies) == 0 {
 		return nil, nil
 	}
+	where, args := f.where()
+	return gather(scanAccount)(r.query(ctx, `SELECT `+accountColumns+accountTables+where+fmt.Sprintf(` ORDER BY a.id LIMIT $%d`, len(args)+1), append(args, n)...))
+}
+
+func (f AccountFilter) where() (string, []any) {
 	where, args := `WHERE a.id > $1`, []any{f.After}
 	bind := func(v any) string { args = append(args, v); return fmt.Sprintf("$%d", len(args)) }
 	if f.Agencies != nil {
-		marks := make([]string, len(f.Agencies))
-		for i, id := range f.Agencies {
-			marks[i] = bind(id)
-		}
-		where += ` AND a.agency_id IN (` + strings.Join(marks, ", ") + `)`
+		where += ` AND a.agency_id IN (` + bound(f.Agencies, bind) + `)`
 	}
 	if f.Platform != "" {
 		where += ` AND a.platform = ` + bind(f.Platform)
@@ -104,7 +105,16 @@ func (r *Reader) Accounts(ctx context.Context, f AccountFilter, n int) ([]Accoun
 	if q := AccountKey(f.Query); q != "" {
 		where += ` AND a.name_key LIKE ` + bind("%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(q)+"%") + ` ESCAPE '\'`
 	}
-	return gather(scanAccount)(r.query(ctx, `SELECT `+accountColumns+accountTables+where+` ORDER BY a.id LIMIT `+bind(n), args...))
+	return where, args
+}
+
+// bound binds each word of a list.
+func bound(list []string, bind func(any) string) string {
+	out := make([]string, len(list))
+	for i, w := range list {
+		out[i] = bind(w)
+	}
+	return strings.Join(out, ", ")
 }
 
 // Account returns one account by its id or number; fault.NotFound if there is none.

@@ -107,7 +107,14 @@ func (r *Reader) Articles(ctx context.Context, agencyID string, from, to activit
 // OpenArticles returns up to n articles of an agency that are on their way, the
 // oldest plan first.
 func (r *Reader) OpenArticles(ctx context.Context, agencyID string, n int) ([]ArticleLine, error) {
-	return gather(scanArticleLine)(r.query(ctx, articleLines+`WHERE a.agency_id = $1 AND m.closed_at = 0 ORDER BY a.planned_day, a.statement_id LIMIT $2`, agencyID, n))
+	return r.ArticlePage(ctx, agencyID, Page{N: n})
+}
+
+// ArticlePage returns a page of the articles of an agency that are on their way, by
+// the day that they are planned for.
+func (r *Reader) ArticlePage(ctx context.Context, agencyID string, p Page) ([]ArticleLine, error) {
+	day, id := p.ahead()
+	return gather(scanArticleLine)(r.query(ctx, articleLines+`WHERE a.agency_id = $1 AND m.closed_at = 0 AND (a.planned_day, a.statement_id) > ($2, $3) ORDER BY a.planned_day, a.statement_id LIMIT $4`, agencyID, day, id, p.N))
 }
 
 // OriginCounts counts the articles of an agency that went out between two

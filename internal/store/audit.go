@@ -75,8 +75,11 @@ func (t *Tx) head(name string) (seq, at int64, hash string, err error) {
 		return 0, 0, "", fmt.Errorf("head of %s: %w", name, err)
 	}
 	now := t.Ms()
+	if t.corrects {
+		return seq, now, hash, nil
+	}
 	if now < at-slack.Milliseconds() {
-		return 0, 0, "", fault.New(fault.Busy, "clock.backwards", "系统时钟比最后一条记录早 %d 秒，已拒绝记录；请校准时钟", (at-now)/1000)
+		return 0, 0, "", fault.New(fault.Busy, "clock.backwards", "系统时钟比最后一条记录早 %d 秒，已拒绝记录；请校准时钟。如果是先前走快了、现在才对，请运行 yingda audit clock", (at-now)/1000)
 	}
 	return seq, max(at, now), hash, nil
 }

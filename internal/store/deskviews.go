@@ -277,7 +277,12 @@ func (r *Reader) addSigned(ctx context.Context, drafts []DeskDraft) error {
 // DeskTasks returns up to n open tasks of units, the most urgent first, with the
 // numbers and titles of their matters.
 func (r *Reader) DeskTasks(ctx context.Context, unitIDs []string, n int) ([]DeskTask, error) {
-	q, ok := tasksQuery(r.engine, unitIDs, n)
+	return r.TaskPage(ctx, unitIDs, Page{N: n})
+}
+
+// TaskPage returns a page of the open tasks of units, by due time, soonest first.
+func (r *Reader) TaskPage(ctx context.Context, unitIDs []string, p Page) ([]DeskTask, error) {
+	q, ok := tasksQuery(r.engine, unitIDs, p)
 	if !ok {
 		return nil, nil
 	}
@@ -299,16 +304,17 @@ func (r *Reader) DeskTasks(ctx context.Context, unitIDs []string, n int) ([]Desk
 
 // tasksQuery finds the most urgent tasks of units: one range of an index for
 // each, which comes in order. It returns false for no units.
-func tasksQuery(e Engine, unitIDs []string, n int) (where, bool) {
+func tasksQuery(e Engine, unitIDs []string, p Page) (where, bool) {
 	var b where
 	if len(unitIDs) == 0 {
 		return b, false
 	}
-	most := b.bind(n)
-	order := ` ORDER BY due_at, id LIMIT ` + most
+	due, id := p.ahead()
+	behind := ` AND (due_at, id) > (` + b.bind(due) + `, ` + b.bind(id) + `) AND unit_id = `
+	order := ` ORDER BY due_at, id LIMIT ` + b.bind(p.N)
 	arms := make([]string, len(unitIDs))
-	for i, id := range unitIDs {
-		arms[i] = `SELECT due_at, id FROM task WHERE done_at = 0 AND unit_id = ` + b.bind(id)
+	for i, unit := range unitIDs {
+		arms[i] = `SELECT due_at, id FROM task WHERE done_at = 0` + behind + b.bind(unit)
 	}
 	query := arms[0]
 	if len(arms) > 1 {

@@ -9,13 +9,21 @@ import (
 	"yingda/internal/regime"
 )
 
-// Column (栏目) is a column of the official accounts with the unit that fills it.
-// Every is after how many days without an article it is listed, 0 for never.
+// Column (栏目) is a column of the official accounts with the unit that fills it and
+// the editor who answers for it. Every is after how many days without an article it
+// is listed, 0 for never. Linked is news, notice or policy for one that stands
+// together with a column of our own site, "" for none; SiteID is that one among the
+// sites and columns that are looked at.
 type Column struct {
-	ID, AgencyID, UnitID, Title, About, CreatedBy string
-	Every                                         int64
-	Active                                        bool
-	Last                                          activity.Day // with an article that is out, 0 for none; when listed
+	ID, AgencyID, UnitID, EditorID, Title, About, CreatedBy string
+	Linked, SiteID                                          string
+	Every                                                   int64
+	Active                                                  bool
+
+	// When listed:
+	Last           activity.Day // with an article that is out, 0 for none
+	Editor, Site   string       // names
+	LookedAt, News int64        // when the site was last read, and the newest date on it (ms), 0 for none
 }
 
 // ReprintSource (可转载来源) is a source from which reprints are allowed, by host.
@@ -32,12 +40,12 @@ type Commission struct {
 	DueAt, DoneAt, CreatedAt                                                        int64
 }
 
-const columnColumns = `id, agency_id, unit_id, title, about, every_days, active, created_by`
+const columnColumns = `c.id, c.agency_id, c.unit_id, c.editor_id, c.title, c.about, c.linked, c.site_id, c.every_days, c.active, c.created_by`
 
 func scanColumn(scan func(...any) error) (Column, error) {
 	var c Column
 	var active int64
-	err := scan(&c.ID, &c.AgencyID, &c.UnitID, &c.Title, &c.About, &c.Every, &active, &c.CreatedBy)
+	err := scan(&c.ID, &c.AgencyID, &c.UnitID, &c.EditorID, &c.Title, &c.About, &c.Linked, &c.SiteID, &c.Every, &active, &c.CreatedBy, &c.Editor, &c.Site, &c.LookedAt, &c.News)
 	c.Active = active == 1
 	return c, err
 }
@@ -45,7 +53,9 @@ func scanColumn(scan func(...any) error) (Column, error) {
 // Columns returns the columns of an agency with the day of the last article that
 // went out in each.
 func (r *Reader) Columns(ctx context.Context, agencyID string) ([]Column, error) {
-	list, err := gather(scanColumn)(r.query(ctx, `SELECT `+columnColumns+` FROM desk_column WHERE agency_id = $1 ORDER BY active DESC, id`, agencyID))
+	list, err := gather(scanColumn)(r.query(ctx, `SELECT `+columnColumns+`, COALESCE(p.name, ''), COALESCE(s.title, ''),
+COALESCE((SELECT k.at FROM site_check k WHERE k.site_id = c.site_id AND k.ok = 1 ORDER BY k.at DESC LIMIT 1), 0), COALESCE((SELECT k.newest_at FROM site_check k WHERE k.site_id = c.site_id AND k.ok = 1 ORDER BY k.at DESC LIMIT 1), 0)
+FROM desk_column c LEFT JOIN person p ON p.id = c.editor_id LEFT JOIN own_site s ON s.id = c.site_id WHERE c.agency_id = $1 ORDER BY c.active DESC, c.id`, agencyID))
 	if err != nil {
 		return nil, err
 	}
@@ -74,10 +84,20 @@ func (t *Tx) PutColumn(c *Column) error {
 	if c.ID == "" {
 		c.ID = NewID(t.Now)
 	}
-	_, err := t.Exec(`INSERT INTO desk_column (id, agency_id, unit_id, title, about, every_days, active, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-ON CONFLICT (id) DO UPDATE SET unit_id = excluded.unit_id, title = excluded.title, about = excluded.about, every_days = excluded.every_days, active = excluded.active`,
-		c.ID, c.AgencyID, c.UnitID, c.Title, c.About, c.Every, Bit(c.Active), c.CreatedBy, t.Ms())
+	_, err := t.Exec(`INSERT INTO desk_column (id, agency_id, unit_id, editor_id, title, about, linked, site_id, every_days, active, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+ON CONFLICT (id) DO UPDATE SET unit_id = excluded.unit_id, editor_id = excluded.editor_id, title = excluded.title, about = excluded.about, linked = excluded.linked, site_id = excluded.site_id, every_days = excluded.every_days, active = excluded.active`,
+		c.ID, c.AgencyID, c.UnitID, c.EditorID, c.Title, c.About, c.Linked, c.SiteID, c.Every, Bit(c.Active), c.CreatedBy, t.Ms())
 	return err
+}
+
+// LinkedAs is the sort of column that a site or column of ours is linked as, "" where
+// no column of the accounts is.
+func (t *Tx) LinkedAs(siteID string) (string, error) {
+	list, err := scanWords(t.Query(`SELECT linked FROM desk_column WHERE site_id = $1 AND site_id <> '' AND linked <> '' AND active = 1 ORDER BY id LIMIT 1`, siteID))
+	if err != nil || len(list) == 0 {
+		return "", err
+	}
+	return list[0], nil
 }
 
 // ReprintSources returns the sources of an agency, those in use first.
@@ -162,7 +182,13 @@ func (r *Reader) Commissions(ctx context.Context, agencyID string, from, to acti
 
 // OpenCommissions returns up to n commissions that are not done, soonest due first.
 func (r *Reader) OpenCommissions(ctx context.Context, n int) ([]Commission, error) {
-	return gather(scanCommission)(r.query(ctx, `SELECT `+commissionColumns+` FROM commission WHERE state IN ('open', 'taken') ORDER BY due_at, id LIMIT $1`, n))
+	return r.CommissionPage(ctx, Page{N: n})
+}
+
+// CommissionPage returns a page of the commissions that are not done, by due time.
+func (r *Reader) CommissionPage(ctx context.Context, p Page) ([]Commission, error) {
+	due, id := p.ahead()
+	return gather(scanCommission)(r.query(ctx, `SELECT `+commissionColumns+` FROM commission WHERE state IN ('open', 'taken') AND (due_at, id) > ($1, $2) ORDER BY due_at, id LIMIT $3`, due, id, p.N))
 }
 
 // UnitsHolding returns the units of an agency in which somebody holds one of two roles.

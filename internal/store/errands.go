@@ -39,6 +39,12 @@ func (r *Reader) OpenErrands(ctx context.Context, personID string, n int) ([]Err
 	return scanErrands(r.query(ctx, errands+`WHERE e.person_id = $1 AND e.done_at = 0 ORDER BY e.due_at, e.id LIMIT $2`, personID, n))
 }
 
+// OpenErrandsAbout returns a person's open errands about records of one kind, the
+// most urgent first.
+func (r *Reader) OpenErrandsAbout(ctx context.Context, personID, about string, n int) ([]Errand, error) {
+	return scanErrands(r.query(ctx, errands+`WHERE e.person_id = $1 AND e.done_at = 0 AND e.about = $2 ORDER BY e.due_at, e.id LIMIT $3`, personID, about, n))
+}
+
 // ErrandsAbout returns the newest errands about records of one kind, open or not.
 func (r *Reader) ErrandsAbout(ctx context.Context, about string, n int) ([]Errand, error) {
 	return scanErrands(r.query(ctx, errands+`WHERE e.about = $1 ORDER BY e.about_id, e.id DESC LIMIT $2`, about, n))

@@ -42,6 +42,13 @@ func (r *Reader) EvidenceOf(ctx context.Context, matterID string) ([]Evidence, e
 	return gather(scanEvidence)(r.query(ctx, `SELECT `+evidenceColumns+` FROM evidence WHERE matter_id = $1 ORDER BY at, id`, matterID))
 }
 
+// KeptFile returns one file kept with a concern; fault.NotFound if it has none of
+// that id.
+func (t *Tx) KeptFile(matterID, id string) (Evidence, error) {
+	list, err := gather(scanEvidence)(t.Query(`SELECT `+evidenceColumns+` FROM evidence WHERE id = $1 AND matter_id = $2 AND kind = 'file'`, id, matterID))
+	return sole(list, err, fault.New(fault.NotFound, "evidence.unknown", "这件关切的调查档案里没有这份文件"))
+}
+
 // HelperLink (外部协助链接) lets one outside helper see what was shared with them
 // and answer, until it expires. Only the digest of its secret is stored.
 type HelperLink struct {

@@ -64,8 +64,12 @@ ON CONFLICT (scope) DO UPDATE SET n = CASE WHEN form_pace.minute = excluded.minu
 	return n, err
 }
 
-// period is the minute in which the period of an instant begins.
-func period(ms, minutes int64) int64 { return ms / 60_000 / minutes * minutes }
+// period is the minute in which the period of an instant begins; a day begins at
+// midnight in China.
+func period(ms, minutes int64) int64 {
+	const ahead = 8 * 60
+	return (ms/60_000+ahead)/minutes*minutes - ahead
+}
 
 // Paced returns how many there were in a scope in the present minute: a look that
 // costs no write.

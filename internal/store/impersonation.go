@@ -50,11 +50,21 @@ func scanImpersonation(scan func(...any) error) (Impersonation, error) {
 // Impersonations returns up to n impersonating accounts, newest first; public
 // ones are those whose report was handed to the platform.
 func (r *Reader) Impersonations(ctx context.Context, public bool, n int) ([]Impersonation, error) {
-	where := `ORDER BY i.at DESC, i.request_id DESC LIMIT $1`
-	if public {
-		where = `WHERE q.sent_at > 0 ORDER BY q.sent_at DESC, i.request_id DESC LIMIT $1`
+	if !public {
+		return r.ImpersonationPage(ctx, Page{N: n})
 	}
-	list, err := gather(scanImpersonation)(r.query(ctx, impersonations+where, n))
+	return r.impersonations(ctx, `WHERE q.sent_at > 0 ORDER BY q.sent_at DESC, i.request_id DESC LIMIT $1`, n)
+}
+
+// ImpersonationPage returns a page of the impersonating accounts, by when they were
+// reported.
+func (r *Reader) ImpersonationPage(ctx context.Context, p Page) ([]Impersonation, error) {
+	at, id := p.behind()
+	return r.impersonations(ctx, `WHERE (i.at, i.request_id) < ($1, $2) ORDER BY i.at DESC, i.request_id DESC LIMIT $3`, at, id, p.N)
+}
+
+func (r *Reader) impersonations(ctx context.Context, where string, args ...any) ([]Impersonation, error) {
+	list, err := gather(scanImpersonation)(r.query(ctx, impersonations+where, args...))
 	for i := range list {
 		if list[i].Facts, err = r.impersonationFacts(ctx, list[i].RequestID); err != nil {
 			return nil, err

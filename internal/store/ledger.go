@@ -112,7 +112,7 @@ func verifyLines(ctx context.Context, tx *sql.Tx) (n int64, prev string, err err
 			return &ChainFault{e.Seq, "与前一条不相连"}
 		case e.Hash != e.Sum():
 			return &ChainFault{e.Seq, "内容与校验值不符，已被改动"}
-		case e.At < at:
+		case e.At < at && e.Kind != ClockCorrected:
 			return &ChainFault{e.Seq, "时间早于前一条"}
 		}
 		prev, at = e.Hash, e.At

@@ -74,12 +74,18 @@ func (t *Tx) DeclareJoint(releaseID, accountID, address, by string) error {
 
 // JointReleases returns up to n joint releases with where they stand, newest first.
 func (r *Reader) JointReleases(ctx context.Context, n int) ([]JointRelease, error) {
+	return r.JointPage(ctx, Page{N: n})
+}
+
+// JointPage returns a page of the joint releases, by when they were declared.
+func (r *Reader) JointPage(ctx context.Context, p Page) ([]JointRelease, error) {
+	at, id := p.behind()
 	scan := func(scan func(...any) error) (JointRelease, error) {
 		var j JointRelease
 		err := scan(&j.ID, &j.Number, &j.AgencyID, &j.Title, &j.Source, &j.Statement, &j.At, &j.Agency)
 		return j, err
 	}
-	list, err := gather(scan)(r.query(ctx, `SELECT j.id, j.number, j.agency_id, j.title, j.source, j.statement, j.at, u.name FROM joint_release j JOIN unit u ON u.id = j.agency_id ORDER BY j.at DESC, j.id DESC LIMIT $1`, n))
+	list, err := gather(scan)(r.query(ctx, `SELECT j.id, j.number, j.agency_id, j.title, j.source, j.statement, j.at, u.name FROM joint_release j JOIN unit u ON u.id = j.agency_id WHERE (j.at, j.id) < ($1, $2) ORDER BY j.at DESC, j.id DESC LIMIT $3`, at, id, p.N))
 	if err != nil || len(list) == 0 {
 		return list, err
 	}
@@ -87,7 +93,7 @@ func (r *Reader) JointReleases(ctx context.Context, n int) ([]JointRelease, erro
 	for i, j := range list {
 		place[j.ID] = i
 	}
-	rows, err := r.query(ctx, `SELECT d.release_id, d.account_id, d.address, d.at, a.number, a.name, a.platform FROM joint_declaration d JOIN account a ON a.id = d.account_id JOIN joint_release j ON j.id = d.release_id WHERE j.at >= $1 ORDER BY d.at, d.account_id`, list[len(list)-1].At)
+	rows, err := r.query(ctx, `SELECT d.release_id, d.account_id, d.address, d.at, a.number, a.name, a.platform FROM joint_declaration d JOIN account a ON a.id = d.account_id JOIN joint_release j ON j.id = d.release_id WHERE j.at BETWEEN $1 AND $2 ORDER BY d.at, d.account_id`, list[len(list)-1].At, list[0].At)
 	if err != nil {
 		return nil, err
 	}
@@ -106,10 +112,31 @@ func (r *Reader) JointReleases(ctx context.Context, n int) ([]JointRelease, erro
 
 // JointReleaseBy returns one joint release by its number.
 func (t *Tx) JointReleaseBy(number string) (JointRelease, error) {
-	var j JointRelease
-	err := t.Row(`SELECT id, number, agency_id, title, source, statement, at FROM joint_release WHERE number = $1`, []any{number}, &j.ID, &j.Number, &j.AgencyID, &j.Title, &j.Source, &j.Statement, &j.At)
-	if IsNoRows(err) {
+	j, err := t.joint(`number = $1`, number)
+	if err == nil && j.ID == "" {
 		err = fault.New(fault.NotFound, "joint.unknown", "没有这次联合发布")
 	}
 	return j, err
+}
+
+// JointReleaseOf returns the joint release of a statement of an agency; the zero value
+// if there is none.
+func (t *Tx) JointReleaseOf(agencyID, statement string) (JointRelease, error) {
+	return t.joint(`statement = $1 AND statement <> '' AND agency_id = $2`, statement, agencyID)
+}
+
+func (t *Tx) joint(where string, args ...any) (JointRelease, error) {
+	var j JointRelease
+	err := t.Row(`SELECT id, number, agency_id, title, source, statement, at FROM joint_release WHERE `+where+` ORDER BY id LIMIT 1`, args, &j.ID, &j.Number, &j.AgencyID, &j.Title, &j.Source, &j.Statement, &j.At)
+	if IsNoRows(err) {
+		err = nil
+	}
+	return j, err
+}
+
+// JointDeclared reports whether an account carries a joint release.
+func (t *Tx) JointDeclared(releaseID, accountID string) (bool, error) {
+	var n int64
+	err := t.Row(`SELECT COUNT(*) FROM joint_declaration WHERE release_id = $1 AND account_id = $2`, []any{releaseID, accountID}, &n)
+	return n > 0, err
 }

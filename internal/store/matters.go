@@ -340,7 +340,7 @@ func (t *Tx) TickHappened(matterID string) error {
 	err := t.Later(`UPDATE task SET done_at = $2, done_by = 'system' WHERE matter_id = $1 AND event <> '' AND done_at = 0
  AND EXISTS (SELECT 1 FROM event e WHERE e.word = task.event AND e.matter_id IN (SELECT CAST($1 AS TEXT) UNION ALL SELECT s.matter_id FROM statement s WHERE s.concern_id = $1))
  AND (document = '' OR EXISTS (SELECT 1 FROM document d WHERE d.matter_id = $1 AND d.kind = task.document))
- AND NOT (event = 'dispatch.received' AND EXISTS (SELECT 1 FROM document d WHERE d.matter_id = $1 AND d.kind = 'dispatch_note' AND d.to_unit <> '' AND d.received_at = 0))`, matterID, t.Ms())
+ AND NOT (event = 'dispatch.received' AND EXISTS (SELECT 1 FROM document d WHERE d.matter_id = $1 AND d.kind = 'dispatch_note' AND d.to_unit <> '' AND d.received_at = 0 AND d.withdrawn_at = 0))`, matterID, t.Ms())
 	return err
 }
 

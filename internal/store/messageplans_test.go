@@ -11,15 +11,27 @@ import (
 	"yingda/internal/testkit"
 )
 
+// lettersMade is how many messages are made one by one; the rest are copies of them
+// that the database makes.
+const lettersMade = 5_000
+
 // letters stores n messages in bulk among the units of crowd, nineteen of twenty
-// closed, and returns the units.
+// closed, and returns the units. Over lettersMade, n is a multiple of it.
 func letters(t testing.TB, s *Store, n int) []Unit {
 	units := crowd(t, s, 0)
 	r := rand.New(rand.NewPCG(7, 8))
 	again := withoutIndexes(t, s, n)
-	for from := 0; from < n; from += 5000 {
-		if err := s.Write(context.Background(), func(tx *Tx) error { return lettersPart(tx, units, r, from, min(5000, n-from)) }); err != nil {
+	made := min(n, lettersMade)
+	for from := 0; from < made; from += 5000 {
+		if err := s.Write(context.Background(), func(tx *Tx) error { return lettersPart(tx, units, r, from, min(5000, made-from)) }); err != nil {
 			t.Fatal(err)
+		}
+	}
+	if times := n/lettersMade - 1; times > 0 {
+		for _, copying := range lettersCopied {
+			if _, err := s.write.Exec(copying, times, lettersMade, Never); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 	again()
@@ -29,6 +41,21 @@ func letters(t testing.TB, s *Store, n int) []Unit {
 		}
 	}
 	return units
+}
+
+// lettersCopied copies what lettersPart made $1 times: each copy has the place, the id
+// and the due that are next.
+var lettersCopied = []string{
+	`INSERT INTO matter (id, kind, number, agency_id, unit_id, state, version, regime_id, title, grade, need, opened_at, closed_at, updated_at, next_due, seq)
+WITH RECURSIVE k (k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM k WHERE k < CAST($1 AS BIGINT))
+SELECT 'm' || SUBSTR(CAST(999999999 + m.seq + k.k * CAST($2 AS BIGINT) AS TEXT), 2), m.kind, 'Mm' || SUBSTR(CAST(999999999 + m.seq + k.k * CAST($2 AS BIGINT) AS TEXT), 2), m.agency_id, m.unit_id, m.state, m.version, m.regime_id, m.title, m.grade, m.need, m.opened_at, m.closed_at, m.updated_at,
+CASE WHEN m.next_due >= CAST($3 AS BIGINT) THEN m.next_due ELSE 1000 + (m.next_due + k.k * 7919) % 1000000 END, m.seq + k.k * CAST($2 AS BIGINT) FROM matter m CROSS JOIN k WHERE m.kind = 'message' AND m.seq <= CAST($2 AS BIGINT)`,
+	`INSERT INTO message (matter_id, way, received_at)
+WITH RECURSIVE k (k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM k WHERE k < CAST($1 AS BIGINT))
+SELECT 'm' || SUBSTR(CAST(999999999 + m.seq + k.k * CAST($2 AS BIGINT) AS TEXT), 2), x.way, x.received_at + 0 * CAST($3 AS BIGINT) FROM message x JOIN matter m ON m.id = x.matter_id CROSS JOIN k WHERE m.seq <= CAST($2 AS BIGINT)`,
+	`INSERT INTO sight (matter_id, viewer, closed, state, grade, need, next_due, seq)
+WITH RECURSIVE k (k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM k WHERE k < CAST($1 AS BIGINT))
+SELECT 'm' || SUBSTR(CAST(999999999 + g.seq + k.k * CAST($2 AS BIGINT) AS TEXT), 2), g.viewer, g.closed, g.state, g.grade, g.need, CASE WHEN g.next_due >= CAST($3 AS BIGINT) THEN g.next_due ELSE 1000 + (g.next_due + k.k * 7919) % 1000000 END, g.seq + k.k * CAST($2 AS BIGINT) FROM sight g CROSS JOIN k WHERE g.seq <= CAST($2 AS BIGINT)`,
 }
 
 func lettersPart(tx *Tx, units []Unit, r *rand.Rand, from, n int) error {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"math/rand/v2"
 
 	"yingda/internal/fault"
 )
@@ -180,10 +181,13 @@ func (t *Tx) MessageFiles(matterID string) ([]MessageFile, error) {
 	})(t.Query(`SELECT id, n, hash, size, sealed FROM message_file WHERE matter_id = $1 ORDER BY n, id`, matterID))
 }
 
+// countSlots is how many rows share one count, so that messages that come at once do
+// not wait for one another to count.
+const countSlots = 16
+
 // CountMessage counts one message for the public figures.
 func (t *Tx) CountMessage(month, agencyID, what, word string) error {
-	_, err := t.Exec(`INSERT INTO message_count (month, agency_id, what, word, n) VALUES ($1, $2, $3, $4, 1) ON CONFLICT (month, agency_id, what, word) DO UPDATE SET n = message_count.n + 1`, month, agencyID, what, word)
-	return err
+	return t.Later(`INSERT INTO message_count (month, agency_id, what, word, slot, n) VALUES ($1, $2, $3, $4, $5, 1) ON CONFLICT (month, agency_id, what, word, slot) DO UPDATE SET n = message_count.n + 1`, month, agencyID, what, word, rand.IntN(countSlots))
 }
 
 // DropThreadKeys destroys the keys of conversations from before a period.

@@ -127,15 +127,31 @@ func (t *Tx) CommentsBelow(accountID, postKey string) ([]OwnComment, error) {
 	return gather(scanComment)(t.Query(`SELECT `+commentColumns+fromComments+`WHERE c.account_id = $1 AND c.post_key = $2 AND c.state = 'shown' ORDER BY c.id`, accountID, postKey))
 }
 
-// AddComment stores a comment that is not here yet, and says whether it was new; of
-// one that is here it stores how it stands on the platform now.
-func (t *Tx) AddComment(c OwnComment) (bool, error) {
+// AddComment stores a comment that is not here yet and returns its id, "" for one
+// that is here: of that one it stores how it stands on the platform now.
+func (t *Tx) AddComment(c OwnComment) (string, error) {
+	id := NewID(t.Now)
 	n, err := t.Exec(`INSERT INTO own_comment (id, account_id, post_key, post_title, post_url, platform_key, text, masked, said_at, read_at, state, on_platform) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'shown', $11) ON CONFLICT (account_id, post_key, platform_key) DO NOTHING`,
-		NewID(t.Now), c.AccountID, c.PostKey, c.PostTitle, c.PostURL, c.PlatformKey, c.Text, c.Masked, c.SaidAt, t.Ms(), c.OnPlatform)
-	if err == nil && n == 0 && c.OnPlatform > 0 {
+		id, c.AccountID, c.PostKey, c.PostTitle, c.PostURL, c.PlatformKey, c.Text, c.Masked, c.SaidAt, t.Ms(), c.OnPlatform)
+	if err != nil || n == 1 {
+		return id, err
+	}
+	if c.OnPlatform > 0 {
 		_, err = t.Exec(`UPDATE own_comment SET on_platform = $4 WHERE account_id = $1 AND post_key = $2 AND platform_key = $3 AND on_platform <> $4`, c.AccountID, c.PostKey, c.PlatformKey, c.OnPlatform)
 	}
-	return n == 1, err
+	return "", err
+}
+
+// CommentBecame records which message a comment became.
+func (t *Tx) CommentBecame(id, number string) error {
+	_, err := t.Exec(`UPDATE own_comment SET message = $2 WHERE id = $1`, id, number)
+	return err
+}
+
+// CommentOfMessage returns the comment that became a message; fault.NotFound
+// comment.unknown.
+func (r *Reader) CommentOfMessage(ctx context.Context, number string) (OwnComment, error) {
+	return oneComment(gather(scanComment)(r.query(ctx, `SELECT `+commentColumns+fromComments+`WHERE c.message = $1 AND c.message <> ''`, number)))
 }
 
 // SaveComment stores what was decided about a comment.

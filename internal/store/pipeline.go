@@ -51,22 +51,34 @@ func (c call) key() string { return fmt.Sprintf("%s\x00%#v", c.query, c.args) }
 
 // reads reports whether the answer of a call may be kept: it changes nothing and
 // locks nothing.
-func (c call) reads() bool {
-	return strings.HasPrefix(strings.TrimSpace(c.query), "SELECT") && !strings.Contains(c.query, " FOR ")
+func (c call) reads() bool { return shapeOf(c.query).reads }
+
+// shape is what the text of a statement tells about it.
+type shape struct {
+	reads  bool
+	writes []string        // the tables that it writes
+	words  map[string]bool // names that stand in it
 }
 
-// written finds the tables that a statement writes.
-var written = regexp.MustCompile(`(?i)\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)`)
+var (
+	written = regexp.MustCompile(`(?i)\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)`)
+	naming  = regexp.MustCompile(`\w+`)
+	shapes  sync.Map // text → *shape; texts are few, since their values stand apart
+)
 
-// mentions holds a pattern for each table name.
-var mentions sync.Map
-
-func mentioned(query, table string) bool {
-	p, ok := mentions.Load(table)
-	if !ok {
-		p, _ = mentions.LoadOrStore(table, regexp.MustCompile(`\b`+regexp.QuoteMeta(table)+`\b`))
+func shapeOf(query string) *shape {
+	if s, ok := shapes.Load(query); ok {
+		return s.(*shape)
 	}
-	return p.(*regexp.Regexp).MatchString(query)
+	s := &shape{reads: strings.HasPrefix(strings.TrimSpace(query), "SELECT") && !strings.Contains(query, " FOR "), words: map[string]bool{}}
+	for _, m := range written.FindAllStringSubmatch(query, -1) {
+		s.writes = append(s.writes, m[1])
+	}
+	for _, w := range naming.FindAllString(query, -1) {
+		s.words[w] = true
+	}
+	shapes.Store(query, s)
+	return s
 }
 
 // forget drops the answers that a write may have made untrue.
@@ -74,9 +86,9 @@ func (p *pipeline) forget(c call) {
 	if c.reads() {
 		return
 	}
-	for _, m := range written.FindAllStringSubmatch(c.query, -1) {
+	for _, table := range shapeOf(c.query).writes {
 		for key := range p.kept {
-			if query, _, _ := strings.Cut(key, "\x00"); mentioned(query, m[1]) {
+			if query, _, _ := strings.Cut(key, "\x00"); shapeOf(query).words[table] {
 				delete(p.kept, key)
 			}
 		}

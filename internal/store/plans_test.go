@@ -211,8 +211,8 @@ func TestListPlans(t *testing.T) {
 			"sources":        {[]string{`SELECT id FROM source WHERE name > $1 ORDER BY name LIMIT 50`}, []any{"a"}},
 			"deliveries":     {[]string{`SELECT o.queued_at FROM release o WHERE o.state IN ('failed', 'unknown') LIMIT $1`}, []any{9}},
 		}
-		fixed["tasks"], _ = tasksQuery(s.engine, []string{"u"}, 50)
-		fixed["tasks of units"], _ = tasksQuery(s.engine, []string{"u", "v", "w"}, 50)
+		fixed["tasks"], _ = tasksQuery(s.engine, []string{"u"}, Page{N: 50})
+		fixed["tasks of units"], _ = tasksQuery(s.engine, []string{"u", "v", "w"}, Page{N: 50})
 		for name, q := range fixed {
 			if bad := plan(t, s, q); bad != "" {
 				t.Errorf("%s:\n%s", name, bad)

@@ -15,7 +15,7 @@ var growing = setOf(`
 	contact_entry press_event sorting peer_message public_history public_statement public_result public_review own_entry explanation
 	account_filing filing_step account_notice joint_release joint_declaration impersonation impersonation_fact impersonation_file impersonation_told account_post
 	platform_publication platform_nonce
-	message message_made message_key message_turn message_contact message_file message_code message_thread message_once message_answer message_reply message_count
+	message message_made message_key message_turn message_contact message_file message_code message_thread message_once message_answer message_reply message_count message_aside
 	checked_answer checked_answer_text
 	article article_account contractor_check
 	tip tip_key tip_reader tip_item tip_outcome tip_share tip_joint tip_assent tip_moved

@@ -99,6 +99,16 @@ func (t *Tx) TakeNonce(account, nonce, digest string) (bool, error) {
 	return had == digest, err
 }
 
+// TakenNonce returns the digest with which a nonce was taken, "" for none.
+func (r *Reader) TakenNonce(ctx context.Context, account, nonce string) (string, error) {
+	var digest string
+	err := r.row(ctx, `SELECT digest FROM platform_nonce WHERE account_id = $1 AND nonce = $2`, []any{account, nonce}, &digest)
+	if IsNoRows(err) {
+		err = nil
+	}
+	return digest, err
+}
+
 // ForgetNonces drops what was taken before an instant (ms); by then a callback
 // of that time is refused as stale.
 func (t *Tx) ForgetNonces(before int64) error {

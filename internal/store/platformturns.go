@@ -46,6 +46,12 @@ func (t *Tx) SavePlatformTurn(p PlatformTurn) error {
 	return err
 }
 
+// DuePlatformTurns lets an account be read at the next turn, whenever it was last.
+func (t *Tx) DuePlatformTurns(account string) error {
+	_, err := t.Exec(`UPDATE platform_turn SET next_at = 0 WHERE account_id = $1`, account)
+	return err
+}
+
 // AllWaits returns the interfaces that platforms want left alone now, by account
 // and address.
 func (r *Reader) AllWaits(ctx context.Context, now int64) (map[string]map[string]string, error) {

@@ -81,3 +81,29 @@ func (t *Tx) EndPressEvent(id, state, address, note string) error {
 	}
 	return err
 }
+
+// OwedAt returns the ids of the lines of the outbox that an event told: a person
+// owes them, on its channel, of the statement that it names, else of its concern's
+// statements, and their text was approved before it began.
+func (t *Tx) OwedAt(e PressEvent) ([]string, error) {
+	about, key := `m.parent_id`, e.MatterID
+	if e.Statement != "" {
+		about, key = `m.number`, e.Statement
+	}
+	if key == "" {
+		return nil, nil
+	}
+	return scanWords(t.Query(`SELECT o.id FROM matter m JOIN release o ON o.statement_id = m.id WHERE `+about+` = $1 AND o.channel = $2 AND o.state = 'owed' AND o.verb <> 'withdraw' AND o.queued_at <= $3 ORDER BY o.id`, key, e.Channel, e.StartsAt))
+}
+
+// EventOf returns the planned event at which a line of the outbox was told, and
+// false if the calendar has none: the last that began between its approval and when
+// it was told, about the statement, else about the concern.
+func (t *Tx) EventOf(o Release, statement, concernID string) (PressEvent, bool, error) {
+	list, err := scanPressEvents(t.Query(pressEvents+`WHERE e.channel = $1 AND e.state = 'planned' AND e.starts_at BETWEEN $2 AND $3
+AND (e.statement = $4 OR e.statement = '' AND e.matter_id <> '' AND e.matter_id = $5) ORDER BY e.statement DESC, e.starts_at DESC, e.id LIMIT 1`, o.Channel, o.QueuedAt, o.DoneAt, statement, concernID))
+	if err != nil || len(list) == 0 {
+		return PressEvent{}, false, err
+	}
+	return list[0], true, nil
+}

@@ -2,7 +2,7 @@ package store
 
 import "context"
 
-// Page asks for one page of a register, newest first: up to N rows behind the
+// Page asks for one page of a register in its order: up to N rows behind the
 // last one of the page before, which At and ID name; both zero begin.
 type Page struct {
 	At int64
@@ -14,6 +14,14 @@ type Page struct {
 func (p Page) behind() (int64, string) {
 	if p.ID == "" {
 		return Never, "~" // above every id
+	}
+	return p.At, p.ID
+}
+
+// ahead is the same place in a register whose soonest comes first.
+func (p Page) ahead() (int64, string) {
+	if p.ID == "" {
+		return -1, "" // below every instant
 	}
 	return p.At, p.ID
 }

@@ -126,6 +126,15 @@ func (r *Reader) ReportsFrom(ctx context.Context, agencyID string) ([]Report, er
 	return scanReports(r.query(ctx, `SELECT `+reportColumns+` FROM report WHERE from_agency = $1 AND from_agency <> '' ORDER BY id DESC LIMIT $2`, agencyID, reportsShown))
 }
 
+// ReportPage returns a page of the reports that an agency sent or received, newest
+// first.
+func (r *Reader) ReportPage(ctx context.Context, agencyID string, p Page) ([]Report, error) {
+	_, before := p.behind()
+	order := ` ORDER BY id DESC LIMIT $3`
+	both := r.engine.union([]string{`SELECT id FROM report WHERE to_agency = $1 AND to_agency <> '' AND id < $2`, `SELECT id FROM report WHERE from_agency = $1 AND from_agency <> '' AND id < $2`}, order)
+	return scanReports(r.query(ctx, `SELECT `+reportColumns+` FROM report WHERE id IN (SELECT id FROM (SELECT id FROM (`+both+`) united`+order+`) newest) ORDER BY id DESC`, agencyID, before, p.N))
+}
+
 func scanReports(rows Answer, err error) ([]Report, error) {
 	if err != nil {
 		return nil, err

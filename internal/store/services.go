@@ -7,11 +7,13 @@ import (
 )
 
 // Service (账号服务) is what an account links to: a menu entry, a mini program, a
-// link. State is waiting for clearance, cleared, live or stopped.
+// link. State is waiting for clearance, cleared, live or stopped; MenuAt is when it was
+// last seen in the menu that the platform shows, 0 while it is not there.
 type Service struct {
 	ID, AccountID, AgencyID, UnitID, Kind, Title, URL, State   string
 	ClearedBy, ClearedNote, Stopped, Error, CreatedBy, Account string
 	ClearedAt, LiveAt, CheckedAt, NextAt, TookMs, Failures     int64
+	MenuAt                                                     int64
 }
 
 // ServiceFault is a service that did not work: a task of its unit.
@@ -20,13 +22,13 @@ type ServiceFault struct {
 	FirstAt, DueAt, MendedAt                          int64
 }
 
-const serviceColumns = `s.id, s.account_id, s.agency_id, s.unit_id, s.kind, s.title, s.url, s.state, s.cleared_by, s.cleared_at, s.cleared_note, s.live_at, s.stopped, s.checked_at, s.next_at, s.took_ms, s.failures, s.error, s.created_by, a.name`
+const serviceColumns = `s.id, s.account_id, s.agency_id, s.unit_id, s.kind, s.title, s.url, s.state, s.cleared_by, s.cleared_at, s.cleared_note, s.live_at, s.stopped, s.checked_at, s.next_at, s.took_ms, s.failures, s.error, s.created_by, s.menu_at, a.name`
 
 const serviceTables = ` FROM account_service s JOIN account a ON a.id = s.account_id `
 
 func scanService(scan func(...any) error) (Service, error) {
 	var s Service
-	err := scan(&s.ID, &s.AccountID, &s.AgencyID, &s.UnitID, &s.Kind, &s.Title, &s.URL, &s.State, &s.ClearedBy, &s.ClearedAt, &s.ClearedNote, &s.LiveAt, &s.Stopped, &s.CheckedAt, &s.NextAt, &s.TookMs, &s.Failures, &s.Error, &s.CreatedBy, &s.Account)
+	err := scan(&s.ID, &s.AccountID, &s.AgencyID, &s.UnitID, &s.Kind, &s.Title, &s.URL, &s.State, &s.ClearedBy, &s.ClearedAt, &s.ClearedNote, &s.LiveAt, &s.Stopped, &s.CheckedAt, &s.NextAt, &s.TookMs, &s.Failures, &s.Error, &s.CreatedBy, &s.MenuAt, &s.Account)
 	return s, err
 }
 
@@ -35,9 +37,9 @@ func (r *Reader) Services(ctx context.Context, agencyID string, n int) ([]Servic
 	return gather(scanService)(r.query(ctx, `SELECT `+serviceColumns+serviceTables+`WHERE s.agency_id = $1 ORDER BY CASE s.state WHEN 'stopped' THEN 1 ELSE 0 END, s.account_id, s.id LIMIT $2`, agencyID, n))
 }
 
-// DueServices returns up to n live services whose look is due.
+// DueServices returns up to n services in use whose look is due.
 func (r *Reader) DueServices(ctx context.Context, now int64, n int) ([]Service, error) {
-	return gather(scanService)(r.query(ctx, `SELECT `+serviceColumns+serviceTables+`WHERE s.state = 'live' AND s.next_at <= $1 ORDER BY s.next_at, s.id LIMIT $2`, now, n))
+	return gather(scanService)(r.query(ctx, `SELECT `+serviceColumns+serviceTables+`WHERE (s.state = 'live' OR s.menu_at > 0) AND s.next_at <= $1 ORDER BY s.next_at, s.id LIMIT $2`, now, n))
 }
 
 // Service returns one that this transaction will change.
@@ -57,16 +59,21 @@ func (t *Tx) IdleServices(accountID string) ([]Service, error) {
 	return gather(scanService)(t.Query(`SELECT `+serviceColumns+serviceTables+`WHERE s.account_id = $1 AND s.state <> 'live' ORDER BY s.id`, accountID))
 }
 
+// AccountServices returns the services of an account that this transaction may change.
+func (t *Tx) AccountServices(accountID string) ([]Service, error) {
+	return gather(scanService)(t.Query(`SELECT `+serviceColumns+serviceTables+`WHERE s.account_id = $1 ORDER BY s.id`, accountID))
+}
+
 // PutService stores a service, a new one if it has no ID.
 func (t *Tx) PutService(s *Service) error {
 	if s.ID == "" {
 		s.ID = NewID(t.Now)
 	}
-	_, err := t.Exec(`INSERT INTO account_service (id, account_id, agency_id, unit_id, kind, title, url, state, cleared_by, cleared_at, cleared_note, live_at, stopped, checked_at, next_at, took_ms, failures, error, created_by, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+	_, err := t.Exec(`INSERT INTO account_service (id, account_id, agency_id, unit_id, kind, title, url, state, cleared_by, cleared_at, cleared_note, live_at, stopped, checked_at, next_at, took_ms, failures, error, menu_at, created_by, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 ON CONFLICT (id) DO UPDATE SET unit_id = excluded.unit_id, title = excluded.title, url = excluded.url, state = excluded.state, cleared_by = excluded.cleared_by, cleared_at = excluded.cleared_at, cleared_note = excluded.cleared_note,
-live_at = excluded.live_at, stopped = excluded.stopped, checked_at = excluded.checked_at, next_at = excluded.next_at, took_ms = excluded.took_ms, failures = excluded.failures, error = excluded.error`,
-		s.ID, s.AccountID, s.AgencyID, s.UnitID, s.Kind, s.Title, s.URL, s.State, s.ClearedBy, s.ClearedAt, s.ClearedNote, s.LiveAt, s.Stopped, s.CheckedAt, s.NextAt, s.TookMs, s.Failures, s.Error, s.CreatedBy, t.Ms())
+live_at = excluded.live_at, stopped = excluded.stopped, checked_at = excluded.checked_at, next_at = excluded.next_at, took_ms = excluded.took_ms, failures = excluded.failures, error = excluded.error, menu_at = excluded.menu_at`,
+		s.ID, s.AccountID, s.AgencyID, s.UnitID, s.Kind, s.Title, s.URL, s.State, s.ClearedBy, s.ClearedAt, s.ClearedNote, s.LiveAt, s.Stopped, s.CheckedAt, s.NextAt, s.TookMs, s.Failures, s.Error, s.MenuAt, s.CreatedBy, t.Ms())
 	return err
 }
 

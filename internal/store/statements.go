@@ -130,13 +130,23 @@ type Signature struct {
 	At       int64
 	VoidAt   int64
 	Checks   []string // the points of the gate's checklist that the signer ticked, in their words
+	Paper    ApprovalPaper
+}
+
+// ApprovalPaper (上级批准文件) is the paper by which a level above that is not in
+// this installation approved a text; the zero value where no paper did. Clause: ANS-1.
+type ApprovalPaper struct {
+	Issuer, Number string
+	At             int64  // the day that it bears, at its beginning in Shanghai
+	FileID         string // the evidence that holds it, "" for none
+	Name, Hash     string // of the file: its name and SHA-256
 }
 
 // AddSignature stores a signature; fault.Conflict if the gate is signed already.
 func (t *Tx) AddSignature(statementID string, g Signature) error {
 	g.ID = NewID(t.Now)
-	_, err := t.Exec(`INSERT INTO signature (id, statement_id, version, hash, gate, person_id, role, note, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		g.ID, statementID, g.Version, g.Hash, g.Gate, g.PersonID, g.Role, g.Note, t.Ms())
+	_, err := t.Exec(`INSERT INTO signature (id, statement_id, version, hash, gate, person_id, role, note, at, paper_issuer, paper_number, paper_at, paper_file) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		g.ID, statementID, g.Version, g.Hash, g.Gate, g.PersonID, g.Role, g.Note, t.Ms(), g.Paper.Issuer, g.Paper.Number, g.Paper.At, g.Paper.FileID)
 	if IsDuplicate(err) {
 		return fault.New(fault.Conflict, "gate.signed", "这一关刚刚已由他人签署")
 	}
@@ -153,14 +163,15 @@ func (t *Tx) VoidSignatures(statementID string) error {
 	return err
 }
 
-const signatureQuery = `SELECT id, version, hash, gate, person_id, role, note, at, void_at FROM signature WHERE statement_id = $1 ORDER BY at, id`
+const signatureQuery = `SELECT g.id, g.version, g.hash, g.gate, g.person_id, g.role, g.note, g.at, g.void_at, g.paper_issuer, g.paper_number, g.paper_at, g.paper_file, COALESCE(e.name, ''), COALESCE(e.hash, '')
+FROM signature g LEFT JOIN evidence e ON e.id = g.paper_file WHERE g.statement_id = $1 ORDER BY g.at, g.id`
 
 func scanSignatures(rows Answer) ([]Signature, error) {
 	defer rows.Close()
 	var out []Signature
 	for rows.Next() {
 		var g Signature
-		if err := rows.Scan(&g.ID, &g.Version, &g.Hash, &g.Gate, &g.PersonID, &g.Role, &g.Note, &g.At, &g.VoidAt); err != nil {
+		if err := rows.Scan(&g.ID, &g.Version, &g.Hash, &g.Gate, &g.PersonID, &g.Role, &g.Note, &g.At, &g.VoidAt, &g.Paper.Issuer, &g.Paper.Number, &g.Paper.At, &g.Paper.FileID, &g.Paper.Name, &g.Paper.Hash); err != nil {
 			return nil, err
 		}
 		out = append(out, g)

@@ -214,15 +214,16 @@ func (r *Reader) prepared(ctx context.Context, query string) (*sql.Stmt, error) 
 
 // Tx is one writing transaction. Now is its one instant, cut to the millisecond.
 type Tx struct {
-	Now    time.Time
-	ctx    context.Context
-	engine Engine
-	tx     *sql.Tx
-	audit  []Entry
-	ledger []LedgerEntry
-	view   bool      // nothing can be written; rows are not locked
-	posts  bool      // the stream differs from before
-	line   *pipeline // of PostgreSQL; nil on SQLite
+	Now      time.Time
+	ctx      context.Context
+	engine   Engine
+	tx       *sql.Tx
+	audit    []Entry
+	ledger   []LedgerEntry
+	view     bool      // nothing can be written; rows are not locked
+	posts    bool      // the stream differs from before
+	corrects bool      // the clock was ahead: times may go back here
+	line     *pipeline // of PostgreSQL; nil on SQLite
 
 	seen     map[string]bool      // statements that ran once
 	prepared map[string]*sql.Stmt // and those that ran again

@@ -14,6 +14,7 @@ var traces = []string{
 	`UPDATE document SET title = '', body = '', internal = '' WHERE matter_id = $1`,
 	`UPDATE fact SET claim = '', finding = '', evidence = '' WHERE matter_id = $1`,
 	`DELETE FROM task_note WHERE task_id IN (SELECT id FROM task WHERE matter_id = $1)`,
+	`DELETE FROM task WHERE matter_id = $1 AND done_at = 0`,
 	`UPDATE task SET title = '', result = '' WHERE matter_id = $1`,
 	`DELETE FROM notice WHERE matter_id = $1`,
 	`UPDATE opinion SET question = '', material = '', text = '' WHERE matter_id = $1`,
@@ -46,6 +47,8 @@ var traces = []string{
 	`UPDATE result SET text = '', measure = '', by_unit = '', by_when = '', claim = '', evidence = '', shown_at = '' WHERE matter_id = $1`,
 	`DELETE FROM snooze WHERE matter_id = $1`,
 	`DELETE FROM message_answer WHERE matter_id = $1`,
+	`DELETE FROM message_aside WHERE matter_id = $1`,
+	`UPDATE own_comment SET text = '', note = '' WHERE message <> '' AND message = (SELECT number FROM matter WHERE id = $1)`,
 	`UPDATE message_reply SET error = '' WHERE matter_id = $1`,
 	`UPDATE message SET adoption_why = '' WHERE matter_id = $1`,
 	`DELETE FROM mail_head WHERE matter_id = $1`,
@@ -79,7 +82,8 @@ func (t *Tx) ShredTraces(matterID, number string) ([]string, error) {
 func (t *Tx) WentOut(matterID string) (bool, error) {
 	var n int64
 	err := t.Row(`SELECT (SELECT COUNT(*) FROM statement WHERE concern_id = $1) + (SELECT COUNT(*) FROM public_result WHERE matter_id = $1) + (SELECT COUNT(*) FROM public_review WHERE matter_id = $1)
-+ (SELECT COUNT(*) FROM invitation WHERE matter_id = $1 AND opened_at > 0) + (SELECT COUNT(*) FROM press_event WHERE matter_id = $1 AND announced_at > 0) + (SELECT COUNT(*) FROM publisher_request WHERE concern_id = $1 AND sent_at > 0)`, []any{matterID}, &n)
++ (SELECT COUNT(*) FROM invitation WHERE matter_id = $1 AND opened_at > 0) + (SELECT COUNT(*) FROM press_event WHERE matter_id = $1 AND announced_at > 0) + (SELECT COUNT(*) FROM publisher_request WHERE concern_id = $1 AND sent_at > 0)
++ (SELECT COUNT(*) FROM report WHERE matter_id = $1 AND matter_id <> '' AND peer_id <> '' AND arrived_at > 0) + (SELECT COUNT(*) FROM helper_link WHERE matter_id = $1 AND views > 0)`, []any{matterID}, &n)
 	return n > 0, err
 }
 

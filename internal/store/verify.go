@@ -71,7 +71,7 @@ FROM audit a LEFT JOIN audit_detail d ON d.seq = a.seq ORDER BY a.seq`)
 			return n, &ChainFault{e.Seq, "与前一条不相连"}
 		case e.Hash != e.Sum():
 			return n, &ChainFault{e.Seq, "内容与校验值不符，已被改动"}
-		case e.At < at:
+		case e.At < at && e.Action != ClockCorrected:
 			return n, &ChainFault{e.Seq, "时间早于前一条"}
 		case kept == 1 && e.Digest != Commit(salt, body):
 			return n, &ChainFault{e.Seq, "附件内容与承诺不符，已被改动"}

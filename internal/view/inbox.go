@@ -48,11 +48,13 @@ type InboxMessage struct {
 	Adoption string
 	Owed     string
 	Signers  string
-	Tip      string    // what to do with a tip, "" for none
-	TipHref  string    // where it is moved, "" for who may not
-	Seems    string    // the kind that is proposed, "" once sorted or where nothing is
-	Why      string    // what decided it
-	Near     []Related // checked answers to what is asked
+	Doubt    *InboxDoubt   // that somebody does not want it handled, until that is decided
+	Tip      string        // what to do with a tip, "" for none
+	TipHref  string        // where it is moved, "" for who may not
+	Seems    string        // the kind that is proposed, "" once sorted or where nothing is
+	Why      string        // what decided it
+	Near     []Related     // checked answers to what is asked
+	Comment  *InboxComment // below which article of ours it was said
 	Said     []string
 	Timeline []Event
 	Filter   []Chip
@@ -64,6 +66,13 @@ type InboxTurn struct {
 	At   string
 	Text []Piece
 }
+
+// InboxDoubt is what somebody proposes who does not want a message handled.
+type InboxDoubt struct{ Ground, Why, By string }
+
+// InboxComment is the comment that became a message: Href is its page on the desk,
+// "" for who does not read comments.
+type InboxComment struct{ Href, Post, Address, State string }
 
 // InboxOriginal is what was written and left, for who handles it.
 type InboxOriginal struct {

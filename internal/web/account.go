@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"net/url"
-	"slices"
 	"strconv"
 
 	"yingda/internal/desk"
@@ -118,12 +117,11 @@ func (s *server) bent(v *visit, a store.Account) (boardPart, error) {
 	if a.State != "open" {
 		return p, nil
 	}
-	book, _, err := s.Desk.AccountBook(v.r.Context(), v.who)
-	i := slices.IndexFunc(book, func(x desk.AccountReport) bool { return x.ID == a.ID })
-	if err != nil || i < 0 {
+	r, err := s.Desk.AccountReport(v.r.Context(), v.who, a.ID)
+	if err != nil {
 		return p, err
 	}
-	for _, d := range book[i].Deviations {
+	for _, d := range r.Deviations {
 		p.Rows = append(p.Rows, []boardCell{{Tag: d.Column, Bad: true}, {Text: d.Says}, {Text: d.Remedy}})
 	}
 	p.Count = strconv.Itoa(len(p.Rows))

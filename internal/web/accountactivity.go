@@ -187,6 +187,9 @@ func (s *server) linkFeed(v *visit) error {
 
 func (s *server) importPosts(v *visit) error {
 	number := v.r.PathValue("number")
+	if _, err := s.Desk.Account(v.r.Context(), v.who, number); err != nil {
+		return err
+	}
 	at := "/desk/accounts/" + number
 	return s.importing(v, importPage{Title: v.lang.T("导入发布清单"), Action: at + "/posts/import", Back: at + "/activity", BackWord: v.lang.T("发布情况"), Sample: at + "/posts/export", Header: desk.PostHeader},
 		func(rows [][]string, apply bool) (desk.ImportPlan, error) {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -12,60 +13,99 @@ import (
 	"yingda/internal/view"
 )
 
-// mostInMatrix is how many accounts the page of the matrix shows.
-const mostInMatrix = 60
+// followsPerPage is how many agencies, or accounts, a page of following shows.
+const followsPerPage = 50
 
-// accountMatrix lists which of our accounts follows which, and which do not yet.
+// accountMatrix shows which of our accounts follow which: folded by agency, opened to
+// the accounts of one, and to the others on the platform of one account.
 func (s *server) accountMatrix(v *visit) error {
-	list, err := s.Desk.Accounts(v.r.Context(), v.who, store.AccountFilter{State: "open"}, mostInMatrix)
+	switch {
+	case v.q("account") != "":
+		return s.accountPeers(v)
+	case v.q("unit") != "":
+		return s.followingsOf(v, v.q("unit"))
+	}
+	list, next, err := s.Desk.Followings(v.r.Context(), v.who, v.q("after"), followsPerPage)
 	if err != nil {
 		return err
 	}
-	follows, err := s.Store.Follows(v.r.Context())
-	if err != nil {
-		return err
+	if len(list) == 1 && v.q("after") == "" {
+		return s.followingsOf(v, list[0].AgencyID)
 	}
-	have := map[[2]string]bool{}
-	for _, f := range follows {
-		have[[2]string{f.AccountID, f.FollowsID}] = true
+	p := boardPart{ID: "m-units", Title: "各机关的账号", Columns: []string{"机关", "账号", "已关注", "还没有关注"}, Empty: noPeers}
+	for _, a := range list {
+		p.Rows = append(p.Rows, []boardCell{{Text: a.Name, Href: "/desk/accounts/matrix?unit=" + a.AgencyID}, {Text: num(a.Accounts)}, {Text: num(a.Follows)}, {Text: num(a.Wanted - a.Follows)}})
 	}
-	keeps := keepsAccounts.allows(v.who)
+	if next != "" {
+		p.Older = v.with("after", next)
+	}
+	return s.matrixPage(v, p, nil)
+}
+
+var noPeers = view.Empty{Title: "没有可以互相关注的账号", Why: "同一平台上有两个以上已开通的账号时，在这里登记谁关注了谁。"}
+
+func (s *server) matrixPage(v *visit, p boardPart, adds []boardTab) error {
+	return s.page(v, "互相关注", boardView(board{Title: "政务账号", Says: "在平台上关注以后，在这里登记；只登记本机关自己的账号。", Tabs: s.accountTabs(v, "/desk/accounts/matrix"), Adds: adds, Parts: []boardPart{p}}))
+}
+
+// followingsOf lists the accounts of one agency.
+func (s *server) followingsOf(v *visit, agency string) error {
 	tree, err := s.tree(v)
 	if err != nil {
 		return err
 	}
-	p := boardPart{ID: "m-list", Title: "同一平台的账号互相关注", Columns: []string{"账号", "已关注", "还没有关注"}, Empty: view.Empty{Title: "没有可以互相关注的账号", Why: "同一平台上有两个以上已开通的账号时，在这里登记谁关注了谁。"}}
-	for _, a := range list {
-		var yes []string
-		missing := boardCell{}
-		for _, x := range list {
-			if x.ID == a.ID || x.Platform != a.Platform {
-				continue
-			}
-			if have[[2]string{a.ID, x.ID}] {
-				yes = append(yes, x.Name)
-				continue
-			}
-			if keeps && v.agency(tree) == a.AgencyID {
-				missing.Buttons = append(missing.Buttons, boardButton{Action: "/desk/accounts/matrix", Word: v.lang.F("已关注「%s」", x.Name), Hidden: []view.Pair{{Name: "account", Value: a.ID}, {Name: "follows", Value: x.ID}, {Name: "on", Value: "1"}}})
-			} else {
-				missing.Text = strings.TrimPrefix(missing.Text+"、"+x.Name, "、")
-			}
-		}
-		if len(yes) == 0 && missing.Text == "" && len(missing.Buttons) == 0 {
-			continue
-		}
-		if len(yes) == 0 {
-			yes = []string{"—"}
-		}
-		p.Rows = append(p.Rows, []boardCell{{Text: a.Name, Under: a.Platform.Title(), Href: "/desk/accounts/" + a.Number}, {Text: strings.Join(yes, "、")}, missing})
+	list, err := s.Desk.FollowingsOf(v.r.Context(), v.who, agency, v.q("after"), followsPerPage)
+	if err != nil {
+		return err
 	}
-	return s.page(v, "互相关注", boardView(board{Title: "政务账号", Says: "在平台上关注以后，在这里登记；只登记本机关自己的账号。", Tabs: s.accountTabs(v, "/desk/accounts/matrix"), Parts: []boardPart{p}}))
+	p := boardPart{ID: "m-list", Title: tree.Name(agency), Columns: []string{"账号", "平台", "已关注", "还没有关注"}, Empty: noPeers}
+	for _, a := range list[:min(len(list), followsPerPage)] {
+		p.Rows = append(p.Rows, []boardCell{{Text: a.Name, Under: a.Number, Href: "/desk/accounts/matrix?account=" + a.Number}, {Text: a.Platform.Title()}, {Text: num(a.Follows)}, {Text: num(a.Wanted - a.Follows)}})
+	}
+	if len(list) > followsPerPage {
+		p.Older = v.with("unit", agency, "after", list[followsPerPage-1].ID)
+	}
+	var all []boardTab
+	if v.q("unit") != "" {
+		all = []boardTab{{"/desk/accounts/matrix", "全部机关", false}}
+	}
+	return s.matrixPage(v, p, all)
+}
+
+// accountPeers lists the other accounts on the platform of one, and lets it be said which
+// of them it follows.
+func (s *server) accountPeers(v *visit) error {
+	tree, err := s.tree(v)
+	if err != nil {
+		return err
+	}
+	a, list, err := s.Desk.Peers(v.r.Context(), v.who, v.q("account"), v.q("after"), followsPerPage)
+	if err != nil {
+		return err
+	}
+	p := boardPart{ID: "m-peers", Title: a.Name + "（" + v.lang.T(a.Platform.Title()) + "）", Columns: []string{"同一平台的账号", "机关", "关注", ""}, Empty: noPeers}
+	keeps := keepsAccounts.allows(v.who) && v.agency(tree) == a.AgencyID
+	for _, x := range list[:min(len(list), followsPerPage)] {
+		state, button := boardCell{Text: "还没有关注"}, boardButton{Action: "/desk/accounts/matrix", Word: v.lang.F("已关注「%s」", x.Name), Hidden: []view.Pair{{Name: "account", Value: a.Number}, {Name: "follows", Value: x.ID}, {Name: "after", Value: v.q("after")}, {Name: "on", Value: "1"}}}
+		if x.Followed {
+			state.Text, button.Word, button.Hidden[3].Value = "已关注", v.lang.F("不再关注「%s」", x.Name), ""
+		}
+		row := []boardCell{{Text: x.Name, Under: x.Number, Href: "/desk/accounts/" + x.Number}, {Text: x.Agency}, state, {}}
+		if keeps {
+			row[3].Buttons = []boardButton{button}
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	if len(list) > followsPerPage {
+		p.Older = v.with("after", list[followsPerPage-1].ID)
+	}
+	return s.matrixPage(v, p, []boardTab{{"/desk/accounts/matrix?unit=" + a.AgencyID, a.Agency, false}})
 }
 
 func (s *server) followAccount(v *visit) error {
 	err := s.Desk.Follow(v.r.Context(), v.who, v.field("account"), v.field("follows"), v.field("on") != "")
-	return s.ended(v, err, "已登记。", "/desk/accounts/matrix", "/desk/accounts/matrix")
+	back := "/desk/accounts/matrix?" + url.Values{"account": {v.field("account")}, "after": {v.field("after")}}.Encode()
+	return s.ended(v, err, "已登记。", back, back)
 }
 
 // jointReleases lists what our accounts carry together, each once on its own page.

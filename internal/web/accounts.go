@@ -126,15 +126,19 @@ func holdersOf(people []store.AccountPerson) string {
 	return strings.Join(out, "、")
 }
 
-// accountBook lists what departs from the rules, and accounts that overlap.
+// judgedPerPage is about how many accounts a page holds against the rules.
+const judgedPerPage = 200
+
+// accountBook lists what departs from the rules, and accounts that overlap, agency
+// by agency; it says how many accounts follow on the next page.
 func (s *server) accountBook(v *visit) error {
-	book, over, err := s.Desk.AccountBook(v.r.Context(), v.who)
+	book, err := s.Desk.AccountBook(v.r.Context(), v.who, v.q("after"), judgedPerPage)
 	if err != nil {
 		return err
 	}
 	bent := boardPart{ID: "a-bent", Title: "不合规则", Columns: []string{"账号", "问题", "怎么改"}, Empty: view.Empty{Title: "都合规则", Why: "名称、标识、认证主体在各平台一致，主账号已标明，负责人和保管人都已登记。"}}
 	n := 0
-	for _, a := range book {
+	for _, a := range book.Reports {
 		for _, d := range a.Deviations {
 			n++
 			bent.Rows = append(bent.Rows, []boardCell{{Text: a.Name, Under: a.Agency + "　" + a.Platform.Title(), Href: "/desk/accounts/" + a.Number}, {Tag: d.Column, Bad: true, Under: d.Says}, {Text: d.Remedy}})
@@ -142,13 +146,18 @@ func (s *server) accountBook(v *visit) error {
 	}
 	bent.Count = strconv.Itoa(n)
 	twice := boardPart{ID: "a-twice", Title: "重叠账号", Columns: []string{"保留", "归并或关闭", "办法"}, Empty: view.Empty{Title: "没有重叠的账号", Why: "同一机关在同一平台有两个同类账号时列在这里。"}}
-	for _, o := range over {
+	for _, o := range book.Overlaps {
 		for _, x := range o.Others {
 			twice.Rows = append(twice.Rows, []boardCell{{Text: o.Keep.Name, Under: o.Agency + "　" + o.Platform.Title(), Href: "/desk/accounts/" + o.Keep.Number}, {Text: x.Name, Under: x.Number, Href: "/desk/accounts/" + x.Number}, {Text: "内容移到保留的账号，再按关闭备案后关闭"}})
 		}
 	}
 	twice.Count = strconv.Itoa(len(twice.Rows))
-	return s.page(v, "规则核对", boardView(board{Title: "政务账号", Says: "各平台名称、标识、主体一致；一个机关一个主账号。", Tabs: s.accountTabs(v, "/desk/accounts/rules"), Adds: []boardTab{{"/desk/accounts/export", "导出", false}}, Parts: []boardPart{bent, twice}}))
+	b := board{Title: "政务账号", Says: "各平台名称、标识、主体一致；一个机关一个主账号。", Tabs: s.accountTabs(v, "/desk/accounts/rules"), Adds: []boardTab{{"/desk/accounts/export", "导出", false}}, Parts: []boardPart{bent, twice}}
+	if book.Next != "" {
+		b.Notes = []string{v.lang.F("本页核对了 %d 个账号，后面的机关还有 %d 个没有列出。", len(book.Reports), book.Left)}
+		b.Adds = append(b.Adds, boardTab{v.with("after", book.Next), "核对后面的机关", true})
+	}
+	return s.page(v, "规则核对", boardView(b))
 }
 
 func (s *server) exportAccounts(v *visit) error {

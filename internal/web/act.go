@@ -83,18 +83,21 @@ func (s *server) act(v *visit) error {
 		return tooLong(err)
 	}
 	number, action := v.r.PathValue("number"), matter.Action(v.r.PostForm.Get("action"))
-	m, offers, err := s.Desk.Offers(v.r.Context(), v.who, number)
+	m, err := s.Store.Matter(v.r.Context(), number)
 	if err != nil {
 		return err
 	}
 	row, ok := rowOf(m.Kind, action)
 	if !ok {
+		if _, _, err := s.Desk.Offers(v.r.Context(), v.who, number); err != nil {
+			return err // who does not see it learns nothing of it
+		}
 		return fault.New(fault.Invalid, "action.unknown", "没有这个动作")
 	}
 	version, _ := strconv.ParseInt(v.r.PostForm.Get("version"), 10, 64) // 0 is stale
 	result, err := s.Desk.Act(v.r.Context(), v.who, desk.Input{Matter: number, Version: version, Action: action, Input: inputs(row, v.r.PostForm)})
 	if f := fault.Of(err); f != nil && f.Kind != fault.Internal && f.Kind != fault.NotFound {
-		return s.refused(v, m, row, offers, f)
+		return s.refused(v, number, row, f)
 	}
 	if err != nil {
 		return err
@@ -122,7 +125,11 @@ func rowOf(kind regime.Kind, action matter.Action) (matter.Row, bool) {
 
 // refused shows the form again. Its version is the present one: who reads the
 // sentence and sends it once more has seen how the matter stands now.
-func (s *server) refused(v *visit, m matter.Matter, row matter.Row, offers []matter.Offer, f *fault.Fault) error {
+func (s *server) refused(v *visit, number string, row matter.Row, f *fault.Fault) error {
+	m, offers, err := s.Desk.Offers(v.r.Context(), v.who, number)
+	if err != nil {
+		return err
+	}
 	b, err := s.subject(v, m)
 	if err != nil {
 		return err

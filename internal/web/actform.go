@@ -33,6 +33,7 @@ type subject struct {
 
 	experts  []view.Option   // who can be asked for an opinion
 	opinions []store.Opinion // what was asked on the concern
+	files    []view.Option   // of a statement that a level above approves on paper: the files kept with its concern
 }
 
 // form draws the form of one action from its row of the state table, filled with
@@ -98,7 +99,7 @@ func (s *server) field(v *visit, b subject, action matter.Action, in matter.Inpu
 		}
 	case "instant":
 		f.Type = "datetime-local"
-	case "text":
+	case "text", "date":
 	default:
 		f.Type, f.Options = "select", choices(v, b, action, in)
 		if len(f.Options) == 1 && in.Required && f.Value == "" {
@@ -193,6 +194,8 @@ func choices(v *visit, b subject, action matter.Action, in matter.Input) []view.
 		}
 	case "opinion":
 		return opinionChoices(b, action)
+	case "evidence":
+		return b.files
 	case "task":
 		for _, t := range b.tasks {
 			if t.DoneAt == 0 {

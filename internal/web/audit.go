@@ -17,12 +17,13 @@ import (
 
 // auditActions titles the acts of the audit log that are no steps of a matter.
 var auditActions = map[string]string{
-	"site.saved": "登记自有网站", "site.fault_taken": "认领网站问题", "letter.dropped": "放弃死信", "source.gap_settled": "核对漏读", "period.watched": "安排重点时段监测",
+	store.ClockCorrected: "校正系统时钟", "site.saved": "登记自有网站", "site.fault_taken": "认领网站问题", "letter.dropped": "放弃死信", "source.gap_settled": "核对漏读", "period.watched": "安排重点时段监测",
 	"suggestion.confirm": "确认归并建议", "suggestion.refuse": "否定归并建议", "regroup.undo": "撤销归并调整", "spike.seen": "看过热度突增", "topic.proposed": "提请审定规则",
 	"posts.push": "接收帖文", "concern.open": "公众关切：立项", "clock.breached": "时限超时", "source.dead": "来源失效", "source.added": "登记来源", "source.changed": "修改来源", "source.paused": "暂停来源", "source.resumed": "恢复来源", "source.read_now": "立即读取来源",
 	"finding.late": "督办：超时", "finding.missed": "督办：漏办", "finding.ignored": "督办：搁置", "finding.answered": "督办：说明", "calendar.notice": "载入放假安排", "calendar.overlay": "载入附加休息日", "calendar.use": "采用附加休息日", "clock.recomputed": "重新推算期限", "clock.silence": "时限届满未答复",
 	"topic.added": "新增话题", "topic.changed": "修改话题", "regime.adopt": "采用制度", "job.retried": "重试作业", "job.discarded": "放弃作业",
 	"person.added": "新增人员", "person.changed": "改动人员", "person.deactivated": "停用人员", "person.activated": "启用人员", "password.reset": "重置密码", "password.changed": "修改密码", "role.granted": "授予角色", "role.revoked": "收回角色", "unit.added": "新增单位",
+	"column.saved": "设立栏目", "column.staffed": "指定责任编辑和联动栏目", "service.in_menu": "菜单里读到未放行的服务", "joint.declared": "登记联合发布", "joint.carried": "登记联合发布的账号",
 	"account.late": "账号更新不达标", "answer.expired": "标准答复到期", "classifier.trained": "分类器学习", "comment.taken": "收进自有账号评论", "comment.show": "在平台上展示评论", "comment.carried": "登记评论处置的结果", "errand.opened": "交请外部协助", "helper.viewed": "外部协助：查看", "helper.answered": "外部协助：答复",
 	"keys.resealed": "更换密钥", "letter.replayed": "重新读取来信", "staff.report": "职工报送", "tip.received": "收到密封线索", "tip.reply": "线索：回复", "tip.key_waits": "线索：新钥匙等确认", "tip.key_refused": "线索：新钥匙不予确认", "tip.origin": "线索：登记原件已销毁", "tip.shredded": "线索：到期销毁",
 	"token.created": "签发令牌", "token.revoked": "作废令牌", "session.begun": "登录", "session.ended": "退出登录", "session.ended_all": "退出全部登录", "session.refused": "登录失败", "session.locked": "登录锁定",

@@ -71,6 +71,6 @@ func (v *visit) checkRow(c store.Check, tree *desk.Tree, names map[string]string
 	return append(row, unit, boardCell{Text: v.ago(c.AskedAt), Bad: v.now.UnixMilli()-c.AskedAt > slowCheck && unit.Under == ""})
 }
 
-// slowCheck is after how many milliseconds a request stands out: a working day of
-// waiting is a day too many before something that may hurt people is passed on.
+// slowCheck is after how many milliseconds a request stands out: a day of waiting
+// is a day too many before something that may hurt people is passed on.
 const slowCheck = 24 * 3600 * 1000

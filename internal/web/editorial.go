@@ -2,12 +2,10 @@ package web
 
 import (
 	"strconv"
-	"strings"
 
 	"yingda/internal/activity"
 	"yingda/internal/desk"
 	"yingda/internal/matter"
-	"yingda/internal/regime"
 	"yingda/internal/store"
 	"yingda/internal/view"
 )
@@ -24,6 +22,7 @@ var editorialRoutes = []Route{
 	{"GET /desk/editorial/calendar", (*server).editorialCalendar, readsDesk},
 	{"GET /desk/editorial/columns", (*server).editorialColumns, readsDesk},
 	{"POST /desk/editorial/columns", (*server).saveColumn, editsDesk},
+	{"POST /desk/editorial/columns/staff", (*server).staffColumn, editsDesk},
 	{"POST /desk/editorial/sources", (*server).saveReprintSource, holds(desk.ReprintKeepers...)},
 	{"POST /desk/editorial/commissions", (*server).addCommission, editsDesk},
 	{"POST /desk/editorial/commissions/{id}/drop", (*server).dropCommission, editsDesk},
@@ -105,7 +104,7 @@ func (s *server) editorial(v *visit) error {
 	if err != nil {
 		return err
 	}
-	people, err := s.boardPeople(v, d)
+	people, err := s.boardParts(v, d)
 	if err != nil {
 		return err
 	}
@@ -113,11 +112,10 @@ func (s *server) editorial(v *visit) error {
 	if err != nil {
 		return err
 	}
-	b := board{Title: "编辑部", Says: share, Tabs: s.deskTabs(v, "/desk/editorial"), Parts: []boardPart{work, asked}}
+	b := board{Title: "编辑部", Says: share, Tabs: s.deskTabs(v, "/desk/editorial"), Parts: append([]boardPart{work, asked}, people...)}
 	if editsDesk.allows(v.who) {
 		b.Parts = append(b.Parts, d.commissionForm())
 	}
-	b.Parts = append(b.Parts, people)
 	if writesDesk.allows(v.who) {
 		b.Adds = []boardTab{{"/desk/editorial/new", "起稿", true}}
 	}
@@ -181,26 +179,6 @@ func (d deskOf) commissionForm() boardPart {
 		{Name: "due", Label: "交稿时间", Type: "datetime-local", Required: true},
 		{Name: "planned", Label: "计划发布", Type: "date", Required: true},
 	}}}
-}
-
-// boardPeople shows who belongs to the editorial board. Clause: ORG-4.
-func (s *server) boardPeople(v *visit, d deskOf) (boardPart, error) {
-	p := boardPart{ID: "e-people", Title: "编辑部成员", Columns: []string{"职位", "人员"}}
-	for _, post := range []struct {
-		title string
-		role  regime.Role
-	}{{"主管", regime.Head}, {"分管", regime.Deputy}, {"主编", regime.ChiefEditor}, {"编辑", regime.Editor}} {
-		names, err := s.Store.Approvers(v.r.Context(), d.agency, []regime.Role{post.role})
-		if err != nil {
-			return p, err
-		}
-		cell := boardCell{Text: strings.Join(names, "、")}
-		if len(names) == 0 {
-			cell = boardCell{Tag: v.lang.T("还没有人"), Bad: true}
-		}
-		p.Rows = append(p.Rows, []boardCell{{Text: v.lang.T(post.title)}, cell})
-	}
-	return p, nil
 }
 
 // originalShare says which share of this month's articles is our own.

@@ -90,20 +90,13 @@ func (s *server) editorialColumns(v *visit) error {
 	if err != nil {
 		return err
 	}
-	today := activity.DayOf(v.now)
-	p := boardPart{ID: "c-columns", Title: "栏目", Columns: []string{"栏目", "供稿单位", "更新", "最近一篇"}, Empty: view.Empty{Title: "还没有栏目", Why: "把账号的内容分成栏目，写明由谁供稿、多久更新一次；过期没有更新的会标出来。"}}
-	for _, c := range d.columns {
-		every, last := v.lang.T("不要求"), boardCell{Text: v.lang.T("还没有")}
-		if c.Every > 0 {
-			every = v.lang.F("%d 天内", c.Every)
-		}
-		if c.Last != 0 {
-			last = boardCell{Text: dateWord(c.Last)}
-		}
-		if c.Active && c.Every > 0 && today-c.Last > activity.Day(c.Every) {
-			last.Tag, last.Bad = v.lang.T("该更新了"), true
-		}
-		p.Rows = append(p.Rows, []boardCell{{Text: c.Title, Under: c.About}, {Text: d.tree.Name(c.UnitID)}, {Text: every}, last})
+	stands, err := s.Desk.ColumnStands(v.r.Context(), d.agency)
+	if err != nil {
+		return err
+	}
+	p := boardPart{ID: "c-columns", Title: "栏目", Columns: []string{"栏目", "供稿单位", "责任编辑", "更新", "联动的网站栏目"}, Empty: view.Empty{Title: "还没有栏目", Why: "把账号的内容分成栏目，写明由谁供稿、多久更新一次；过期没有更新的会标出来。"}}
+	for _, c := range stands {
+		p.Rows = append(p.Rows, []boardCell{columnCell(v, c), {Text: d.tree.Name(c.UnitID)}, editorCell(v, c), ownCell(v, c), siteCell(v, c)})
 	}
 	r := boardPart{ID: "c-sources", Title: "可转载的来源", Columns: []string{"来源", "网址", "依据", ""}, Empty: view.Empty{Title: "清单是空的，不能转载", Why: "只有清单里的来源可以转载，转载时系统核对网址和署名。"}}
 	for _, x := range sources {
@@ -125,6 +118,13 @@ func (s *server) editorialColumns(v *visit) error {
 			{Name: "unit", Label: "供稿单位", Type: "select", Options: unitOptions(d.tree), Required: true},
 			{Name: "every", Label: "多少天内更新一次", Type: "number", Value: "14", Hint: "0 为不要求"},
 		}}})
+		if len(stands) > 0 {
+			form, err := s.columnStaff(v, d)
+			if err != nil {
+				return err
+			}
+			b.Parts = append(b.Parts, form)
+		}
 	}
 	if holds(desk.ReprintKeepers...).allows(v.who) {
 		b.Parts = append(b.Parts, boardPart{ID: "c-allow", Title: "列入可转载来源", Form: &view.Form{ID: "reprint", Action: "/desk/editorial/sources", Button: "列入", Fields: []view.Field{

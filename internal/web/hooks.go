@@ -13,12 +13,13 @@ import (
 	"yingda/internal/regime"
 )
 
-// How many callbacks are in hand at once in one process, and how long one may take
-// to arrive; others are asked to come again, which the platforms do. They give up
-// after five seconds themselves.
+// How many callbacks are in hand at once in one process, how many bytes of them in
+// memory, and how long one may take to arrive; others are asked to come again, which
+// the platforms do. They give up after five seconds themselves.
 const (
-	mostHooks = 64
-	hookWait  = 5 * time.Second
+	mostHooks     = 64
+	mostHookBytes = 64 << 20
+	hookWait      = 5 * time.Second
 )
 
 // Hooks serves what platforms call under /hooks/: no sign-in, no cookie; the
@@ -27,6 +28,7 @@ const (
 // never logged. Clause: MSG-1.
 func Hooks(d *desk.Desk, log *slog.Logger) http.Handler {
 	h := &hooks{desk: d, log: log, hand: make(chan struct{}, mostHooks)}
+	h.hoard = hurry.Hoard{Most: mostHookBytes, Full: fault.New(fault.Busy, "hook.busy", "回调太多，请稍后再试")}
 	mux := http.NewServeMux()
 	for _, of := range desk.Calling {
 		path := "/hooks/" + string(of) + "/{account}"
@@ -42,9 +44,10 @@ func Hooks(d *desk.Desk, log *slog.Logger) http.Handler {
 }
 
 type hooks struct {
-	desk *desk.Desk
-	log  *slog.Logger
-	hand chan struct{}
+	desk  *desk.Desk
+	log   *slog.Logger
+	hand  chan struct{}
+	hoard hurry.Hoard
 }
 
 // answer knows the account before it reads what is sent, and has read that before
@@ -59,10 +62,16 @@ func (h *hooks) answer(of regime.Platform, take func(context.Context, string, pl
 			h.refuse(w, r, err)
 			return
 		}
+		held := h.hoard.Hold(r.Body)
+		defer held.GiveBack()
+		r.Body = held
 		body, err := hurry.Body(w, r, platform.BodyLimit, hookWait)
 		if err != nil {
 			status := http.StatusRequestEntityTooLarge
-			if fault.KindOf(err) == fault.Busy {
+			switch fault.CodeOf(err) {
+			case "hook.busy":
+				status = http.StatusServiceUnavailable
+			case "body.slow":
 				status = http.StatusRequestTimeout
 			}
 			http.Error(w, "too large, too slow or cut short", status)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -164,14 +165,27 @@ func (s *server) fillMessage(v *visit, m matter.Matter, x store.Message, names m
 	if x.Adoption != "" {
 		p.Adoption = v.lang.T(matter.AdoptionTitles[x.Adoption]) + "：" + x.AdoptionWhy
 	}
+	below := x.Way == "account_comment"
 	for _, said := range []struct {
 		is   bool
 		word string
 	}{
-		{x.Contact, "留有联系方式"}, {!x.Contact, "没有留联系方式，凭编号和查询码看答复"}, {x.Asked, "追问过一次"}, {x.Reopened, "申请过重新办理"}, {x.Rated != "", "评价：" + map[string]string{"yes": "解决了", "partly": "部分解决", "no": "没有解决"}[x.Rated]},
+		{below, "在评论里说的：答复回在评论下面，是谁说的没有记录"}, {x.Contact && !below, "留有联系方式"}, {!x.Contact && !below, "没有留联系方式，凭编号和查询码看答复"}, {x.Asked, "追问过一次"}, {x.Reopened, "申请过重新办理"}, {x.Rated != "", "评价：" + map[string]string{"yes": "解决了", "partly": "部分解决", "no": "没有解决"}[x.Rated]},
 	} {
 		if said.is {
 			p.Said = append(p.Said, v.lang.T(said.word))
+		}
+	}
+	if m.State == matter.Doubted {
+		doubt, err := s.Store.MessageDoubt(ctx, m.ID)
+		if err != nil {
+			return err
+		}
+		p.Doubt = &view.InboxDoubt{Ground: v.lang.T(matter.AsideTitles[doubt.Ground]), Why: doubt.Why, By: v.lang.F("%s提出，%s", names[doubt.ByID], v.moment(doubt.At))}
+	}
+	if below {
+		if p.Comment, err = s.saidBelow(v, m); err != nil {
+			return err
 		}
 	}
 	if x.ConcernID == "" {
@@ -183,6 +197,27 @@ func (s *server) fillMessage(v *visit, m matter.Matter, x store.Message, names m
 	}
 	p.Concern = &view.Related{Href: "/desk/concerns/" + c.Number, Title: c.Title, Number: c.Number}
 	return nil
+}
+
+// saidBelow says below which article of ours a message was said, with the way back
+// to the comment for who reads comments.
+func (s *server) saidBelow(v *visit, m matter.Matter) (*view.InboxComment, error) {
+	c, err := s.Store.CommentOfMessage(v.r.Context(), m.Number)
+	if fault.CodeOf(err) == "comment.unknown" {
+		return nil, nil //nolint:nilnil // it came by another road
+	}
+	if err != nil {
+		return nil, err
+	}
+	tree, err := s.tree(v)
+	if err != nil {
+		return nil, err
+	}
+	out := &view.InboxComment{Post: c.PostTitle, Address: c.PostURL, State: c.Account + "，" + v.lang.T(commentStates[c.State])}
+	if mine := tree.CommentAgencies(v.who); readsComments.allows(v.who) && (mine == nil || slices.Contains(mine, c.AgencyID)) {
+		out.Href = "/desk/comments/" + c.ID
+	}
+	return out, nil
 }
 
 // messageTerm says when what was written and left is destroyed.

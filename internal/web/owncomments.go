@@ -43,7 +43,7 @@ func (s *server) ownComments(v *visit) error {
 	if err != nil {
 		return err
 	}
-	list, err := s.Store.OwnComments(ctx, store.CommentFilter{State: v.q("state"), Account: v.q("account"), Before: v.q("before"), Agencies: tree.CommentAgencies(v.who)}, perPage+1)
+	list, err := s.Desk.Comments(ctx, v.who, store.CommentFilter{State: v.q("state"), Account: v.q("account"), Before: v.q("before")}, perPage+1)
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func stateCell(c store.OwnComment, seen map[string]bool) boardCell {
 		cell.Text = c.Message
 	}
 	if seen[c.Message] {
-		cell.Href = "/desk/matters/" + c.Message
+		cell.Href = "/desk/inbox/" + c.Message
 	}
 	return cell
 }
@@ -153,16 +153,9 @@ func (s *server) ownComment(v *visit) error {
 // commentBody shows one comment, what was decided about it, and what may be done.
 func (s *server) commentBody(v *visit, f *fault.Fault) (templ.Component, error) {
 	ctx := v.r.Context()
-	c, err := s.Store.OwnComment(ctx, v.r.PathValue("id"))
+	c, err := s.Desk.Comment(ctx, v.who, v.r.PathValue("id"))
 	if err != nil {
 		return nil, err
-	}
-	tree, err := s.Desk.Tree(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if mine := tree.CommentAgencies(v.who); mine != nil && !slices.Contains(mine, c.AgencyID) {
-		return nil, fault.New(fault.NotFound, "comment.unknown", "没有这条评论")
 	}
 	appeals, err := s.Store.Appeals(ctx, c.ID)
 	if err != nil {
@@ -181,6 +174,21 @@ func (s *server) commentBody(v *visit, f *fault.Fault) (templ.Component, error) 
 		b.Notes = []string{"这条评论里有批评意见（" + strings.Join(words, "、") + "）。批评不是不展示的理由；确有列出的情形时，要由另一人核对同意，同意之前照常展示。"}
 	}
 	b.Parts = append(b.Parts, said)
+	if c.Message != "" {
+		tree, err := s.Desk.Tree(ctx)
+		if err != nil {
+			return nil, err
+		}
+		seen, err := s.Store.SeenNumbers(ctx, regime.Message, tree.Scope(v.who), []string{c.Message})
+		if err != nil {
+			return nil, err
+		}
+		cell := boardCell{Text: c.Message, Under: "答复回在这条评论下面"}
+		if seen[c.Message] {
+			cell.Href = "/desk/inbox/" + c.Message
+		}
+		b.Parts = append(b.Parts, boardPart{ID: "c-message", Title: "在收件箱里办理", Columns: []string{"来件"}, Rows: [][]boardCell{{cell}}})
+	}
 	carried, err := s.carryPart(v, c)
 	if err != nil {
 		return nil, err

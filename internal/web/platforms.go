@@ -78,6 +78,9 @@ func (s *server) platformPage(v *visit, c desk.Connection, typed *desk.LinkEdit,
 	connects := holds(desk.Connectors...).allows(v.who) && c.Account.State == "open"
 	b := board{Title: v.lang.F("平台接口：%s", c.Account.Name), Says: v.lang.F("%s，%s", v.lang.T(c.Account.Platform.Title()), c.Account.Number)}
 	b.Tabs = []boardTab{{"/desk/platforms", "全部账号", false}, {"/desk/accounts/" + c.Account.ID + "/keys", "账号密钥", false}}
+	if s.Demo != nil && c.Link.Active {
+		b.Notes = []string{"演示：演示机关只与本机上的地址往来，示例账号的平台由演示程序自己扮演，不连外网。"}
+	}
 	b.Parts = append(b.Parts, s.linePart(v, c))
 	if connects {
 		form := linkForm(c, typed, f)

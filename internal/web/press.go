@@ -76,7 +76,7 @@ func (s *server) press(v *visit) error {
 		for _, e := range list {
 			if e.State == "planned" && e.StartsAt <= v.now.UnixMilli() {
 				b.Parts = append(b.Parts, boardPart{ID: "p-" + e.ID, Title: "补登：" + e.Title, Form: &view.Form{ID: "end-" + e.ID, Action: "/desk/press/" + e.ID + "/end", Button: "已举行", Hidden: []view.Pair{{Name: "held", Value: "yes"}}, Fields: []view.Field{
-					{Name: "address", Label: "登在哪里", Required: true, Hint: "网址；报纸的日期和版面；频道和时间"}, {Name: "note", Label: "记录", Type: "long", Required: e.Concern != "" && e.Channel == string(regime.PressConference), Hint: "说明了什么，记者问了什么，怎样回答；为一件关切开的发布会，记录进入它的办理文书"},
+					{Name: "address", Label: "登在哪里", Required: true, Hint: "网址；报纸的日期和版面；频道和时间"}, {Name: "note", Label: "记录", Type: "long", Required: e.Concern != "" && e.Channel == string(regime.PressConference), Hint: "说明了什么，记者问了什么，怎样回答；为一件关切开的发布会，记录进入它的办理文书。依据的公开答复在这一渠道待登记的，一并登记，不用再到发布渠道登记"},
 				}}})
 			}
 		}

@@ -222,6 +222,7 @@ func (s *server) waiting(v *visit, tree *desk.Tree) (int, error) {
 
 // gatesLeft reads which gates of a statement are still to be signed.
 func (s *server) gatesLeft(v *visit, b *subject) error {
+	b.chain = matter.ChainOf(b.reg, b.m)
 	var st store.Statement
 	var signed []store.Signature
 	var text store.Text
@@ -234,11 +235,11 @@ func (s *server) gatesLeft(v *visit, b *subject) error {
 		},
 		func() (err error) { signed, err = s.Store.Signatures(v.r.Context(), b.m.ID); return },
 		func() (err error) { text, err = s.newest(v.r.Context(), b.m.ID); return },
+		func() error { return s.paperFiles(v, b) },
 	)
 	if err != nil {
 		return err
 	}
-	b.chain = matter.ChainOf(b.reg, b.m)
 	chain := b.chain
 	for _, g := range chain.Gates {
 		if stands(signed, st, string(g.Gate)) {
@@ -253,6 +254,22 @@ func (s *server) gatesLeft(v *visit, b *subject) error {
 	}
 	b.pre["title"], b.pre["text"] = text.Title, text.Body
 	return nil
+}
+
+// paperFiles reads the files among which the paper of a level above can be that is
+// not in this installation.
+func (s *server) paperFiles(v *visit, b *subject) error {
+	b.files = nil
+	if b.m.State != matter.Approving || b.chain.Level != "above" || b.tree.Approving(b.chain, b.m.AgencyID) != b.m.AgencyID {
+		return nil
+	}
+	kept, err := s.Store.EvidenceOf(v.r.Context(), b.m.ParentID)
+	for _, e := range kept {
+		if e.Kind == "file" {
+			b.files = append(b.files, view.Option{Value: e.ID, Word: e.Name})
+		}
+	}
+	return err
 }
 
 // confirmers reads which units are asked to confirm a statement, and which other

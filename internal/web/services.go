@@ -53,7 +53,10 @@ func (s *server) services(v *visit) error {
 	var moves []view.Option
 	for _, x := range list {
 		state := boardCell{Text: v.lang.T(serviceStates[x.State]), Under: cmp.Or(x.ClearedNote, x.Stopped)}
-		if _, bad := open[x.ID]; bad && x.State == "live" {
+		if x.MenuAt > 0 && x.State != "live" {
+			state.Tag, state.Bad = v.lang.T("菜单里已有"), true
+		}
+		if _, bad := open[x.ID]; bad {
 			state.Tag, state.Bad = v.lang.T("打不开"), true
 		}
 		at, buttons := "/desk/services/"+x.ID, []boardButton(nil)
@@ -73,9 +76,13 @@ func (s *server) services(v *visit) error {
 		if x.CheckedAt > 0 && x.Error == "" {
 			seen.Under = v.lang.F("%s 秒打开", strconv.FormatFloat(float64(x.TookMs)/1000, 'f', 1, 64))
 		}
-		p.Rows = append(p.Rows, []boardCell{{Text: x.Title, Under: x.URL}, {Text: x.Account, Under: v.lang.T(serviceKinds[x.Kind])}, state, seen, {Buttons: buttons}})
+		kind := v.lang.T(serviceKinds[x.Kind])
+		if x.MenuAt > 0 {
+			kind += "，" + v.lang.F("%s在菜单里读到", v.ago(x.MenuAt))
+		}
+		p.Rows = append(p.Rows, []boardCell{{Text: x.Title, Under: x.URL}, {Text: x.Account, Under: kind}, state, seen, {Buttons: buttons}})
 	}
-	b := board{Title: "账号服务", Says: "账号菜单、小程序和链接：技术部门放行才上线，定期查看，打不开就派任务。", Tabs: s.deskTabs(v, "/desk/services"), Parts: []boardPart{todo, p}}
+	b := board{Title: "账号服务", Says: "账号菜单、小程序和链接：技术部门放行才上线，定期查看，打不开就派任务；接通微信的账号，菜单从平台读取。", Tabs: s.deskTabs(v, "/desk/services"), Parts: []boardPart{todo, p}}
 	if keeps {
 		accounts, err := s.Desk.Accounts(ctx, v.who, store.AccountFilter{State: "open"}, 200)
 		if err != nil {

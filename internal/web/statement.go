@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"yingda/internal/desk"
 	"yingda/internal/fault"
@@ -154,7 +155,7 @@ func (s *server) statementPage(v *visit, d sheet, offers []matter.Offer) (view.S
 		Proof: panel,
 		Lang:  v.lang, Side: side, Number: d.m.Number, Title: d.m.Title, Grade: view.Grade{Code: string(d.m.Grade), Word: d.reg.GradeTitle(d.m.Grade)}, State: view.State{Word: v.lang.T(matter.Titles[d.m.State])},
 		Concern: view.Related{Href: "/desk/concerns/" + d.concern.Number, Title: d.concern.Title, Number: d.concern.Number}, Due: v.due(d.concern.OpenedAt, d.concern.NextDue),
-		Version: v.lang.F("第 %d 版", d.st.Version), Drafter: v.lang.F("%s拟稿", d.names[d.st.DrafterID]), Body: paragraphs(text.Body), Gates: d.gates(v), Paper: "/desk/statements/" + d.m.Number + "/signing.docx",
+		Version: v.lang.F("第 %d 版", d.st.Version), Drafter: v.lang.F("%s拟稿", d.names[d.st.DrafterID]), Body: paragraphs(d.readable(text.Body)), Gates: d.gates(v), Paper: "/desk/statements/" + d.m.Number + "/signing.docx",
 		Timeline: timeline(v, d.events, only), Filter: timelineFilter(v, only, "timeline"), Regime: d.reg.Title, Reason: d.st.Reason,
 	}
 	if d.m.IsArticle() {
@@ -245,7 +246,11 @@ func (d sheet) gate(v *visit, gate, word, roles string) view.Gate {
 		}
 		name := d.names[g.PersonID]
 		if g.VoidAt == 0 && g.Version == d.st.Version && g.Hash == d.st.Hash {
-			return view.Gate{Word: word, Who: name + " " + v.when(g.At), Mode: "signed"}
+			x.Mode, x.Who = "signed", name+" "+v.when(g.At)
+			if p := g.Paper; p.Number != "" {
+				x.Who += v.lang.F("（上级批准：%s %s，%s）", p.Issuer, p.Number, instant(p.At).Format(time.DateOnly))
+			}
+			return x
 		}
 		if d.m.State != matter.Released {
 			x.Mode, x.Who = "back", v.lang.F("%s签过，需重签", name)
@@ -261,6 +266,10 @@ func rolesOf(reg *regime.Regime, roles []regime.Role) string {
 	}
 	return strings.Join(out, "或")
 }
+
+// readable is a text with the titles of its open slots, which its drafter alone
+// sees as codes.
+func (d sheet) readable(text string) string { return d.reg.ShowSlots(d.st.TemplateID, text) }
 
 // fillVersions lists the versions and compares two: the asked ones, else the
 // present one with what is public, else with the one before.
@@ -281,7 +290,7 @@ func (d sheet) fillVersions(v *visit, p *view.StatementPage) {
 	if old.Version == 0 || fresh.Version == 0 || old.Version == fresh.Version {
 		return
 	}
-	p.Diff = append([]view.DiffRow{}, compareTexts(old.Title+"\n"+old.Body, fresh.Title+"\n"+fresh.Body)...)
+	p.Diff = append([]view.DiffRow{}, compareTexts(d.readable(old.Title+"\n"+old.Body), d.readable(fresh.Title+"\n"+fresh.Body))...)
 	p.OldCap, p.NewCap = v.lang.F("第 %d 版", old.Version)+" "+d.names[old.AuthorID]+" "+v.when(old.At), v.lang.F("第 %d 版", fresh.Version)+" "+d.names[fresh.AuthorID]+" "+v.when(fresh.At)
 	for _, r := range p.Diff {
 		if !r.Same {

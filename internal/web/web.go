@@ -80,13 +80,15 @@ type visit struct {
 
 // New returns the staff desk. It is an error if a route has no rule or if the
 // program was built without its scripts and styles.
-func New(d Deps) (http.Handler, error) {
+func New(d Deps) (http.Handler, error) { return serve(d, routes()) }
+
+func serve(d Deps, table []Route) (http.Handler, error) {
 	if err := view.AssetsReady(); err != nil {
 		return nil, err
 	}
 	s := &server{Deps: d, chrome: newChromes(), lists: newLists(), pages: map[string]Rule{}}
 	mux := http.NewServeMux()
-	for _, r := range routes() {
+	for _, r := range table {
 		if r.Rule.allows == nil || r.Handler == nil {
 			return nil, errors.New("route " + r.Pattern + " has no rule or no handler")
 		}

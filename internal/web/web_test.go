@@ -179,6 +179,9 @@ func TestStatement(t *testing.T) {
 			t.Fatalf("autosave: %d", r.StatusCode)
 		}
 		p = drafter.page("/desk/statements/" + s)
+		if was := text(p.Find("#diff del")); !strings.Contains(was, "〔核查的事实：空〕") || strings.Contains(text(p.Find("#diff")), "{{") {
+			t.Errorf("an open slot is compared by its title: %s", was)
+		}
 		if p.Find("#diff ins").Length() == 0 || !strings.Contains(text(p.Find("#proof .proof__block")), "手机号") || p.Find("main script").Length() > 0 {
 			t.Fatalf("after autosave: %s", text(p.Find("#diff")))
 		}

@@ -28,6 +28,7 @@ type Platform struct {
 	Polls         int // how often a publication answers "being published"
 	Ending        int // publish_status with which publications end
 	NoComments    bool
+	Menu          string // what the menu query answers, "" for a menu that is off
 	files         map[string][]byte
 	mu            sync.Mutex
 	serial        int
@@ -215,6 +216,7 @@ var handlers = map[string]handler{
 	"/cgi-bin/comment/reply/add":     (*Platform).replyComment,
 	"/cgi-bin/comment/reply/delete":  (*Platform).unreplyComment,
 	"/cgi-bin/media/get":             (*Platform).getMedia,
+	menuPath:                         (*Platform).getMenu,
 	"/cgi-bin/message/send":          (*Platform).sendApp,
 	"/cgi-bin/message/recall":        (*Platform).recall,
 }
@@ -230,7 +232,7 @@ func (p *Platform) route(r *http.Request, body []byte) (any, refusal) {
 	if !ok {
 		return nil, 404
 	}
-	if want := map[bool]string{true: http.MethodGet, false: http.MethodPost}[r.URL.Path == "/cgi-bin/media/get"]; r.Method != want {
+	if want := map[bool]string{true: http.MethodGet, false: http.MethodPost}[r.URL.Path == "/cgi-bin/media/get" || r.URL.Path == menuPath]; r.Method != want {
 		return nil, 43002
 	}
 	token := r.URL.Query().Get("access_token")
@@ -252,6 +254,26 @@ func (p *Platform) route(r *http.Request, body []byte) (any, refusal) {
 		p.quotas[r.URL.Path] = left - 1
 	}
 	return h(p, r, body)
+}
+
+const menuPath = "/cgi-bin/get_current_selfmenu_info"
+
+// getMenu answers with the menu that is shown; the query has no body.
+func (p *Platform) getMenu(_ *http.Request, body []byte) (any, refusal) {
+	switch {
+	case len(body) > 0:
+		return nil, 47001
+	case p.Menu == "":
+		return map[string]any{"is_menu_open": 0, "selfmenu_info": map[string]any{}}, 0
+	}
+	return []byte(p.Menu), 0
+}
+
+// SetMenu changes the menu that is shown.
+func (p *Platform) SetMenu(menu string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.Menu = menu
 }
 
 // strict reads a body as the documentation has it: JSON in UTF-8 without escapes
