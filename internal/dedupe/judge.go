@@ -71,6 +71,7 @@ type form struct {
 	raw         Text
 	title, text []rune
 	set         []uint64 // sorted, distinct
+	passed      []uint64 // set by passages
 }
 
 func prepare(t Text) form {

@@ -7,14 +7,15 @@ import (
 )
 
 const (
-	passage      = 8   // characters that are looked at together in a passage
-	anchor       = 12  // characters of an anchor
-	anchorOneIn  = 10  // of all places begin an anchor
-	anchorMost   = 48  // anchors of a post
-	passageLeast = 24  // passages that the shorter text has at least
-	containedAt  = 0.5 // share of the shorter text's passages from which it is contained
-	anchorsMeet  = 2   // anchors in common before texts are compared
-	quotesTried  = 6   // candidates
+	passage      = 8       // characters that are looked at together in a passage
+	anchor       = 12      // characters of an anchor
+	anchorOneIn  = 10      // of all places begin an anchor
+	anchorMost   = 48      // anchors of a post
+	passageLeast = 24      // passages that the shorter text has at least
+	containedAt  = 0.5     // share of the shorter text's passages from which it is contained
+	anchorsMeet  = 2       // anchors in common before texts are compared
+	quotesTried  = 6       // candidates
+	formsMost    = 2 << 20 // characters of texts whose forms are kept while a batch runs
 )
 
 // Quote (摘引) says that of two texts the shorter one stands in the longer one for
@@ -29,31 +30,42 @@ type Quote struct {
 // Quoted compares two texts; the share is 0 when neither contains a large part of
 // the other.
 func Quoted(a, b Text) Quote {
-	return quoted(appendNormal(nil, a.Text), appendNormal(nil, b.Text))
+	return quoted(&form{text: appendNormal(nil, a.Text)}, &form{text: appendNormal(nil, b.Text)})
 }
 
-func quoted(a, b []rune) Quote {
-	q := Quote{Shorter: len(a) < len(b)}
+func quoted(a, b *form) Quote {
+	q := Quote{Shorter: len(a.text) < len(b.text)}
 	short, long := a, b
 	if !q.Shorter {
 		short, long = b, a
 	}
-	if len(short) < passageLeast+passage-1 {
+	if len(short.text) < passageLeast+passage-1 {
 		return q
 	}
-	in := map[uint64]bool{}
-	each(long, passage, func(h uint64) { in[h] = true })
-	both, all := 0, 0
-	each(short, passage, func(h uint64) {
-		all++
-		if in[h] {
+	all, in := short.passages(), long.passages()
+	both, k := 0, 0
+	for _, h := range all {
+		for k < len(in) && in[k] < h {
+			k++
+		}
+		if k < len(in) && in[k] == h {
 			both++
 		}
-	})
-	if q.Share = float64(both) / float64(all); q.Share < containedAt {
+	}
+	if q.Share = float64(both) / float64(len(all)); q.Share < containedAt {
 		q.Share = 0
 	}
 	return q
+}
+
+// passages returns the hashes of all passages of the text, sorted.
+func (f *form) passages() []uint64 {
+	if f.passed == nil {
+		f.passed = make([]uint64, 0, len(f.text))
+		each(f.text, passage, func(h uint64) { f.passed = append(f.passed, h) })
+		slices.Sort(f.passed)
+	}
+	return f.passed
 }
 
 // each calls do with the hash of every n characters in a row.
@@ -75,12 +87,14 @@ func each(text []rune, n int, do func(uint64)) {
 }
 
 // Passages finds the earlier posts that share a passage with a post. It keeps no
-// words, some 200 bytes a post, and forgets as [Index] does. It is not safe for
+// words beyond a batch (Settle), some 200 bytes a post, and forgets as [Index] does. It is not safe for
 // concurrent use.
 type Passages struct {
 	window time.Duration
 	gens   []*passageGeneration
 	found  []uint32
+	forms  map[int]*form // of posts that were looked at since the last Settle
+	size   int           // characters of them
 }
 
 type passageGeneration struct {
@@ -89,7 +103,25 @@ type passageGeneration struct {
 }
 
 // NewPassages returns an empty index that remembers posts for a window, 0 for ever.
-func NewPassages(window time.Duration) *Passages { return &Passages{window: window} }
+func NewPassages(window time.Duration) *Passages {
+	return &Passages{window: window, forms: map[int]*form{}}
+}
+
+// Settle lets go of the words that Seek has read; to be called between batches.
+func (x *Passages) Settle() {
+	clear(x.forms)
+	x.size = 0
+}
+
+// keep remembers the form of a post until it is too much, or a batch ends.
+func (x *Passages) keep(number int, f *form) *form {
+	if x.size+len(f.text) > formsMost {
+		x.Settle()
+	}
+	x.size += len(f.text)
+	x.forms[number] = f
+	return f
+}
 
 // Add remembers a post under a number.
 func (x *Passages) Add(at time.Time, t Text, number int) {
@@ -111,8 +143,8 @@ func (x *Passages) add(at time.Time, keys []uint64, number int) {
 // that contains t, with how much of it; -1 if there is none. text returns the
 // words of a post that was added. t itself is then added under its number.
 func (x *Passages) Seek(at time.Time, t Text, number int, text func(number int) Text) (int, Quote) {
-	form := prepare(t)
-	keys := anchors(form.text)
+	own := prepare(t)
+	keys := anchors(own.text)
 	x.found = x.found[:0]
 	for _, g := range x.gens {
 		for _, k := range keys {
@@ -125,18 +157,23 @@ func (x *Passages) Seek(at time.Time, t Text, number int, text func(number int) 
 	}
 	from, best := -1, Quote{}
 	for _, n := range often(x.found, meet) {
-		other := prepare(text(int(n)))
-		v := compare(form, other)
+		other := x.forms[int(n)]
+		if other == nil {
+			f := prepare(text(int(n)))
+			other = x.keep(int(n), &f)
+		}
+		v := compare(own, *other)
 		if v.Same && !best.Same.Same || v.firm() && !best.Same.firm() {
-			from, best = int(n), quoted(form.text, other.text)
+			from, best = int(n), quoted(&own, other)
 			best.Same = v
 		} else if from < 0 {
-			if q := quoted(form.text, other.text); q.Share > 0 {
+			if q := quoted(&own, other); q.Share > 0 {
 				from, best = int(n), q
 			}
 		}
 	}
 	x.add(at, keys, number)
+	x.keep(number, &own)
 	return from, best
 }
 

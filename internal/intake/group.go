@@ -153,6 +153,7 @@ func (g *grouper) batch(posts []store.Post) error {
 // decide finds what each post belongs to, in memory, and asks the store at once
 // what became of all clusters that take one.
 func (g *grouper) decide(posts []store.Post) ([]group.Decision, error) {
+	defer g.memory.passages.Settle()
 	features := read(posts)
 	out := make([]group.Decision, len(posts))
 	var ids []string
