@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"testing/fstest"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
 
 	"yingda/internal/fault"
@@ -46,10 +48,21 @@ func (s *Store) Migrate(ctx context.Context) error {
 		return err
 	}
 	_, err = p.Up(ctx)
+	// PostgreSQL may still be at the last statement of a process that was killed.
+	for try := 0; try < 5 && overtaken(err) && ctx.Err() == nil; try++ {
+		time.Sleep(time.Second)
+		_, err = p.Up(ctx)
+	}
 	if err != nil {
 		err = fmt.Errorf("migrate: %w", explain(err))
 	}
 	return errors.Join(err, l.Unlock(context.WithoutCancel(ctx), s.write))
+}
+
+// overtaken reports whether another process made what this one was to make.
+func overtaken(err error) bool {
+	var pg *pgconn.PgError // unique_violation (in the catalogue), duplicate_table, _column, _object
+	return errors.As(err, &pg) && slices.Contains([]string{"23505", "42P07", "42701", "42710"}, pg.Code)
 }
 
 // SchemaCurrent reports whether the schema is exactly this program's; the

@@ -81,6 +81,19 @@ func copyOf(tb testing.TB, server, template string) string {
 	return onDatabase(tb, server, name)
 }
 
+// PostgresIn is Postgres with a database whose files lie in a folder of the caller's
+// making, a small file system for one. The server must be of this machine.
+func PostgresIn(tb testing.TB, dir string) string {
+	tb.Helper()
+	server, space := serverURL(tb), "s_"+randomHex(tb)
+	if _, err := unprivileged(dir); err != nil {
+		tb.Fatal(err)
+	}
+	adminExec(tb, server, "CREATE TABLESPACE "+space+" LOCATION '"+dir+"'")
+	tb.Cleanup(func() { adminExec(tb, server, "DROP TABLESPACE IF EXISTS "+space) })
+	return copyOf(tb, server, "template0 TABLESPACE "+space)
+}
+
 func hasDatabase(tb testing.TB, server, name string) (has bool) {
 	tb.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
