@@ -112,6 +112,11 @@ func (d *Desk) Act(ctx context.Context, who matter.Actor, in Input) (Result, err
 		if err := a.take(in.Action, in.Input); err != nil {
 			return err
 		}
+		if in.Action == "conclude" {
+			if err := d.answeredBefore(tx, tree, &m); err != nil {
+				return err
+			}
+		}
 		out = Result{Matter: m, Created: a.created}
 		return nil
 	})

@@ -76,6 +76,16 @@ func (a *act) setGrade() error {
 	return a.tx.SetPart(a.m.ID, unit.ID, matter.Lead)
 }
 
+// lead gives a concern to another handling unit, and with it the steps of its plan
+// that are open and that the handling unit owes. What a person gave to a unit stays.
+func (a *act) lead(unitID string) error {
+	if err := a.tx.HandPlanOn(a.m.ID, a.m.UnitID, unitID); err != nil {
+		return err
+	}
+	a.m.UnitID = unitID
+	return a.tx.SetPart(a.m.ID, unitID, matter.Lead)
+}
+
 func change(from, to string) map[string]string { return map[string]string{"from": from, "to": to} }
 
 // after returns the instant that lies a regime's length of time from now.

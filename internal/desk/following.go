@@ -33,6 +33,22 @@ func (a *act) answered() error {
 	return a.watch()
 }
 
+// answeredBefore moves a concern on whose answer went public before its conclusion:
+// a thread has one answer, so none is waited for. A first statement is no answer,
+// and what was said before a reopening answers nothing that came after it.
+func (d *Desk) answeredBefore(tx *store.Tx, tree *Tree, m *matter.Matter) error {
+	answer, err := tx.AnswerOut(m.ID)
+	if err != nil || answer == "" {
+		return err
+	}
+	a, err := d.load(tx, tree, matter.SystemActor, m)
+	if err != nil {
+		return err
+	}
+	a.text = answer + " 已经公开"
+	return a.take("answered", nil)
+}
+
 func (a *act) afterAction() error {
 	if err := impersonal("public", a.step.In.Text("public")); err != nil {
 		return err
@@ -107,9 +123,15 @@ func (a *act) assignTask() error {
 
 func (a *act) completeTask() error {
 	task, result := a.step.In.Text("task"), a.step.In.Text("result")
+	k, err := a.tx.OpenTask(a.m.ID, task)
+	if err != nil {
+		return err
+	}
+	a.text = k.Title
 	if err := a.tx.FinishTask(a.m.ID, task, a.who.ID); err != nil || result == "" {
 		return err
 	}
+	a.text += "：" + result
 	if err := a.tx.SetTaskResult(task, result); err != nil {
 		return err
 	}

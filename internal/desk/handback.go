@@ -31,7 +31,6 @@ func (a *act) handBack() error {
 	if err := a.tx.WithdrawNotes(a.m.ID, regime.DispatchNote, a.m.UnitID); err != nil {
 		return err
 	}
-	a.m.UnitID = office.ID
 	n := a.facts.HandBacks + 1
 	text, role := fmt.Sprintf("第 %d 次被退回：%s", n, a.m.Title), regime.OfficeDirector
 	if n >= a.facts.MostHandBacks {
@@ -40,7 +39,7 @@ func (a *act) handBack() error {
 	if err := a.tx.NotifyOf(store.EventReturned, a.agencyUnits(), []regime.Role{role}, a.m.ID, a.m.Grade, text); err != nil {
 		return err
 	}
-	return a.tx.SetPart(a.m.ID, office.ID, matter.Lead)
+	return a.lead(office.ID)
 }
 
 // arbitrate ends the going back and forth: the arbiter names the unit, and it
@@ -59,11 +58,10 @@ func (a *act) arbitrate() error {
 	if err := a.tx.DecideHandBacks(a.m.ID, a.who.ID); err != nil {
 		return err
 	}
-	a.m.UnitID = unit.ID
 	if err := a.recordSorting(store.TargetUnit, unit.ID); err != nil {
 		return err
 	}
-	return a.tx.SetPart(a.m.ID, unit.ID, matter.Lead)
+	return a.lead(unit.ID)
 }
 
 // loadHandBacks reads how often the concern went back, whether it waits for the

@@ -73,11 +73,10 @@ func (a *act) transfer() error {
 			return err
 		}
 	}
-	a.m.UnitID = unit.ID
 	if err := a.recordSorting(store.TargetUnit, unit.ID); err != nil {
 		return err
 	}
-	return a.tx.SetPart(a.m.ID, unit.ID, matter.Lead)
+	return a.lead(unit.ID)
 }
 
 func (a *act) addFact() error {

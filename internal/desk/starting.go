@@ -31,6 +31,7 @@ func (a *act) loadStarts() error {
 		if k.State != "running" && k.State != "paused" {
 			continue
 		}
+		a.facts.Paused = a.facts.Paused || k.State == "paused"
 		a.facts.Excludable = a.facts.Excludable || len(rule.Excludes) > 0
 		if rule.ID != "" && !has(rule.EndsOn, regime.ConcernClosed) && rule.MetBy != regime.ClosingReport {
 			a.facts.Due = append(a.facts.Due, k.Title)

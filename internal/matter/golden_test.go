@@ -37,7 +37,7 @@ func favourable() matter.Facts {
 		WorkFacts:    matter.WorkFacts{Need: regime.Tip, HasWays: true, Way: true, Confirmed: true, Breached: true, Invited: true, Open: true, AssessedNo: true, Measures: 1, Unchecked: 1, OfficeWait: true},
 		GroupMembers: matter.GroupMembers{Members: []string{"p"}},
 		FollowFacts:  matter.FollowFacts{Reopening: true, ReviewWaits: true},
-		FactCount:    1, Published: 1, AfterAction: true, MostHandBacks: 2, Unconfirmed: 1, Excludable: true,
+		FactCount:    1, Published: 1, AfterAction: true, MostHandBacks: 2, Unconfirmed: 1, Excludable: true, Paused: true,
 		OpenGates: []regime.Gate{regime.GatePolicy, regime.GateText}, GateRoles: map[regime.Gate][]regime.Role{regime.GatePolicy: {regime.Reviewer}, regime.GateText: {regime.OfficeDirector}, regime.GateSecrecy: {regime.Reviewer}},
 		Approvers: []regime.Role{regime.Approver, regime.Head}, Asked: []string{"c"}, FilingFacts: matter.FilingFacts{Turn: "a", Left: 2},
 	}

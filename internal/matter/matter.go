@@ -160,6 +160,7 @@ type Facts struct {
 	Arbitration   bool        // it waits for the arbiter
 	Unconfirmed   int         // clocks whose start waits for both sides
 	Excludable    bool        // a clock that runs has grounds on which time does not count
+	Paused        bool        // a clock stands still
 	WorkFacts
 	FollowFacts
 	GroupFacts

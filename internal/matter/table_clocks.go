@@ -14,7 +14,7 @@ var timing = []Row{
 	},
 	{
 		Kind: regime.Concern, From: graded, Action: "resume_clock", Title: "恢复时限", Who: director, Emits: regime.ClockResumed, Clause: "HAN-2",
-		Inputs: []Input{pick("clock", "时限", "clock"), pick("ground", "不计时的情形", "exclusion").optional()},
+		Inputs: []Input{pick("clock", "时限", "clock"), pick("ground", "不计时的情形", "exclusion").optional()}, Needs: []Need{paused},
 	},
 	{
 		Kind: regime.Concern, From: graded, Action: "exclude_time", Title: "扣除不计时段…", Who: director, Emits: regime.ClockExcluded, Clause: "HAN-2",
@@ -47,6 +47,7 @@ var SideTitles = map[string]string{"own": "本机关", "other": "对方"}
 
 var (
 	excludable   = Need{"excludable", holds(func(f Facts) bool { return f.Excludable }), says("制度没有为在走的时限列出不计时的情形")}
+	paused       = Need{"paused", holds(func(f Facts) bool { return f.Paused }), says("没有暂停的时限")}
 	startOffered = Need{"start_offered", func(f Facts, _ Actor, _ Values) bool { return f.Unconfirmed > 0 }, says("没有等双方确认起算的时限")}
 	mayHandBack  = Need{"may_hand_back", func(f Facts, _ Actor, _ Values) bool { return f.MostHandBacks == 0 || f.HandBacks < f.MostHandBacks }, func(f Facts) string {
 		return fmt.Sprintf("已退回 %d 次，由%s裁定承办单位，不能再退回", f.HandBacks, f.Arbiter.Title())

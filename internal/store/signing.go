@@ -85,6 +85,15 @@ WHERE s.concern_id = $1 AND s.matter_id <> $2 AND m.state NOT IN ('dropped', 'wi
 	return out, err
 }
 
+// AnswerOut returns the number of the answer to a concern that is public since
+// the concern was last reopened, "" if there is none.
+func (t *Tx) AnswerOut(concernID string) (string, error) {
+	var number string
+	err := t.Row(`SELECT COALESCE(MIN(p.number), '') FROM statement s JOIN public_statement p ON p.statement_id = s.matter_id
+WHERE s.concern_id = $1 AND s.part = 'answer' AND p.withdrawn = 0 AND p.released_at >= COALESCE((SELECT MAX(at) FROM event WHERE matter_id = $1 AND word = 'concern.reopened'), 0)`, []any{concernID}, &number)
+	return number, err
+}
+
 // ThreadElsewhere returns the number of a public answer that stands under another
 // concern about the same posts, "" if there is none: a thread gets one statement
 // of the whole tree of agencies.

@@ -46,6 +46,15 @@ func (t *Tx) MoveTask(taskID, unitID string, dueAt int64) error {
 	return err
 }
 
+// HandPlanOn gives the open steps of a matter's plans that its handling unit owes
+// to the next handling unit; their dates stand.
+func (t *Tx) HandPlanOn(matterID, from, to string) error {
+	if from == to {
+		return nil
+	}
+	return t.Later(`UPDATE task SET unit_id = $3 WHERE matter_id = $1 AND unit_id = $2 AND plan <> '' AND role IN ('handler', 'drafter') AND done_at = 0`, matterID, from, to)
+}
+
 // SetTaskResult keeps what came of a task.
 func (t *Tx) SetTaskResult(taskID, result string) error {
 	err := t.Later(`UPDATE task SET result = $2 WHERE id = $1`, taskID, result)

@@ -24,10 +24,10 @@ type subject struct {
 	checks   []desk.CriterionCheck
 	open     []regime.Gate // of a statement: gates still to be signed
 	chain    regime.Chain
-	asked    []store.Unit // of a statement: units whose confirmation is asked for
-	rivals   []string     // of a statement: other drafts of its concern in review, approval or release
-	gate     regime.Gate  // the gate whose form is drawn
-	pre      map[string]string
+	asked    []store.Unit      // of a statement: units whose confirmation is asked for
+	rivals   []string          // of a statement: other drafts of its concern in review, approval or release
+	gate     regime.Gate       // the gate whose form is drawn
+	pre      map[string]string // what forms offer, by input or by action.input
 	measures []store.Measure
 	group    desk.ResponseGroup // of a concern
 
@@ -63,13 +63,22 @@ func (s *server) form(v *visit, b subject, o matter.Offer, typed map[string][]st
 	return f
 }
 
+// known is what a form offers for an input: what is known for this action, or for
+// every action that asks for it.
+func (b subject) known(action matter.Action, name string) string {
+	if v, ok := b.pre[string(action)+"."+name]; ok {
+		return v
+	}
+	return b.pre[name]
+}
+
 // field draws one input of an action.
 func (s *server) field(v *visit, b subject, action matter.Action, in matter.Input, typed map[string][]string) view.Field {
 	f := view.Field{Name: in.Name, Label: v.lang.T(in.Title), Type: in.Type, Required: in.Required, Hint: in.Hint}
 	if l := typed[in.Name]; len(l) > 0 {
 		f.Value, f.Values = l[0], l
 	} else if typed == nil {
-		f.Value = b.pre[in.Name]
+		f.Value = b.known(action, in.Name)
 	}
 	switch in.Type {
 	case "units":

@@ -111,6 +111,7 @@ func (s *server) subject(v *visit, m matter.Matter) (subject, error) {
 // the present grade, need and unit for an older one.
 func (s *server) prefill(v *visit, b *subject) error {
 	b.pre["unit"], b.pre["grade"], b.pre["need"] = b.m.UnitID, string(b.m.Grade), string(b.m.Need)
+	b.pre["retitle.title"], b.pre["retitle.summary"] = b.m.Title, b.m.Summary
 	if b.m.State != matter.New {
 		return nil
 	}
@@ -123,7 +124,7 @@ func (s *server) prefill(v *visit, b *subject) error {
 	if p.UnitID != "" {
 		b.pre["unit"] = p.UnitID
 	}
-	b.pre["reason"] = strings.Join(p.GradeWhy, "；")
+	b.pre["confirm_grade.reason"] = strings.Join(p.GradeWhy, "；") // no reason to dismiss or to wait
 	return nil
 }
 

@@ -252,7 +252,7 @@ func (s *server) gatesLeft(v *visit, b *subject) error {
 			break
 		}
 	}
-	b.pre["title"], b.pre["text"] = text.Title, text.Body
+	b.pre["save.title"], b.pre["save.text"] = text.Title, text.Body
 	return nil
 }
 
