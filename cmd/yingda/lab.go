@@ -216,22 +216,33 @@ type labDedupe struct {
 	In string `arg:"" help:"JSON Lines file, - for standard input."`
 }
 
-// Run prints for each text the earliest one that it repeats.
+// Run prints for each text the earliest one that it repeats, else one that it is
+// related to: the same text under another headline, or the one quotes the other
+// or is cut from it.
 func (c *labDedupe) Run() error {
 	texts, err := allTexts(c.In)
 	if err != nil {
 		return err
 	}
+	type related struct {
+		ID    string  `json:"id"`
+		How   string  `json:"how"`
+		Share float64 `json:"share"`
+	}
 	p := newPrinter()
-	same, similarity := repeats(texts)
-	for i, t := range texts {
+	for i, r := range repeats(texts) {
 		out := struct {
-			ID         string  `json:"id"`
-			SameAs     *string `json:"same_as"`
-			Similarity float64 `json:"similarity"`
-		}{ID: t.ID, Similarity: similarity[i]}
-		if same[i] >= 0 {
-			out.SameAs = &texts[same[i]].ID
+			ID         string   `json:"id"`
+			SameAs     *string  `json:"same_as"`
+			Similarity float64  `json:"similarity"`
+			Related    *related `json:"related,omitempty"`
+		}{ID: texts[i].ID}
+		switch {
+		case r.to < 0:
+		case r.how == "":
+			out.SameAs, out.Similarity = &texts[r.to].ID, r.share
+		default:
+			out.Related = &related{texts[r.to].ID, r.how, r.share}
 		}
 		if err := p.line(out); err != nil {
 			return p.end(err)
@@ -240,10 +251,16 @@ func (c *labDedupe) Run() error {
 	return p.end(nil)
 }
 
-// repeats returns for each text the index of the earliest one that it repeats, -1
-// for none, and how alike they are. A copy of a copy names the first. Texts go by
-// their time; those of one time, or without any, by their order.
-func repeats(texts []labText) ([]int, []float64) {
+// repeat names the earlier text that one repeats (how is empty) or is related to.
+type repeat struct {
+	to    int // -1 for none
+	how   string
+	share float64 // similarity of a copy; else how much of the text, or of the shorter one
+}
+
+// repeats finds what each text repeats. Texts go by their time; those of one time,
+// or without any, by their order.
+func repeats(texts []labText) []repeat {
 	order := make([]int, len(texts))
 	for i := range order {
 		order[i] = i
@@ -251,23 +268,33 @@ func repeats(texts []labText) ([]int, []float64) {
 	slices.SortStableFunc(order, func(a, b int) int { return texts[a].Time.Compare(texts[b].Time) })
 	words := func(n int) dedupe.Text { return dedupe.Text{Title: texts[order[n]].Title, Text: texts[order[n]].Text} }
 	x, passages := dedupe.NewIndex(dedupe.Options{Text: words}), dedupe.NewPassages(0)
-	same, similarity := make([]int, len(texts)), make([]float64, len(texts))
+	out := make([]repeat, len(texts))
 	for n, i := range order {
 		t := texts[i]
-		m := x.Add(t.Time, dedupe.Sign(t.Title, t.Text))
-		if m.Number >= 0 {
+		r, at := repeat{to: -1}, -1
+		if m := x.Add(t.Time, dedupe.Sign(t.Title, t.Text)); m.Number >= 0 {
 			passages.Add(t.Time, words(n), n)
-		} else if from, q := passages.Seek(t.Time, words(n), n, words); q.Same.Same {
-			m = dedupe.Match{Number: from, Similarity: q.Same.Similarity}
-		}
-		if same[i], similarity[i] = -1, m.Similarity; m.Number >= 0 {
-			same[i] = order[m.Number]
-			if first := same[same[i]]; first >= 0 {
-				same[i] = first
+			at, r.share = m.Number, m.Similarity
+			if m.Headline {
+				r.how, r.share = "other_headline", dedupe.Compare(dedupe.Text{Text: t.Text}, dedupe.Text{Text: words(at).Text}).Similarity
+			}
+		} else if from, q := passages.Seek(t.Time, words(n), n, words); from >= 0 {
+			at, r.share = from, q.Share
+			switch {
+			case q.Same.Same:
+				r.share = q.Same.Similarity
+			case q.Shorter:
+				r.how = "cut_from"
+			default:
+				r.how = "quotes"
 			}
 		}
+		if at >= 0 {
+			r.to = order[at]
+		}
+		out[i] = r
 	}
-	return same, similarity
+	return out
 }
 
 type labGroup struct {
@@ -281,12 +308,16 @@ func (c *labGroup) Run() error {
 	if err != nil {
 		return err
 	}
-	same, _ := repeats(texts)
 	posts := make([]group.Post, len(texts))
-	for i, t := range texts {
+	for i, r := range repeats(texts) {
+		t := texts[i]
 		posts[i] = group.Post{ID: t.ID, Title: t.Title, Text: t.Text, Time: t.Time}
-		if same[i] >= 0 {
-			posts[i].SameAs = texts[same[i]].ID
+		switch {
+		case r.to < 0:
+		case r.how == "":
+			posts[i].SameAs = texts[r.to].ID
+		default:
+			posts[i].Quotes, posts[i].Why = texts[r.to].ID, r.how
 		}
 	}
 	p := newPrinter()

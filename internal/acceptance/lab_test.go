@@ -80,6 +80,16 @@ func TestLab(t *testing.T) {
 	}
 
 	equal("the earliest one that is repeated", column(lines("dedupe", posts), "same_as"), []any{nil, nil, "1"})
+	near := lines("dedupe", file("near.jsonl", `{"id":"1","title":"学府路停水","text":"学府路从周三开始停水，到今天已经第五天，老人每天下楼提水，物业说不归他们管，请查明原因。"}
+{"id":"2","title":"打了三次热线都说在查，请问这件事到底谁来管","text":"学府路从周三开始停水，到今天已经第五天，老人每天下楼提水，物业说不归他们管，请查明原因！"}
+{"id":"3","title":"转","text":"我家也是这样，楼上楼下都在问，没有一个人出来说句话，群里天天有人叹气，不知道还要等多久。原话：学府路从周三开始停水，到今天已经第五天，老人每天下楼提水，物业说不归他们管，请查明原因。"}
+`))
+	equal("what is near without being a copy", column(near, "same_as"), []any{nil, nil, nil})
+	for i, how := range []string{"other_headline", "quotes"} {
+		if r, _ := near[i+1]["related"].(map[string]any); r["id"] != "1" || r["how"] != how || r["share"] != 1.0 {
+			t.Errorf("%s: %v", how, near[i+1])
+		}
+	}
 
 	groups := lines("group", posts)
 	equal("the hottest first, singles included", column(groups, "ids"), []any{[]any{"1", "3"}, []any{"2"}})

@@ -47,6 +47,7 @@ func NewIndex(opt Options) *Index { return &Index{opt: opt} }
 type Match struct {
 	Number     int // -1 if there is none
 	Similarity float64
+	Headline   bool // it is no copy: the same text under another headline
 }
 
 // generation holds the posts of a quarter of the window. As many are kept as
@@ -61,8 +62,9 @@ type generation struct {
 }
 
 // Add numbers the post (0, 1, 2, …) and returns the earliest remembered post
-// that it repeats: the earliest of similarity [SameAt], if there is one. Instants matter only with a window and must not go back by
-// more than it.
+// that it repeats: the earliest of similarity [SameAt], if there is one, else the earliest
+// that is the same on another ground, else the earliest with the same text under another
+// headline. Instants matter only with a window and must not go back by more than it.
 func (x *Index) Add(at time.Time, sig Signature) Match {
 	g := x.current(at)
 	number := x.count
@@ -86,12 +88,17 @@ func (x *Index) Add(at time.Time, sig Signature) Match {
 			}
 			return m
 		}
-		if weak.Number < 0 {
+		if m.before(weak) {
 			weak = m
 		}
 	}
 	g.index(local, &q)
 	return weak
+}
+
+// before reports whether m says more than a weak match that was found earlier.
+func (m Match) before(weak Match) bool {
+	return m.Number >= 0 && (weak.Number < 0 || weak.Headline && !m.Headline)
 }
 
 // Learn numbers a post without looking for what it repeats: what is read back
@@ -161,14 +168,14 @@ func (x *Index) search(g *generation, q *query) (m Match, firm, copied bool) {
 			break
 		}
 		v := x.same(g, p, q)
-		if !v.Same || x.stale(g, p, q.at) {
+		if !v.Same && !v.Headline || x.stale(g, p, q.at) {
 			continue
 		}
-		if x.opt.Text == nil || v.firm() {
+		if x.opt.Text == nil || v.Same && v.firm() {
 			return Match{Number: n, Similarity: v.Similarity}, true, copied
 		}
-		if m.Number < 0 {
-			m = Match{Number: n, Similarity: v.Similarity}
+		if weak := (Match{Number: n, Similarity: v.Similarity, Headline: v.Headline}); weak.before(m) {
+			m = weak
 			x.found = x.found[:min(len(x.found), looks+1+weakLooks)]
 		}
 	}

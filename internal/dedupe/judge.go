@@ -37,10 +37,11 @@ type Verdict struct {
 	Same       bool
 	Similarity float64 // Jaccard similarity of the shingles of the whole messages, 0 to 1
 	Exact      bool    // the normal forms are equal
+	Headline   bool    // not the same, for the headline is another one, but the texts alone are
 }
 
-// firm tells a verdict by similarity from one on a weaker ground: the same text
-// under another headline, trimmed, in another order, or edited.
+// firm tells a verdict by similarity from one on a weaker ground: trimmed, in
+// another order, or edited.
 func (v Verdict) firm() bool { return v.Exact || v.Similarity >= SameAt }
 
 // Judge compares a post with its candidates and returns the place of the first
@@ -100,8 +101,8 @@ func compare(a, b form) Verdict {
 	}
 	one := joined(a, b)
 	j = max(j, one)
-	same := j >= SameAt || one >= wholeFrom && (otherHeadline(a, b) || trimmed(a, b) || reordered(a, b) || edited(a, b))
-	return Verdict{Same: same, Similarity: j}
+	same := j >= SameAt || one >= wholeFrom && (trimmed(a, b) || reordered(a, b) || edited(a, b))
+	return Verdict{Same: same, Similarity: j, Headline: !same && otherHeadline(a, b)}
 }
 
 func jaccard(a, b []uint64) float64 {
@@ -133,7 +134,8 @@ func joined(a, b form) float64 {
 	return jaccard(shingleSet(nil, slices.Concat(a.title, a.text)), shingleSet(nil, slices.Concat(b.title, b.text)))
 }
 
-// otherHeadline reports whether the texts alone are one.
+// otherHeadline reports whether the texts alone are one. Such messages are near, and yet no
+// copies: a short text may be a formula whose matter stands in the headline.
 func otherHeadline(a, b form) bool {
 	if min(len(a.text), len(b.text)) < textLeast || slices.Equal(a.title, b.title) {
 		return false

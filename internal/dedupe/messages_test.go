@@ -71,8 +71,11 @@ func found(texts []Text) []Match {
 	for i, m := range texts {
 		if out[i] = x.Add(time.Time{}, Sign(m.Title, m.Text)); out[i].Number >= 0 {
 			passages.Add(time.Time{}, m, i)
+			if out[i].Headline {
+				out[i].Number = -1 - out[i].Number // related, not reported
+			}
 		} else if from, q := passages.Seek(time.Time{}, m, i, words); q.Same.Same {
-			out[i] = Match{from, q.Same.Similarity}
+			out[i] = Match{Number: from, Similarity: q.Same.Similarity}
 		}
 	}
 	return out
@@ -202,7 +205,7 @@ func TestReportedMessages(t *testing.T) {
 	for i := range texts {
 		sets[i] = plain(texts[i])
 	}
-	reported, low, both, wrong, need, met := 0, 0, 0, 0, 0, 0
+	reported, low, both, related, wrong, need, met := 0, 0, 0, 0, 0, 0, 0
 	for i, m := range answers {
 		if m.Number >= 0 {
 			reported++
@@ -210,10 +213,14 @@ func TestReportedMessages(t *testing.T) {
 				wrong++
 				t.Logf("%.2f %v | %v", j, texts[i], texts[m.Number])
 			} else if j < SameAt {
-				low++
-				if alike(plain(Text{Text: texts[i].Text}), plain(Text{Text: texts[m.Number].Text})) < SameAt {
-					both++
+				if low++; Compare(texts[i], texts[m.Number]).Similarity < SameAt {
+					both++ // also when headline and text are taken apart
 				}
+			}
+		}
+		if m.Headline {
+			if related++; alike(plain(Text{Text: texts[i].Text}), plain(Text{Text: texts[-1-m.Number].Text})) < SameAt-0.02 {
+				t.Errorf("not one text: %v | %v", texts[i], texts[-1-m.Number])
 			}
 		}
 		for k := range i { // every pair
@@ -228,8 +235,8 @@ func TestReportedMessages(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d of %d texts with an earlier one of 0.8; %d reported, %d under 0.8 as whole messages (%d also as texts alone), %d under 0.5", met, need, reported, low, both, wrong)
-	if met < need || wrong > 0 || both*100 > 5*reported {
+	t.Logf("%d of %d texts with an earlier one of 0.8; %d reported, %d under 0.8 (%d also with headline and text apart), %d under 0.5; %d under another headline", met, need, reported, low, both, wrong, related)
+	if met < need || wrong > 0 || both*100 > 5*reported || related < 40 {
 		t.Error("Q3 does not hold")
 	}
 }

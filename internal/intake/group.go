@@ -271,6 +271,9 @@ func (g *grouper) copyOf(p *store.Post) (quotation, error) {
 	found := g.memory.copies.Add(at, s)
 	if g.err == nil && found.Number >= 0 {
 		g.memory.passages.Add(at, dedupe.Text{Title: p.Title, Text: p.Text}, number)
+		if found.Headline {
+			return quotation{strconv.FormatInt(g.memory.seqs[found.Number], 10), "与已有信息正文相同，标题不同"}, nil
+		}
 		p.SameAs = g.memory.seqs[found.Number]
 		return none, g.tx.SetSameAs(p.Seq, p.SameAs)
 	}

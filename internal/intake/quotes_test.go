@@ -24,3 +24,24 @@ func TestQuotesJoin(t *testing.T) {
 		}
 	})
 }
+
+// A short text under another headline is no copy: it joins as what it is, and says so.
+func TestOtherHeadlineJoins(t *testing.T) {
+	each(t, func(o *office) {
+		for i, title := range []string{"接访大厅取号难", "从县里坐两个小时的车来，还是没有号，请领导管一管"} {
+			p := post(i, "接访大厅早上八点半开门，九点不到取号机就显示号源已满，老人只能第二天再跑一趟。")
+			p.Title = title
+			o.push(p)
+			o.group()
+		}
+		if n := o.count(`SELECT COUNT(*) FROM cluster WHERE posts = 2`); n != 1 {
+			o.t.Errorf("%d groups hold both", n)
+		}
+		if n := o.count(`SELECT COUNT(*) FROM member WHERE state = 'confirmed' AND reasons LIKE '%标题不同%'`); n != 1 {
+			o.t.Errorf("%d posts say that only the headline differs", n)
+		}
+		if n := o.count(`SELECT COUNT(*) FROM post WHERE same_as > 0`); n != 0 {
+			o.t.Errorf("%d posts are called copies", n)
+		}
+	})
+}
