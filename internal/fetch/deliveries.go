@@ -42,7 +42,7 @@ func (r *Rhythm) Patience() time.Duration {
 	if limit == 0 {
 		return 0
 	}
-	return max(r.span(r.Last, limit, 60*24*time.Hour), silence)
+	return max(r.span(r.Last, limit, longest), silence)
 }
 
 // limit is patience in usual hours.
@@ -50,9 +50,9 @@ func (r *Rhythm) limit() float64 {
 	if r.Items < fewest || r.Last.Sub(r.First) < knownAfter {
 		return 0
 	}
-	longest := silence.Hours()
+	most := silence.Hours()
 	if len(r.Gaps) > 0 {
-		longest = max(longest, slices.Max(r.Gaps))
+		most = max(most, slices.Max(r.Gaps))
 	}
-	return longest * (1.25 + 8/min(r.Items, mostGaps))
+	return most * (1.25 + 8/min(r.Items, mostGaps))
 }

@@ -7,13 +7,19 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"yingda/internal/deadline"
 )
 
 // Rhythm (发布规律) is how a source usually publishes: how much at each hour of
 // the week, and how long it is silent between two items. Silences are counted in
 // usual hours: an hour in which it usually says much counts for more, a night or
-// a Sunday for little, so that no weekend is an alarm.
+// a Sunday for little, so that no weekend is an alarm. With a Calendar a public
+// holiday is a Sunday and a weekend that is worked (调休) a working day; for a source
+// that keeps to working days the days off count next to nothing, however many.
 type Rhythm struct {
+	Calendar *deadline.Calendar // nil: the week alone; not part of String
+
 	Items float64   // seen so far; old ones fade
 	Hours float64   // over which they were seen
 	First time.Time // the oldest item known
@@ -25,19 +31,45 @@ type Rhythm struct {
 
 const (
 	hoursAWeek = 168
+	saturday   = 5
 	mostGaps   = 64
 	fadeAt     = 1000.0 // items after which all weights are halved
 	knownAfter = 14 * 24 * time.Hour
 	fewest     = 8         // silences before there is a habit
 	apart      = time.Hour // items closer together are one occasion, at most; see Learn
+
+	longest    = 60 * 24 * time.Hour // habit; what is further back is reckoned by the week alone
+	workdaysAt = 0.1                 // share of items on days off up to which a source keeps to working days
+	restHour   = 0.02                // what an hour of a day off counts for such a source
 )
 
 // china is the zone in which sources keep their hours.
 var china = time.FixedZone("CST", 8*3600)
 
-func slot(t time.Time) int {
+// slot returns the hour of the week that t is like.
+func (r *Rhythm) slot(t time.Time) int {
 	t = t.In(china)
-	return (int(t.Weekday())+6)%7*24 + t.Hour()
+	day := (int(t.Weekday()) + 6) % 7
+	if r.Calendar != nil {
+		switch on := r.Calendar.On(t); {
+		case on.MakeUp:
+			day = 4 * (6 - day) // a Saturday is a Friday, a Sunday a Monday
+		case !on.Working && day < saturday:
+			day = 6
+		}
+	}
+	return day*24 + t.Hour()
+}
+
+// workdays reports whether the source keeps to working days.
+func (r *Rhythm) workdays() bool {
+	off, all := 0.0, 0.0
+	for i, w := range r.week {
+		if all += w; i >= saturday*24 {
+			off += w
+		}
+	}
+	return r.Items >= fewest && off <= workdaysAt*all
 }
 
 // Learn takes in the times of newly met items; what is older than the newest
@@ -63,7 +95,7 @@ func (r *Rhythm) count(t time.Time) {
 		r.Hours += gap.Hours()
 	}
 	r.Items++
-	r.week[slot(t)]++
+	r.week[r.slot(t)]++
 	r.Last = t
 	if r.Items > fadeAt {
 		r.Items, r.Hours = r.Items/2, r.Hours/2
@@ -73,36 +105,46 @@ func (r *Rhythm) count(t time.Time) {
 	}
 }
 
-// weight is how much an hour of the week counts, 1 on average; 1 everywhere until
-// two weeks are known.
-func (r *Rhythm) weight(i int) float64 {
-	if r.Items < 40 || r.Last.Sub(r.First) < knownAfter {
-		return 1
-	}
-	near := (r.week[(i+hoursAWeek-1)%hoursAWeek] + 2*r.week[i] + r.week[(i+1)%hoursAWeek]) / 4
-	total := 0.0
+// weigher returns how much an hour counts, 1 on average; 1 everywhere until two
+// weeks are known, but for the days off of a source that keeps to working days.
+func (r *Rhythm) weigher() func(time.Time) float64 {
+	known, total := r.Items >= 40 && r.Last.Sub(r.First) >= knownAfter, 0.0
 	for _, w := range r.week {
 		total += w
 	}
-	const floor = 0.1 // nobody sleeps so soundly that an hour of theirs counts for nothing
-	return (1-floor)*near*hoursAWeek/total + floor
+	resting := r.workdays()
+	return func(t time.Time) float64 {
+		i := r.slot(t)
+		switch {
+		case resting && i >= saturday*24:
+			return restHour
+		case !known:
+			return 1
+		}
+		near := (r.week[(i+hoursAWeek-1)%hoursAWeek] + 2*r.week[i] + r.week[(i+1)%hoursAWeek]) / 4
+		const floor = 0.1 // nobody sleeps so soundly that an hour of theirs counts for nothing
+		return (1-floor)*near*hoursAWeek/total + floor
+	}
 }
 
 // Usual returns the length of a stretch of time in usual hours.
 func (r *Rhythm) Usual(from, to time.Time) float64 {
-	hours := to.Sub(from).Hours()
-	if hours <= 0 {
+	if !from.Before(to) {
 		return 0
 	}
-	weeks := math.Floor(hours / hoursAWeek)
-	sum := weeks * hoursAWeek
-	from = from.Add(time.Duration(weeks) * hoursAWeek * time.Hour)
+	sum := 0.0
+	if far := to.Sub(from) - longest; far > 0 {
+		weeks := math.Ceil(far.Hours() / hoursAWeek)
+		sum = weeks * hoursAWeek
+		from = from.Add(time.Duration(weeks) * hoursAWeek * time.Hour)
+	}
+	weight := r.weigher()
 	for from.Before(to) {
 		next := from.Truncate(time.Hour).Add(time.Hour) // zones here differ by whole hours
 		if next.After(to) {
 			next = to
 		}
-		sum += r.weight(slot(from)) * next.Sub(from).Hours()
+		sum += weight(from) * next.Sub(from).Hours()
 		from = next
 	}
 	return sum
@@ -120,10 +162,10 @@ func (r *Rhythm) Wait(now time.Time, least, most time.Duration) time.Duration {
 
 // span returns the time from t on that is worth so many usual hours, at most most.
 func (r *Rhythm) span(t time.Time, usual float64, most time.Duration) time.Duration {
-	begin := t
+	begin, weight := t, r.weigher()
 	for t.Sub(begin) < most {
 		next := t.Truncate(time.Hour).Add(time.Hour)
-		w := r.weight(slot(t))
+		w := weight(t)
 		if worth := w * next.Sub(t).Hours(); worth < usual {
 			usual -= worth
 			t = next
@@ -146,7 +188,7 @@ func (r *Rhythm) Habit() time.Duration {
 	long := sorted[int(math.Ceil(0.95*float64(len(sorted)-1)))]
 	middle := sorted[len(sorted)/2]
 	limit := max(1.25*long, long+2*(long-middle))
-	return max(r.span(r.Last, limit, 60*24*time.Hour), apart)
+	return max(r.span(r.Last, limit, longest), apart)
 }
 
 // String writes a rhythm for [ParseRhythm].

@@ -7,14 +7,13 @@ import (
 	"strings"
 	"time"
 
-	"yingda/internal/fetch"
 	"yingda/internal/store"
 )
 
 // hear learns when others bring their sources, from which follows how long each
 // may be silent, and takes an alarm back. What staff report comes by no rhythm.
 // The rows of the sources are held; LastNewAt is as it was before.
-func hear(tx *store.Tx, sources []store.Source) error {
+func (in *Intake) hear(tx *store.Tx, sources []store.Source) error {
 	var ids []string
 	for _, s := range sources {
 		if sent := s.Kind == "push" || s.Kind == "file"; sent && s.Name != ReportSource && store.HourOf(s.LastNewAt) != store.HourOf(tx.Ms()) {
@@ -32,7 +31,7 @@ func hear(tx *store.Tx, sources []store.Source) error {
 	var learnt []store.Delivery
 	for _, id := range ids {
 		d := known[id]
-		rhythm := fetch.ParseRhythm(d.Rhythm)
+		rhythm := in.rhythm(d.Rhythm)
 		if !rhythm.Deliver(tx.Now) {
 			continue
 		}
@@ -50,7 +49,7 @@ func (in *Intake) heard(ctx context.Context, id string) error {
 		if err != nil {
 			return err
 		}
-		return hear(tx, []store.Source{s})
+		return in.hear(tx, []store.Source{s})
 	})
 }
 

@@ -19,7 +19,7 @@ func (in *Intake) Judged(ctx context.Context, who matter.Actor, posts []Post) (f
 	ready, _ := line.wait()
 	return func() error {
 		return in.store.Write(ctx, func(tx *store.Tx) error {
-			_, err := put(tx, who, ready)
+			_, err := in.put(tx, who, ready)
 			return err
 		})
 	}, nil

@@ -174,7 +174,7 @@ func (p *Poller) settleOne(tx *store.Tx, t *took, s store.Turn) (store.Settled, 
 		s.Failures, s.ErrorCode, s.ErrorText = 0, "", ""
 		s.LastGoodAt = tx.Ms()
 	}
-	rhythm := fetch.ParseRhythm(s.Rhythm)
+	rhythm := p.Intake.rhythm(s.Rhythm)
 	if read {
 		s.ETag, s.LastModified = t.res.ETag, t.res.LastModified
 		s.AskedSeconds = int64(wanted(t).Seconds())
@@ -200,6 +200,13 @@ func (p *Poller) settleOne(tx *store.Tx, t *took, s store.Turn) (store.Settled, 
 		}
 	}
 	return store.Settled{Turn: s, Learnt: read || told}, nil
+}
+
+// rhythm reads a stored rhythm, by the working days in force.
+func (in *Intake) rhythm(stored string) fetch.Rhythm {
+	r := fetch.ParseRhythm(stored)
+	r.Calendar = in.desk.Calendar()
+	return r
 }
 
 // learn takes in when the new entries were published; entries without a time were
@@ -254,6 +261,10 @@ func (p *Poller) silence(tx *store.Tx, rhythm *fetch.Rhythm, t *took, s *store.T
 	}
 	habit := time.Duration(s.HabitSeconds) * time.Second
 	silent := habit > 0 && !rhythm.Last.IsZero() && tx.Now.After(rhythm.Last.Add(habit))
+	if silent { // a notice of holidays may have come since the newest item
+		habit = rhythm.Habit()
+		silent = habit > 0 && tx.Now.After(rhythm.Last.Add(habit))
+	}
 	switch {
 	case silent && s.SilentAt == 0:
 		s.SilentAt = tx.Ms()

@@ -1,12 +1,14 @@
 package intake_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"yingda/internal/deadline"
 	"yingda/internal/fault"
 	"yingda/internal/fetch"
 	"yingda/internal/matter"
@@ -156,6 +158,40 @@ func TestSilence(t *testing.T) {
 		o.poll(p)
 		if silent() {
 			t.Error("the alarm stays although there is something new")
+		}
+	})
+}
+
+// National Day is no alarm for a source that speaks on working days; the silent days
+// of work after it are one.
+func TestSilenceInHolidays(t *testing.T) {
+	each(t, func(o *office) {
+		w := newWeb(t)
+		p := o.polite(fetch.Config{})
+		day := func(s string) time.Time {
+			at, err := time.ParseInLocation("2006-01-02 15", s, deadline.Zone)
+			o.must(err)
+			return at
+		}
+		var items strings.Builder
+		n := 0
+		for at := day("2026-08-24 10"); at.Before(day("2026-10-01 00")); at = at.AddDate(0, 0, 1) {
+			if deadline.Builtin().On(at).Working {
+				n++
+				fmt.Fprintf(&items, `<item><title>通知%d</title><link>https://n.example/%d</link><pubDate>%s</pubDate></item>`, n, n, at.Format(time.RFC1123Z))
+			}
+		}
+		o.clock.Set(day("2026-10-01 00"))
+		s := o.feed("某局通知", w.page("/n", serveText(`<rss version="2.0"><channel><title>通知</title>`+items.String()+`</channel></rss>`)), 600)
+		for _, c := range []struct {
+			at     string
+			silent bool
+		}{{"2026-10-01 00", false}, {"2026-10-07 23", false}, {"2026-10-08 09", false}, {"2026-10-12 12", true}} {
+			o.clock.Set(day(c.at))
+			o.must(p.ReadNow(ctx, s.ID))
+			if got := o.count(`SELECT COUNT(*) FROM source_watch WHERE silent_at > 0`) == 1; got != c.silent {
+				t.Errorf("%s: alarm %v, want %v", c.at, got, c.silent)
+			}
 		}
 	})
 }

@@ -37,7 +37,7 @@ func (in *Intake) Push(ctx context.Context, who matter.Actor, posts []Post) (Res
 		var r Result
 		if len(ready) > 0 {
 			err := in.store.Write(ctx, func(tx *store.Tx) (err error) {
-				r, err = put(tx, who, ready)
+				r, err = in.put(tx, who, ready)
 				return err
 			})
 			if err != nil {
@@ -73,7 +73,7 @@ func (in *Intake) pushReady(ctx context.Context, who matter.Actor, ready []prepa
 	for from := 0; from == 0 || from < len(ready); from += perCommit {
 		piece := ready[from:min(from+perCommit, len(ready))]
 		err := in.store.Write(ctx, func(tx *store.Tx) error {
-			if _, err := put(tx, who, piece); err != nil {
+			if _, err := in.put(tx, who, piece); err != nil {
 				return err
 			}
 			if from+perCommit < len(ready) {
@@ -91,7 +91,7 @@ func (in *Intake) pushReady(ctx context.Context, who matter.Actor, ready []prepa
 // put stores one batch. The sources' rows and the counter of seq are taken
 // first: from then on no other process adds posts, so that of two that push the
 // same text at once the second finds the first one's.
-func put(tx *store.Tx, who matter.Actor, ready []prepared) (Result, error) {
+func (in *Intake) put(tx *store.Tx, who matter.Actor, ready []prepared) (Result, error) {
 	var r Result
 	if len(ready) == 0 {
 		return r, nil
@@ -137,7 +137,7 @@ func put(tx *store.Tx, who matter.Actor, ready []prepared) (Result, error) {
 		}
 	}
 	r.Unmatched, r.Duplicate = len(fresh)-r.Accepted, len(copies)
-	if err := hear(tx, slices.Collect(maps.Values(sources))); err != nil {
+	if err := in.hear(tx, slices.Collect(maps.Values(sources))); err != nil {
 		return r, err
 	}
 	return r, record(tx, who, r, fresh, copies)

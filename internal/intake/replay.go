@@ -43,7 +43,7 @@ func (in *Intake) Replay(ctx context.Context, who matter.Actor, id string) error
 		if len(rejected) > 0 {
 			return tx.TryLetter(l.ID, rejected[0].Reason)
 		}
-		if _, err := put(tx, matter.SystemActor, ready); err != nil {
+		if _, err := in.put(tx, matter.SystemActor, ready); err != nil {
 			return err
 		}
 		return tx.CloseLetter(l.ID, "arrived", who.ID)

@@ -53,7 +53,7 @@ func (in *Intake) Report(ctx context.Context, who matter.Actor, r Report) (Resul
 	}
 	var result Result
 	err = in.store.Write(ctx, func(tx *store.Tx) error {
-		if result, err = put(tx, who, ready); err != nil {
+		if result, err = in.put(tx, who, ready); err != nil {
 			return err
 		}
 		if result.Accepted == 0 && result.Duplicate == 0 {
