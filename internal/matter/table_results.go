@@ -30,6 +30,9 @@ var resulting = []Row{
 	},
 }
 
+// ResultTitles are the words for what a need is owed besides an answer.
+var ResultTitles = map[string]string{"adoption": "采纳情况", "apology": "道歉与整改", "solution": "解决情况", "clarification": "释疑情况"}
+
 // Adoptions are what can become of a suggestion.
 var Adoptions = []string{"adopted", "partly", "not_adopted"}
 

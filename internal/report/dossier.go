@@ -38,8 +38,12 @@ type Dossier struct {
 	MorePosts  int64              `json:"more_posts,omitempty"` // posts of the concern that are not listed
 	Clocks     []DossierClock     `json:"clocks"`
 	Facts      []DossierFact      `json:"facts"`
+	Gradings   []DossierGrading   `json:"gradings"` // newest first
+	Evidence   []DossierEvidence  `json:"evidence"`
 	Documents  []DossierDocument  `json:"documents"`
 	Statements []DossierStatement `json:"statements"`
+	Results    []DossierResult    `json:"results"` // newest first; the last of a kind stands
+	Measures   []DossierMeasure   `json:"measures"`
 	Timeline   []DossierEvent     `json:"timeline"`
 	Audit      []DossierEntry     `json:"audit"` // its entries in the audit chain, newest first
 }
@@ -116,6 +120,8 @@ type DossierStatement struct {
 	Versions   []DossierText      `json:"versions"` // newest first
 	Signatures []DossierSignature `json:"signatures"`
 	Releases   []DossierRelease   `json:"releases"`
+
+	Confirmations []DossierConfirmation `json:"confirmations,omitempty"`
 }
 
 // DossierText is one version of a statement.
@@ -221,7 +227,7 @@ func NewDossier(ctx context.Context, r *store.Reader, d *desk.Desk, m matter.Mat
 	if m.Need != "" {
 		g.d.Need = g.reg.NeedTitle(m.Need)
 	}
-	for _, part := range []func() error{g.concern, g.units, g.posts, g.clocks, g.facts, g.documents, g.statements, g.timeline, g.audit} {
+	for _, part := range []func() error{g.concern, g.units, g.posts, g.clocks, g.facts, g.gradings, g.evidence, g.documents, g.statements, g.results, g.measures, g.timeline, g.audit} {
 		if err := part(); err != nil {
 			return Dossier{}, fmt.Errorf("dossier of %s: %w", m.Number, err)
 		}

@@ -21,7 +21,7 @@ func (d Dossier) Paper(s SignedDossier) doc.Paper {
 		head   string
 		blocks []doc.Block
 	}{
-		{"基本情况", d.basics()}, {"公众反映", d.told()}, {"时限", d.times()}, {"核查事实", d.found()}, {"文书", d.papers()}, {"公开答复", d.said()}, {"办理经过", d.happened()}, {"核验", checks(s)},
+		{"基本情况", append(d.basics(), d.graded()...)}, {"公众反映", d.told()}, {"时限", d.times()}, {"核查事实", append(d.found(), d.proved()...)}, {"文书", d.papers()}, {"公开答复", d.said()}, {"办理结果", d.came()}, {"办理经过", d.happened()}, {"核验", checks(s)},
 	} {
 		p.Blocks = append(p.Blocks, doc.Block{Kind: doc.Head, Text: numerals[i] + "、" + part.head})
 		if len(part.blocks) == 0 {
@@ -32,7 +32,7 @@ func (d Dossier) Paper(s SignedDossier) doc.Paper {
 	return p
 }
 
-var numerals = []string{"一", "二", "三", "四", "五", "六", "七", "八"}
+var numerals = []string{"一", "二", "三", "四", "五", "六", "七", "八", "九"}
 
 func (d Dossier) basics() []doc.Block {
 	rows := [][]string{{"编号", d.Number}}
@@ -136,6 +136,7 @@ func (d Dossier) said() []doc.Block {
 			}
 			out = append(out, doc.Block{Kind: doc.Table, Rows: rows})
 		}
+		out = append(out, s.confirmed()...)
 		for _, r := range s.Releases {
 			out = append(out, doc.Block{Text: strings.TrimSpace(fmt.Sprintf("%s第 %d 版：%s %s %s", verbs[r.Verb], r.Version, r.Channel, written(r.At), r.Address))})
 		}

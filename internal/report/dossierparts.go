@@ -136,7 +136,8 @@ func (g *gatherer) statement(m matter.Matter) (DossierStatement, error) {
 	for _, x := range out {
 		s.Releases = append(s.Releases, DossierRelease{Channel: regime.Channel(x.Channel).Title(), Verb: x.Verb, Version: x.Version, State: x.State, Address: x.Address, Reason: x.Reason, At: stamp(x.DoneAt)})
 	}
-	return s, nil
+	s.Confirmations, err = g.confirmations(m.ID)
+	return s, err
 }
 
 func paperOf(p store.ApprovalPaper) *DossierPaper {

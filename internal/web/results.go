@@ -10,8 +10,6 @@ import (
 	"yingda/internal/view"
 )
 
-var resultWords = map[string]string{"adoption": "采纳情况", "apology": "道歉与整改", "solution": "解决情况", "clarification": "释疑情况"}
-
 // fillResults shows the result of each kind that stands, and what is still owed
 // before the concern can be closed.
 func (d dossier) fillResults(v *visit, p *view.ConcernPage) {
@@ -21,7 +19,7 @@ func (d dossier) fillResults(v *visit, p *view.ConcernPage) {
 			continue
 		}
 		recorded[o.Kind] = true
-		r := view.ResultCard{Title: v.lang.T(resultWords[o.Kind]), Meta: strings.TrimSpace(d.names[o.AuthorID] + " " + v.when(o.At)), Text: o.Text, Measure: o.Measure, Who: strings.TrimSpace(o.Unit + " " + o.When)}
+		r := view.ResultCard{Title: v.lang.T(matter.ResultTitles[o.Kind]), Meta: strings.TrimSpace(d.names[o.AuthorID] + " " + v.when(o.At)), Text: o.Text, Measure: o.Measure, Who: strings.TrimSpace(o.Unit + " " + o.When)}
 		if o.Claim != "" {
 			r.Text, r.Measure = v.lang.F("说法：%s", o.Claim)+"\n"+v.lang.F("事实：%s", o.Text), v.lang.F("依据：%s", o.Evidence)+"\n"+v.lang.F("在哪里说明：%s", o.ShownAt)
 		}
