@@ -70,6 +70,7 @@ func New(d Deps) http.Handler {
 	s.press(api)
 	s.requests(api)
 	s.findings(api)
+	s.checks(api)
 	s.contacts(api)
 	s.editorial(api)
 	s.answers(api)

@@ -10,18 +10,21 @@ type Check struct {
 	AskedAt, AnsweredAt                                             int64
 }
 
-// Checks returns up to n findings that units were asked to check, of the matters
-// in scope: those that wait for an answer, longest first, or those answered,
-// newest first. Clause: LIS-7.
-func (r *Reader) Checks(ctx context.Context, answered bool, s Scope, n int) ([]Check, error) {
+// Checks returns a page of the findings that units were asked to check, of the
+// matters in scope: those that wait for an answer, longest first, behind when they
+// were asked; or those answered, newest first, behind when that was. Clause: LIS-7.
+func (r *Reader) Checks(ctx context.Context, answered bool, s Scope, p Page) ([]Check, error) {
 	var b where
-	state, order := `d.received_at = 0`, `d.at, d.id`
+	at, id := p.ahead()
+	state, place, order := `d.received_at = 0`, `(d.at, d.id) > `, `d.at, d.id`
 	if answered {
-		state, order = `d.received_at > 0`, `d.received_at DESC, d.id DESC`
+		at, id = p.behind()
+		state, place, order = `d.received_at > 0`, `(d.received_at, d.id) < `, `d.received_at DESC, d.id DESC`
 	}
 	b.add(`d.kind = 'check_request' AND d.withdrawn_at = 0 AND ` + state)
+	b.add(place + `(` + b.bind(at) + `, ` + b.bind(id) + `)`)
 	b.scope(s)
-	most := b.bind(n)
+	most := b.bind(p.N)
 	rows, err := r.query(ctx, `SELECT d.id, m.number, m.title, m.state, d.body, d.to_unit, d.author_id, d.at, d.received_at, d.received_by, COALESCE((SELECT MAX(a.body) FROM document a WHERE a.matter_id = d.matter_id AND a.kind = 'check_answer' AND a.at = d.received_at AND a.author_id = d.received_by), '')
 FROM document d JOIN matter m ON m.id = d.matter_id WHERE `+b.sql()+` ORDER BY `+order+` LIMIT `+most, b.args...)
 	if err != nil {

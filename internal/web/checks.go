@@ -37,7 +37,7 @@ func (s *server) unitChecks(v *visit) error {
 		{"k-open", "等待答复", false, mostLines, []string{"关切", "要核实什么", "请哪个单位", "已等"}, view.Empty{Title: "没有等待答复的核实", Why: "请有关单位核实的事项，答复之前列在这里。"}},
 		{"k-done", "最近的核实结果", true, recentChecks, []string{"关切", "要核实什么", "核实结果", "答复时间"}, view.Empty{Title: "还没有核实结果", Why: "单位答复之后列在这里。"}},
 	} {
-		list, err := s.Store.Checks(v.r.Context(), part.answered, tree.Scope(v.who), part.most)
+		list, err := s.Store.Checks(v.r.Context(), part.answered, tree.Scope(v.who), store.Page{N: part.most})
 		if err != nil {
 			return err
 		}
