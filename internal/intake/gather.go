@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"hash/fnv"
 	"net/url"
 	"slices"
 	"strconv"
@@ -13,7 +12,6 @@ import (
 
 	"yingda/internal/fault"
 	"yingda/internal/fetch"
-	"yingda/internal/redact"
 	"yingda/internal/source"
 	"yingda/internal/store"
 )
@@ -23,8 +21,9 @@ const (
 	perReading  = 20                  // pages behind a list; the rest waits for the next reading
 	firstLook   = 30 * 24 * time.Hour // how old a page of a list may be that is read for the first time
 	readingTime = 5 * time.Minute
-	maxSeen     = 5000 // addresses that a list is remembered by
-	maxTries    = 3    // of a page that does not answer, before its title alone is taken
+	maxSeen     = 100_000 // addresses that a list is remembered by
+	undated     = 100     // pages of a list read for the first time that name no day
+	maxTries    = 3       // of a page that does not answer, before its title alone is taken
 )
 
 // gathered is what one reading brought; kept is what the next one compares with.
@@ -39,7 +38,7 @@ type gathered struct {
 // what a person wrote: addresses are hashes, a watched page's words and the titles
 // that wait are redacted.
 type kept struct {
-	Seen     []string       `json:"seen,omitempty"`
+	Seen     addresses      `json:"seen,omitempty"`
 	Tried    map[string]int `json:"tried,omitempty"`
 	Left     bool           `json:"left,omitempty"`  // pages were left for this reading
 	Apart    bool           `json:"apart,omitempty"` // nothing was known at the last reading
@@ -137,17 +136,22 @@ func signsIn(asked, final string) bool {
 
 // fresh are the entries of a list that the last reading did not know, newest
 // limit last to be left; the memory of the list comes with them. At the first
-// reading what is older than a month counts as known.
+// reading what is older than a month counts as known, and of what names no day
+// all but the first hundred: an archive is no news.
 func (r *reader) fresh(list []source.Entry) ([]source.Entry, kept) {
-	keep := kept{Tried: map[string]int{}, Apart: r.apart}
+	keep := kept{Seen: addresses{}, Tried: map[string]int{}, Apart: r.apart}
+	first, dayless := len(r.was.Seen) == 0 && !r.was.Left && !r.trial, 0
 	var out []source.Entry
 	for _, e := range list {
 		if !r.within(e) {
 			continue
 		}
 		key := hashOf(e.URL)
-		known := slices.Contains(r.was.Seen, key)
-		if len(r.was.Seen) == 0 && !r.was.Left && !r.trial && !e.Time.IsZero() && r.now.Sub(e.Time) > firstLook {
+		known := r.was.Seen.has(key)
+		if first && e.Time.IsZero() {
+			dayless++
+		}
+		if first && (dayless > undated && e.Time.IsZero() || !e.Time.IsZero() && r.now.Sub(e.Time) > firstLook) {
 			known = true
 		}
 		if !known && len(out) < r.limit {
@@ -157,16 +161,10 @@ func (r *reader) fresh(list []source.Entry) ([]source.Entry, kept) {
 		if !known {
 			r.wait(&keep, e)
 		} else if len(keep.Seen) < maxSeen {
-			keep.Seen = append(keep.Seen, key)
+			keep.Seen.add(key)
 		}
 	}
 	return out, keep
-}
-
-func hashOf(address string) string {
-	h := fnv.New64a()
-	h.Write([]byte(redact.URL(address))) //nolint:errcheck // a hash never fails
-	return strconv.FormatUint(h.Sum64(), 36)
 }
 
 // follow turns new entries of a list into posts, with the pages behind them
@@ -176,6 +174,7 @@ func (r *reader) follow(ctx context.Context, list []source.Entry, keep *kept, ar
 	var posts []Post
 	for i, e := range list {
 		key := hashOf(e.URL)
+		tries := strconv.FormatUint(key, 36)
 		post := Post{URL: e.URL, Title: e.Title, Text: e.Summary, PublishedAt: e.Time, Language: e.Language, Media: mediaOf(e.Media)}
 		if articles && i < r.articles && !r.cut[e.URL] {
 			err := r.article(ctx, e, &post)
@@ -183,13 +182,13 @@ func (r *reader) follow(ctx context.Context, list []source.Entry, keep *kept, ar
 				r.wait(keep, e)
 				continue
 			}
-			if fault.KindOf(err) == fault.Busy && r.was.Tried[key]+1 < maxTries {
-				keep.Tried[key] = r.was.Tried[key] + 1
+			if fault.KindOf(err) == fault.Busy && r.was.Tried[tries]+1 < maxTries {
+				keep.Tried[tries] = r.was.Tried[tries] + 1
 				r.wait(keep, e)
 				continue
 			}
 		}
-		keep.Seen = append(keep.Seen, key)
+		keep.Seen.add(key)
 		post.Title = cmp.Or(post.Title, e.URL)
 		posts = append(posts, post)
 	}

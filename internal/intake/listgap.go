@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -178,7 +177,7 @@ func (r *reader) joins(list []source.Entry) (joins, tells bool) {
 // known reports whether an entry was listed at the last reading, by its address
 // or by its day.
 func (r *reader) known(e source.Entry) bool {
-	return slices.Contains(r.was.Seen, hashOf(e.URL)) || !e.Time.IsZero() && r.source.LastGoodAt > 0 && e.Time.Before(time.UnixMilli(r.source.LastGoodAt).Add(-listedSlack))
+	return r.was.Seen.has(hashOf(e.URL)) || !e.Time.IsZero() && r.source.LastGoodAt > 0 && e.Time.Before(time.UnixMilli(r.source.LastGoodAt).Add(-listedSlack))
 }
 
 // within reports whether people want entries with such an address.

@@ -180,7 +180,7 @@ func (p *Poller) settleOne(tx *store.Tx, t *took, s store.Turn) (store.Settled, 
 		s.AskedSeconds = int64(wanted(t).Seconds())
 		p.learn(&rhythm, t, &s, tx)
 	}
-	if t.kept != "" {
+	if t.kept != "" && t.kept != t.how.Kept {
 		if err := tx.KeepReading(s.ID, t.kept); err != nil {
 			return store.Settled{}, err
 		}

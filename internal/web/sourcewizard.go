@@ -172,7 +172,7 @@ func offersOf(address string, look intake.Look) []offer {
 		}
 		return append(out, o)
 	case f.Map != nil:
-		return append(out, offer{Word: "站点地图", Says: "列出 " + strconv.Itoa(len(f.Map.Pages)) + " 个页面、" + strconv.Itoa(len(f.Map.Maps)) + " 份子图；读过的记最近 5,000 个", Hidden: pairs(address, "sitemap")})
+		return append(out, offer{Word: "站点地图", Says: "列出 " + strconv.Itoa(len(f.Map.Pages)) + " 个页面、" + strconv.Itoa(len(f.Map.Maps)) + " 份子图；读过的记最近 100,000 个", Hidden: pairs(address, "sitemap")})
 	}
 	for _, one := range f.Feeds {
 		out = append(out, offer{Word: "页面提供的订阅：" + clip(one.Title, 60), Says: one.URL, Hidden: pairs(one.URL, "feed")})
