@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -15,73 +16,72 @@ import (
 )
 
 const (
-	perGroup = 1000                // posts grouped in one transaction
+	perGroup = 2000                // posts grouped in one transaction
 	copying  = 90 * 24 * time.Hour // within which a near duplicate is looked for
 )
 
-// Group groups everything that waits, a batch a transaction.
+// Group groups everything that waits, a batch a transaction. Clause: JUD-1.
 func (in *Intake) Group(ctx context.Context) error {
-	if err := in.warm(ctx); err != nil {
-		return err
-	}
 	for more := true; more; {
 		tree, err := in.desk.Tree(ctx)
 		if err != nil {
 			return err
 		}
-		if err := in.store.Write(ctx, func(tx *store.Tx) error {
-			more, err = in.GroupIn(tx, tree, perGroup)
-			return err
-		}); err != nil {
+		if more, err = in.groupSome(ctx, tree, perGroup); err != nil {
 			return fmt.Errorf("group posts: %w", err)
 		}
 	}
 	return nil
 }
 
-// GroupIn groups up to limit posts that matched a topic and were stored since the
+// errOvertaken says that another process grouped a batch between the two halves of one.
+var errOvertaken = errors.New("another process grouped the posts")
+
+// groupSome groups up to limit posts that matched a topic and were stored since the
 // last one: near duplicates first, then by what they are about. A group that
 // passes its topic's threshold becomes a concern. It reports whether posts are
-// left. One transaction at a time does it, in whichever process: a counter tells
-// each whether its memory is still that of the last. Clause: JUD-1.
-func (in *Intake) GroupIn(tx *store.Tx, tree *desk.Tree, limit int) (more bool, err error) {
+// left. What takes long is decided in memory while others write; then it is kept in
+// one transaction. A counter tells whether the memory is that of the last batch,
+// and in the transaction whether it still is.
+func (in *Intake) groupSome(ctx context.Context, tree *desk.Tree, limit int) (more bool, err error) {
 	in.grouping.Lock()
 	defer in.grouping.Unlock()
-	generation, err := tx.Count("generation.group", 1)
+	r, err := in.current(ctx)
 	if err != nil {
 		return false, err
 	}
-	upTo, err := tx.Count("group.upto", 0)
-	if err != nil {
+	g := &grouper{Intake: in, tree: tree, rules: r, changed: map[string]bool{}, spread: map[string]bool{}, present: map[string]string{}, posts: map[int64]*store.Post{}, added: map[string][]int64{}}
+	if err := g.decide(ctx, limit); err != nil {
+		in.memory.generation = 0
 		return false, err
 	}
-	if err := in.catchUp(tx, generation, upTo); err != nil {
-		return false, fmt.Errorf("read groups back: %w", err)
-	}
-	in.memory.generation = 0 // until this batch is done
-	posts, err := tx.MatchedPosts(upTo, limit)
-	if err != nil {
-		return false, err
-	}
-	r, err := in.current(tx.Context())
-	if err != nil {
-		return false, err
-	}
-	g := &grouper{Intake: in, tx: tx, tree: tree, rules: r, changed: map[string]bool{}, spread: map[string]bool{}, present: map[string]string{}, posts: map[int64]*store.Post{}, added: map[string][]int64{}}
-	in.memory.text = g.text
-	if err := g.batch(posts); err != nil {
-		return false, err
-	}
-	if len(posts) > 0 {
-		if _, err := tx.Count("group.upto", posts[len(posts)-1].Seq-upTo); err != nil {
-			return false, err
+	generation, upTo := in.memory.generation+1, in.memory.upTo
+	in.memory.generation = 0 // until this batch is kept
+	err = in.store.Write(ctx, func(tx *store.Tx) error {
+		if g.tried { // a second try of the transaction: the memory holds the first
+			return errOvertaken
 		}
+		g.tx, g.tried = tx, true
+		now, err := tx.Count("generation.group", 1)
+		if err != nil {
+			return err
+		}
+		if now != generation {
+			return errOvertaken
+		}
+		return g.keep(upTo)
+	})
+	if errors.Is(err, errOvertaken) {
+		return true, nil
 	}
-	in.memory.generation, in.memory.upTo = generation, upTo
-	if len(posts) > 0 {
-		in.memory.upTo = posts[len(posts)-1].Seq
+	if err != nil {
+		return false, err
 	}
-	return len(posts) == limit, nil
+	in.memory.generation = generation
+	if n := len(g.batch); n > 0 {
+		in.memory.upTo = g.batch[n-1].Seq
+	}
+	return len(g.batch) == limit, nil
 }
 
 func postOf(p *store.Post) group.Post {
@@ -95,29 +95,70 @@ func postOf(p *store.Post) group.Post {
 // grouper is one batch while it runs.
 type grouper struct {
 	*Intake
-	tx      *store.Tx
+	tx      *store.Tx // one that reads while the batch is decided, then the one that keeps it
+	tried   bool
 	tree    *desk.Tree
 	rules   *rules
-	posts   map[int64]*store.Post // of this batch
+	batch   []store.Post
+	decided []group.Decision      // of each
+	posts   map[int64]*store.Post // of this batch, and those that they repeat
 	fresh   []store.Cluster
 	members []store.Member
 	added   map[string][]int64 // cluster → posts of this batch
 	changed map[string]bool    // clusters with other counts
 	spread  map[string]bool    // clusters with posts that others have carried on, or seen more often
 	present map[string]string  // cluster → the one that takes its posts now
-	err     error              // of reading a text
+	opened  []opened
+	err     error // of reading a text
 }
 
-func (g *grouper) batch(posts []store.Post) error {
-	for i := range posts {
-		g.posts[posts[i].Seq] = &posts[i]
+// opened is a concern of this batch whose words are still to be indexed.
+type opened struct{ number, title, summary string }
+
+// decide brings the memory up to date and finds in it what each post belongs to.
+// Nothing is written.
+func (g *grouper) decide(ctx context.Context, limit int) error {
+	// Counters are read first, so that nothing which happens in the meantime is passed over.
+	var was [3]int64
+	for i, name := range []string{"generation.group", "group.upto", "regroup.move"} {
+		var err error
+		if was[i], err = g.store.Counter(ctx, name); err != nil {
+			return err
+		}
 	}
-	decided, err := g.decide(posts)
-	if err != nil {
+	return g.store.View(ctx, func(tx *store.Tx) (err error) {
+		g.tx = tx
+		if err := g.catchUp(tx, was[0], was[1], was[2]); err != nil {
+			return fmt.Errorf("read groups back: %w", err)
+		}
+		g.memory.text = g.text
+		defer g.memory.passages.Settle()
+		if g.batch, err = tx.MatchedPosts(was[1], limit); err != nil {
+			return err
+		}
+		features := read(g.batch)
+		g.decided = make([]group.Decision, len(g.batch))
+		for i := range g.batch {
+			g.posts[g.batch[i].Seq] = &g.batch[i]
+			quote, err := g.copyOf(&g.batch[i])
+			if err != nil {
+				return err
+			}
+			p := postOf(&g.batch[i])
+			p.Quotes, p.Why = quote.post, quote.why
+			g.decided[i] = g.memory.groups.AddRead(p, features[i])
+		}
+		return nil
+	})
+}
+
+// keep records what was decided of the posts after upTo, and what follows from it.
+func (g *grouper) keep(upTo int64) error {
+	if err := g.resolve(); err != nil {
 		return err
 	}
-	for i := range posts {
-		if err := g.place(&posts[i], decided[i]); err != nil {
+	for i := range g.batch {
+		if err := g.place(&g.batch[i], g.decided[i]); err != nil {
 			return err
 		}
 	}
@@ -127,7 +168,7 @@ func (g *grouper) batch(posts []store.Post) error {
 	if err := g.tx.AddMembers(g.members); err != nil {
 		return err
 	}
-	if err := g.countHours(posts); err != nil {
+	if err := g.countHours(g.batch); err != nil {
 		return err
 	}
 	if err := g.merge(); err != nil {
@@ -147,27 +188,22 @@ func (g *grouper) batch(posts []store.Post) error {
 	if err := g.open(); err != nil {
 		return err
 	}
-	return g.surges(posts)
+	if err := g.surges(g.batch); err != nil {
+		return err
+	}
+	if n := len(g.batch); n > 0 {
+		_, err = g.tx.Count("group.upto", g.batch[n-1].Seq-upTo)
+	}
+	return err
 }
 
-// decide finds what each post belongs to, in memory, and asks the store at once
-// what became of all clusters that take one.
-func (g *grouper) decide(posts []store.Post) ([]group.Decision, error) {
-	defer g.memory.passages.Settle()
-	features := read(posts)
-	out := make([]group.Decision, len(posts))
+// resolve asks the store at once what became of all clusters that take a post.
+func (g *grouper) resolve() error {
 	var ids []string
-	for i := range posts {
-		quote, err := g.copyOf(&posts[i])
+	for _, d := range g.decided {
+		concern, err := strconv.ParseInt(d.Concern, 10, 64)
 		if err != nil {
-			return nil, err
-		}
-		p := postOf(&posts[i])
-		p.Quotes, p.Why = quote.post, quote.why
-		out[i] = g.memory.groups.AddRead(p, features[i])
-		concern, err := strconv.ParseInt(out[i].Concern, 10, 64)
-		if err != nil {
-			return nil, fmt.Errorf("group of %d: %w", posts[i].Seq, err)
+			return fmt.Errorf("group %q: %w", d.Concern, err)
 		}
 		if id := g.memory.clusters[concern]; id != "" {
 			ids = append(ids, id)
@@ -176,14 +212,14 @@ func (g *grouper) decide(posts []store.Post) ([]group.Decision, error) {
 	slices.Sort(ids)
 	known, err := g.tx.PresentClusters(slices.Compact(ids))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for id, p := range known {
 		if !p.Ended {
 			g.present[id] = p.ID
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // read makes the features of posts, on all processors: nothing else of the
@@ -203,6 +239,11 @@ func (g *grouper) place(p *store.Post, d group.Decision) error {
 	concern, err := strconv.ParseInt(d.Concern, 10, 64)
 	if err != nil {
 		return fmt.Errorf("group of %d: %w", p.Seq, err)
+	}
+	if p.SameAs != 0 {
+		if err := g.tx.SetSameAs(p.Seq, p.SameAs); err != nil {
+			return err
+		}
 	}
 	m := store.Member{Seq: p.Seq, State: "confirmed", Score: int64(100 * d.Score), Reasons: strings.Join(d.Reasons, "；")}
 	if !d.Confirmed {
@@ -275,7 +316,7 @@ func (g *grouper) copyOf(p *store.Post) (quotation, error) {
 			return quotation{strconv.FormatInt(g.memory.seqs[found.Number], 10), "与已有信息正文相同，标题不同"}, nil
 		}
 		p.SameAs = g.memory.seqs[found.Number]
-		return none, g.tx.SetSameAs(p.Seq, p.SameAs)
+		return none, nil
 	}
 	if g.err != nil {
 		return none, g.err
@@ -286,7 +327,7 @@ func (g *grouper) copyOf(p *store.Post) (quotation, error) {
 	}
 	if q.Same.Same {
 		p.SameAs = g.memory.seqs[from]
-		return none, g.tx.SetSameAs(p.Seq, p.SameAs)
+		return none, nil
 	}
 	why := fmt.Sprintf("大段引用已有信息（原文的 %.0f%% 在这条里）", 100*q.Share)
 	if q.Shorter {

@@ -47,6 +47,11 @@ func (g *grouper) open() error {
 			}
 		}
 	}
+	for _, o := range g.opened { // together, since SQLite writes its index out between them and anything else
+		if err := g.tx.IndexText(store.KindConcern, o.number, g.tx.Ms(), o.title, o.summary); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -73,7 +78,8 @@ func (g *grouper) concern(k store.Cluster, b *beginning) (err error) {
 	if err := g.drew(k.ID, b.Post); err != nil {
 		return err
 	}
-	return g.tx.IndexText("concern", number, g.tx.Ms(), o.Title, o.Summary)
+	g.opened = append(g.opened, opened{number, o.Title, o.Summary})
+	return nil
 }
 
 // raiseAll brings the figures of the concerns among changed clusters up to date.

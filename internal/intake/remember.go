@@ -1,8 +1,6 @@
 package intake
 
 import (
-	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -21,31 +19,6 @@ const (
 	forgetting = 300_000 // posts whose group is remembered, before those that the index has forgotten are left out
 )
 
-// warm reads the groups back after a restart, or a batch that failed half-way,
-// while others may write: it takes seconds where there are many. The counters are
-// read first, so that nothing which happens in the meantime is passed over.
-func (in *Intake) warm(ctx context.Context) error {
-	in.grouping.Lock()
-	defer in.grouping.Unlock()
-	if in.memory.generation != 0 {
-		return nil
-	}
-	var was [3]int64
-	for i, name := range []string{"generation.group", "group.upto", "regroup.move"} {
-		var err error
-		if was[i], err = in.store.Counter(ctx, name); err != nil {
-			return err
-		}
-	}
-	return in.store.View(ctx, func(tx *store.Tx) error {
-		if err := in.readBack(tx, was[1], was[2]); err != nil {
-			return fmt.Errorf("read groups back: %w", err)
-		}
-		in.memory.generation = was[0]
-		return nil
-	})
-}
-
 // readBack makes a new memory of everything in reach, up to a post and a move.
 func (in *Intake) readBack(tx *store.Tx, upTo, moved int64) error {
 	m := &in.memory
@@ -58,17 +31,19 @@ func (in *Intake) readBack(tx *store.Tx, upTo, moved int64) error {
 	return in.read(tx, from-1, upTo)
 }
 
-// catchUp makes the memory of groups what the store holds. Where this process
-// grouped the last batch, it follows what people moved since; where another one
-// did, it reads only what that one grouped.
-func (in *Intake) catchUp(tx *store.Tx, generation, upTo int64) error {
+// catchUp makes the memory of groups what the store held when its counters stood at
+// the given values; after a restart, or a batch that failed half-way, it is read back
+// whole, which takes seconds where there is much. Where this process grouped the last
+// batch, it follows what people moved since; where another one did, it reads only
+// what that one grouped.
+func (in *Intake) catchUp(tx *store.Tx, generation, upTo, moved int64) error {
 	m := &in.memory
-	if m.generation == 0 {
-		moved, err := tx.Count("regroup.move", 0)
-		if err != nil {
+	if m.generation == 0 || m.groups == nil {
+		if err := in.readBack(tx, upTo, moved); err != nil {
 			return err
 		}
-		return in.readBack(tx, upTo, moved)
+		m.generation = generation
+		return nil
 	}
 	if len(m.clusters) > forgetting {
 		for seq := range m.clusters {
@@ -77,10 +52,11 @@ func (in *Intake) catchUp(tx *store.Tx, generation, upTo int64) error {
 			}
 		}
 	}
-	if generation != m.generation+1 {
+	if generation != m.generation {
 		if err := in.read(tx, m.upTo, upTo); err != nil {
 			return err
 		}
+		m.generation, m.upTo = generation, upTo
 	}
 	return in.follow(tx)
 }
