@@ -148,24 +148,35 @@ func (d *Desk) newValue(e SecretEdit, sealed string) (string, error) {
 // speaks to the platform and for nobody else. Faults: secret.none where it was
 // never entered, secret.lost where others may know it.
 func (d *Desk) AccountSecret(ctx context.Context, account, name string) (string, error) {
-	var sealed string
-	err := d.store.View(ctx, func(tx *store.Tx) error {
-		s, value, err := tx.LockSecret(account, name)
-		switch {
-		case err != nil:
-			return err
-		case s.LostAt != 0:
-			return fault.New(fault.Conflict, "secret.lost", "这项密钥已作废，等保管人更换")
-		case !s.Filled:
-			return fault.New(fault.NotFound, "secret.none", "这项密钥还没有填写")
-		}
-		sealed = value
-		return nil
-	})
+	got, err := d.accountSecrets(ctx, account, name)
 	if err != nil {
 		return "", err
 	}
-	return d.Sending.Open(sealed, SecretPurpose(account, name))
+	return got[0], nil
+}
+
+// accountSecrets returns several secrets of an account in one look.
+func (d *Desk) accountSecrets(ctx context.Context, account string, names ...string) ([]string, error) {
+	out := make([]string, len(names))
+	err := d.store.View(ctx, func(tx *store.Tx) error {
+		for i, name := range names {
+			s, value, err := tx.LockSecret(account, name)
+			switch {
+			case err != nil:
+				return err
+			case s.LostAt != 0:
+				return fault.New(fault.Conflict, "secret.lost", "这项密钥已作废，等保管人更换")
+			case !s.Filled:
+				return fault.New(fault.NotFound, "secret.none", "这项密钥还没有填写")
+			}
+			out[i] = value
+		}
+		return nil
+	})
+	for i := 0; err == nil && i < len(names); i++ {
+		out[i], err = d.Sending.Open(out[i], SecretPurpose(account, names[i]))
+	}
+	return out, err
 }
 
 // AccountSecrets returns an account and what is known of its secrets, to who reads

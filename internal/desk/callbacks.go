@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"net/netip"
 	"net/url"
+	"strings"
 	"time"
 
 	"yingda/internal/fault"
@@ -75,17 +76,15 @@ func (d *Desk) hooked(ctx context.Context, of regime.Platform, account string) (
 	if err != nil {
 		return a, l, nil, err
 	}
-	token, err := d.AccountSecret(ctx, a.ID, "token")
+	names := []string{"token"}
+	if l.Mode != string(platform.Plain) {
+		names = append(names, "encoding_aes_key")
+	}
+	secrets, err := d.accountSecrets(ctx, a.ID, names...)
 	if err != nil {
 		return a, l, nil, err
 	}
-	key := ""
-	if l.Mode != string(platform.Plain) {
-		if key, err = d.AccountSecret(ctx, a.ID, "encoding_aes_key"); err != nil {
-			return a, l, nil, err
-		}
-	}
-	e, err := platform.NewEnvelope(token, key, l.AppID)
+	e, err := platform.NewEnvelope(secrets[0], strings.Join(secrets[1:], ""), l.AppID)
 	return a, l, e, err
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -28,6 +29,10 @@ type hook struct {
 	of    regime.Platform
 	stand *wechatstand.Platform
 	from  *wechatstand.Caller
+
+	timed   sync.Mutex
+	slowest time.Duration // call of handOver
+	again   int           // calls that were not taken and made again
 }
 
 // connected connects an account with its secrets and starts the stand-in.

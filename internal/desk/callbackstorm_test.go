@@ -72,7 +72,7 @@ func TestCallbackStorm(t *testing.T) {
 		if got := wild.cases(); !slices.Equal(got, want) {
 			b.t.Fatalf("played again: %.300q", firstDifferent(got, want))
 		}
-		b.t.Logf("%d callbacks for %d, %d cases", len(calls), storm(), len(want))
+		b.t.Logf("%d callbacks for %d, %d cases; the slowest call took %s, %d were made again", len(calls), storm(), len(want), wild.slowest, wild.again)
 	})
 }
 
@@ -86,7 +86,16 @@ func (h *hook) handOver(c platform.Callback) (err error) {
 		times = 40
 	}
 	for range times {
-		if _, err = h.desk.Hear(context.Background(), h.of, h.id, c); err == nil || fault.KindOf(err) != fault.Internal && fault.KindOf(err) != fault.Busy {
+		began := time.Now()
+		_, err = h.desk.Hear(context.Background(), h.of, h.id, c)
+		done := err == nil || fault.KindOf(err) != fault.Internal && fault.KindOf(err) != fault.Busy
+		h.timed.Lock()
+		h.slowest = max(h.slowest, time.Since(began))
+		if !done {
+			h.again++
+		}
+		h.timed.Unlock()
+		if done {
 			return err
 		}
 	}
@@ -147,4 +156,23 @@ func firstDifferent(a, b []string) []string {
 		}
 	}
 	return nil
+}
+
+// What a message holds for itself while it is taken in, such as the next number, it
+// holds for few round trips to PostgreSQL: others who write wait for it.
+func TestCallbackTrips(t *testing.T) {
+	eachCounted(t, func(b *bureau, trips func(func()) int64) {
+		h := b.connected(regime.WeChat, "safe")
+		for i := range 3 {
+			for _, w := range []struct {
+				text string
+				most int64
+			}{{"窗口几点开门？", 45}, {"周六呢？", 35}} {
+				c := h.make(h.text(fmt.Sprint("oUser-", i), fmt.Sprint(i, w.text), w.text))
+				if n := trips(func() { b.must(h.handOver(c)) }); i > 0 && n > w.most { // the first time statements are made known
+					b.t.Errorf("%s takes %d round trips, at most %d are meant", w.text, n, w.most)
+				}
+			}
+		}
+	})
 }

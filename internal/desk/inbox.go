@@ -133,8 +133,16 @@ func (d *Desk) sums(tx *store.Tx, parts ...string) ([]string, error) {
 // where fresh allows it.
 func (d *Desk) sumsUnder(tx *store.Tx, fresh bool, parts ...string) ([]string, error) {
 	period := tx.Ms() / threadPeriod.Milliseconds()
+	periods := []int64{period, period - 1}
+	if err := tx.Rehearse(func() {
+		for _, p := range periods {
+			tx.ThreadKey(p) //nolint:errcheck // asked again below
+		}
+	}); err != nil {
+		return nil, err
+	}
 	var out []string
-	for _, p := range []int64{period, period - 1} {
+	for _, p := range periods {
 		sealed, err := tx.ThreadKey(p)
 		if err != nil {
 			return nil, err

@@ -43,8 +43,7 @@ func scanMessage(scan func(...any) error, before ...any) (Message, error) {
 
 // InsertMessage stores what a new message has beside its matter.
 func (t *Tx) InsertMessage(m Message) error {
-	_, err := t.Exec(`INSERT INTO message (matter_id, way, account_id, received_at, contact) VALUES ($1, $2, $3, $4, $5)`, m.ID, m.Way, m.AccountID, m.ReceivedAt, Bit(m.Contact))
-	return err
+	return t.Later(`INSERT INTO message (matter_id, way, account_id, received_at, contact) VALUES ($1, $2, $3, $4, $5)`, m.ID, m.Way, m.AccountID, m.ReceivedAt, Bit(m.Contact))
 }
 
 // Message returns what a message has beside its matter.

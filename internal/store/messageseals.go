@@ -12,8 +12,7 @@ import (
 
 // SetCaseKey stores the sealed key of a message's case.
 func (t *Tx) SetCaseKey(matterID, sealed string) error {
-	_, err := t.Exec(`INSERT INTO message_key (matter_id, sealed) VALUES ($1, $2)`, matterID, sealed)
-	return err
+	return t.Later(`INSERT INTO message_key (matter_id, sealed) VALUES ($1, $2)`, matterID, sealed)
 }
 
 // CaseKey returns the sealed key of a message's case; fault.Conflict
@@ -29,8 +28,7 @@ func (t *Tx) CaseKey(matterID string) (string, error) {
 
 // SetMessageContact stores where the answer goes, sealed with the key of the case.
 func (t *Tx) SetMessageContact(matterID, sealed string) error {
-	_, err := t.Exec(`INSERT INTO message_contact (matter_id, sealed) VALUES ($1, $2) ON CONFLICT (matter_id) DO UPDATE SET sealed = excluded.sealed`, matterID, sealed)
-	return err
+	return t.Later(`INSERT INTO message_contact (matter_id, sealed) VALUES ($1, $2) ON CONFLICT (matter_id) DO UPDATE SET sealed = excluded.sealed`, matterID, sealed)
 }
 
 // MessageContact returns where the answer goes, sealed; "" for nowhere.
@@ -45,8 +43,7 @@ func (t *Tx) MessageContact(matterID string) (string, error) {
 
 // SetMessageCode stores the hash of the code by which a sender follows a message.
 func (t *Tx) SetMessageCode(matterID, hash string) error {
-	_, err := t.Exec(`INSERT INTO message_code (matter_id, hash) VALUES ($1, $2)`, matterID, hash)
-	return err
+	return t.Later(`INSERT INTO message_code (matter_id, hash) VALUES ($1, $2)`, matterID, hash)
 }
 
 // MessageByCode returns id and code hash of a message by its number, "" and "" for
@@ -88,17 +85,15 @@ func (t *Tx) ThreadCase(hash string) (string, error) {
 // message of the conversation that came at the same time is IsDuplicate: tried
 // again, it finds the case.
 func (t *Tx) SetThread(hash, matterID string) error {
-	if _, err := t.Exec(`DELETE FROM message_thread WHERE matter_id = $1`, matterID); err != nil {
+	if err := t.Later(`DELETE FROM message_thread WHERE matter_id = $1`, matterID); err != nil {
 		return err
 	}
-	_, err := t.Exec(`INSERT INTO message_thread (hash, matter_id, at) VALUES ($1, $2, $3)`, hash, matterID, t.Ms())
-	return err
+	return t.Later(`INSERT INTO message_thread (hash, matter_id, at) VALUES ($1, $2, $3)`, hash, matterID, t.Ms())
 }
 
 // DropThread forgets a conversation under one hash.
 func (t *Tx) DropThread(hash string) error {
-	_, err := t.Exec(`DELETE FROM message_thread WHERE hash = $1`, hash)
-	return err
+	return t.Later(`DELETE FROM message_thread WHERE hash = $1`, hash)
 }
 
 // CameOnce returns the case of what came already, "" for what is new.
@@ -108,8 +103,7 @@ func (t *Tx) CameOnce(hash string) (string, error) {
 
 // SetCameOnce remembers that something came.
 func (t *Tx) SetCameOnce(hash, matterID string) error {
-	_, err := t.Exec(`INSERT INTO message_once (hash, matter_id, at) VALUES ($1, $2, $3)`, hash, matterID, t.Ms())
-	return err
+	return t.Later(`INSERT INTO message_once (hash, matter_id, at) VALUES ($1, $2, $3)`, hash, matterID, t.Ms())
 }
 
 func (t *Tx) oneWord(query string, args ...any) (string, error) {
@@ -168,8 +162,7 @@ type MessageFile struct {
 
 // AddMessageFile stores where a file of a message lies.
 func (t *Tx) AddMessageFile(matterID string, f MessageFile) error {
-	_, err := t.Exec(`INSERT INTO message_file (id, matter_id, n, hash, size, sealed) VALUES ($1, $2, $3, $4, $5, $6)`, NewID(t.Now), matterID, f.N, f.Hash, f.Size, f.Sealed)
-	return err
+	return t.Later(`INSERT INTO message_file (id, matter_id, n, hash, size, sealed) VALUES ($1, $2, $3, $4, $5, $6)`, NewID(t.Now), matterID, f.N, f.Hash, f.Size, f.Sealed)
 }
 
 // MessageFiles returns the files of a message.

@@ -122,19 +122,19 @@ func healths(rows Answer, err error) (map[string]PlatformHealth, error) {
 // within the same minute is written once.
 func (t *Tx) NotePlatform(account, what, says string) error {
 	insert := `INSERT INTO platform_health (account_id) VALUES ($1) ON CONFLICT (account_id) DO NOTHING`
-	if _, err := t.Exec(insert, account); err != nil {
+	if err := t.Later(insert, account); err != nil {
 		return err
 	}
 	var err error
 	switch what {
 	case "heard":
-		_, err = t.Exec(`UPDATE platform_health SET heard_at = $2 WHERE account_id = $1 AND heard_at < $3`, account, t.Ms(), t.Ms()-60_000)
+		err = t.Later(`UPDATE platform_health SET heard_at = $2 WHERE account_id = $1 AND heard_at < $3`, account, t.Ms(), t.Ms()-60_000)
 	case "called":
-		_, err = t.Exec(`UPDATE platform_health SET called_at = $2 WHERE account_id = $1 AND (called_at < $3 OR failed_at > called_at)`, account, t.Ms(), t.Ms()-60_000)
+		err = t.Later(`UPDATE platform_health SET called_at = $2 WHERE account_id = $1 AND (called_at < $3 OR failed_at > called_at)`, account, t.Ms(), t.Ms()-60_000)
 	case "refused":
-		_, err = t.Exec(`UPDATE platform_health SET refused_at = $2, refusal = $3 WHERE account_id = $1`, account, t.Ms(), says)
+		err = t.Later(`UPDATE platform_health SET refused_at = $2, refusal = $3 WHERE account_id = $1`, account, t.Ms(), says)
 	case "failed":
-		_, err = t.Exec(`UPDATE platform_health SET failed_at = $2, failure = $3 WHERE account_id = $1`, account, t.Ms(), says)
+		err = t.Later(`UPDATE platform_health SET failed_at = $2, failure = $3 WHERE account_id = $1`, account, t.Ms(), says)
 	}
 	return err
 }

@@ -91,7 +91,7 @@ func (t *Tx) PutPlatformWait(account, path string, until int64, says string) err
 // whether it may: for the same text as often as the platform repeats it, for
 // another text never.
 func (t *Tx) TakeNonce(account, nonce, digest string) (bool, error) {
-	if _, err := t.Exec(`INSERT INTO platform_nonce (account_id, nonce, digest, at) VALUES ($1, $2, $3, $4) ON CONFLICT (account_id, nonce) DO NOTHING`, account, nonce, digest, t.Ms()); err != nil {
+	if err := t.Later(`INSERT INTO platform_nonce (account_id, nonce, digest, at) VALUES ($1, $2, $3, $4) ON CONFLICT (account_id, nonce) DO NOTHING`, account, nonce, digest, t.Ms()); err != nil {
 		return false, err
 	}
 	var had string
