@@ -1,5 +1,6 @@
 // What walks do on the desk: push posts, click steps, fill their forms.
 import assert from "node:assert/strict";
+import { crc32 } from "node:zlib";
 import { open, run, signIn } from "./run.mjs";
 
 // sent makes a token and returns a function that pushes posts with it.
@@ -125,4 +126,45 @@ export async function send(page, where, fields = {}) {
   await press(page, form.locator('[type="submit"]'));
   const fault = page.locator('[role="alert"]');
   assert.equal(await fault.count(), 0, `${where}: ${(await fault.allInnerTexts()).join(" ")}`);
+}
+
+// sheet makes an XLSX file of rows of texts: the smallest that a spreadsheet opens.
+export function sheet(rows) {
+  const plain = (t) => t.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  const cells = rows.map((row) => `<row>${row.map((t) => `<c t="inlineStr"><is><t>${plain(t)}</t></is></c>`).join("")}</row>`).join("");
+  const of = "http://schemas.openxmlformats.org/", head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
+  const main = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
+  return packed({
+    "[Content_Types].xml": `${head}<Types xmlns="${of}package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${main}sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${main}worksheet+xml"/></Types>`,
+    "_rels/.rels": `${head}<Relationships xmlns="${of}package/2006/relationships"><Relationship Id="r1" Type="${of}officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    "xl/workbook.xml": `${head}<workbook xmlns="${of}spreadsheetml/2006/main" xmlns:r="${of}officeDocument/2006/relationships"><sheets><sheet name="1" sheetId="1" r:id="r1"/></sheets></workbook>`,
+    "xl/_rels/workbook.xml.rels": `${head}<Relationships xmlns="${of}package/2006/relationships"><Relationship Id="r1" Type="${of}officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+    "xl/worksheets/sheet1.xml": `${head}<worksheet xmlns="${of}spreadsheetml/2006/main"><sheetData>${cells}</sheetData></worksheet>`,
+  });
+}
+
+// packed is a ZIP archive of texts, none of them compressed.
+function packed(files) {
+  const bodies = [], index = [];
+  let at = 0;
+  for (const [name, text] of Object.entries(files)) {
+    const body = Buffer.from(text), title = Buffer.from(name), about = Buffer.alloc(26);
+    about.writeUInt16LE(20, 0);
+    about.writeUInt16LE(0x21, 8); // 1 January 1980
+    about.writeUInt32LE(crc32(body), 10);
+    about.writeUInt32LE(body.length, 14);
+    about.writeUInt32LE(body.length, 18);
+    about.writeUInt16LE(title.length, 22);
+    const where = Buffer.alloc(14);
+    where.writeUInt32LE(at, 10);
+    bodies.push(Buffer.from("PK\x03\x04", "latin1"), about, title, body);
+    index.push(Buffer.from("PK\x01\x02\x14\x00", "latin1"), about, where, title);
+    at += 4 + about.length + title.length + body.length;
+  }
+  const end = Buffer.alloc(18), list = Buffer.concat(index), n = Object.keys(files).length;
+  end.writeUInt16LE(n, 4);
+  end.writeUInt16LE(n, 6);
+  end.writeUInt32LE(list.length, 8);
+  end.writeUInt32LE(at, 12);
+  return Buffer.concat([...bodies, list, Buffer.from("PK\x05\x06", "latin1"), end]);
 }

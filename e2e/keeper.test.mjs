@@ -1,11 +1,13 @@
 // A keeper's day with official accounts: an opening by form, the paper of the
 // level above recorded by another, the account opened and found by anybody; it is
 // connected to its platform, its key is changed, and its plan of emergency drilled.
+// A list is brought in, a service cleared, an account that passes itself off as the
+// agency reported.
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
-import { fill, hides, press, sample, send, shows, slip, until } from "./acts.mjs";
+import { fill, hides, press, sample, send, sheet, shows, slip, until } from "./acts.mjs";
 import { browse, open, sound, start } from "./run.mjs";
 
 let server, browser, people;
@@ -51,8 +53,8 @@ test("a keeper opens an account level by level, and the public can check it", as
   await fill(opened, { handle: "lcxf_bili", address: "https://bili.example/lcxf" });
   await press(keeper, opened.locator("[type=submit]"));
   assert.match(await keeper.locator("main").innerText(), /已备案/);
-  const sheet = await keeper.request.get(filing + "/form.docx");
-  assert.equal(sheet.status(), 200);
+  const printed = await keeper.request.get(filing + "/form.docx");
+  assert.equal(printed.status(), 200);
 
   const reader = await open(browser, server, { script: false });
   await reader.goto("/accounts/check?q=" + encodeURIComponent("@LCXF_bili"));
@@ -130,6 +132,87 @@ test("a keeper connects it, changes its key, and drills its plan with others", a
     await page.context().close();
   }
   stand.close();
+});
+
+test("a list of accounts comes in from a sheet: what breaks a rule is named, what is private stays out", async () => {
+  const keeper = await slip(browser, server, people.fangxuzhi);
+  const rows = [
+    ["单位", "平台", "类别", "名称", "账号", "主页", "标识", "主体", "已认证", "主账号", "负责人", "保管人", "开通日期"],
+    ["临澄市信访局", "知乎", "其他机构账号", "临澄信访小栈", "lcxf-zhihu", "https://zhihu.example/lcxf", "统一标识", "临澄市信访局", "是", "", "栾文洲", "方叙之", "2024-05-06"],
+    ["临澄市信访局", "微博", "个人账号", "方叙之的日常", "fangxz", "https://weibo.example/fangxz", "", "方叙之", "", "", "方叙之", "方叙之", ""],
+  ];
+  await keeper.goto("/desk/accounts/import");
+  await keeper.locator("[name=file]").setInputFiles({ name: "账号.xlsx", mimeType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", buffer: sheet(rows) });
+  await press(keeper, keeper.getByRole("button", { name: "看看会登记什么" }));
+  await shows(keeper, /名称与主账号.*不一致/, "the rule that a row breaks is named");
+  await shows(keeper, /个人账号不登记/, "a private account is not taken in");
+  await sound(keeper);
+  await press(keeper, keeper.getByRole("button", { name: "登记能登记的" }));
+  await keeper.goto("/desk/accounts");
+  await shows(keeper, "临澄信访小栈", "what can be registered is");
+  await hides(keeper, "方叙之的日常");
+  await keeper.goto("/desk/accounts/rules");
+  await shows(keeper.locator("tr", { hasText: "临澄信访小栈" }), "在平台申请更名，按变更备案", "and stays on the list of deviations");
+  await keeper.context().close();
+});
+
+test("a service goes live when the technical department has cleared it, and is looked at from then on", async () => {
+  const keeper = await slip(browser, server, people.fangxuzhi), security = await slip(browser, server, people.nirongbai);
+  await keeper.goto("/desk/services");
+  const line = (page) => page.locator("tr", { hasText: "来信回执查询" });
+  await send(keeper, "/desk/services", { title: "来信回执查询", account: "临澄信访在线", kind: "链接", url: "https://xf.lincheng.example/receipt", unit: "网上信访科" });
+  await shows(line(keeper), "等技术部门检查");
+  assert.equal(await line(keeper).locator("form[action$='/open'], form[action$='/clear']").count(), 0, "not before it is cleared, and not by its keeper");
+  await security.goto("/desk/services");
+  await press(security, line(security).getByRole("button", { name: "检查合格，放行" }));
+  await keeper.goto("/desk/services");
+  await press(keeper, line(keeper).locator("form[action$='/open'] [type=submit]"));
+  await shows(line(keeper), "已上线");
+  await sound(keeper);
+  await send(keeper, "/services/move", { service: "来信回执查询（临澄信访在线）", url: "https://xf.lincheng.example/receipt2" });
+  await shows(line(keeper), "等技术部门检查", "another address is cleared anew");
+  for (const page of [keeper, security]) await page.context().close();
+});
+
+test("an account that passes itself off as the agency is reported with evidence by two, and anybody can follow it", async () => {
+  const duty = await slip(browser, server, people.chenshuwan), director = await slip(browser, server, people.zhouyinghe), deputy = await slip(browser, server, people.luanwenzhou);
+  const draft = { publisher: "示例微博客平台运营公司", platform: "微博", name: "临澄信访加急", handle: "lcxf-jiaji", address: "https://weibo.example/lcxf-jiaji", fact_our_name: "名称和简介都写“临澄市信访局”", fact_claims_to_be_us: "简介写“官方加急通道”，留了收款码" };
+  const form = duty.locator("main form[action='/desk/fakes']");
+  for (const sort of ["戏仿、讽刺，一看就知道不是官方", "评论、批评、投诉本机关", "工作人员自己的账号"]) {
+    await duty.goto("/desk/fakes/new");
+    await fill(form, { ...draft, sort });
+    await press(duty, form.locator("[type=submit]"));
+    assert.equal(new URL(duty.url()).pathname, "/desk/fakes", `refused: ${sort}`);
+    await shows(duty, /不是冒充/, "with the reason");
+  }
+  await duty.goto("/desk/fakes/new");
+  await fill(form, { ...draft, sort: "冒充本机关，让人误以为是官方账号" });
+  await press(duty, form.locator("[type=submit]"));
+  const path = new URL(duty.url()).pathname, number = path.split("/").pop();
+  assert.match(number, /^R-/);
+  await duty.locator("[name=file]").setInputFiles({ name: "主页截图.png", mimeType: "image/png", buffer: Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==", "base64") });
+  await press(duty, duty.locator("form[action$='/files'] [type=submit]"));
+  assert.equal(await duty.locator("form[action$='/sign']").count(), 0, "who drafted it does not sign");
+  const reader = await open(browser, server, { script: false });
+  for (const page of [director, deputy]) {
+    await page.goto(path);
+    await sound(page);
+    await send(page, "/sign");
+    await reader.goto("/accounts");
+    await hides(reader, "临澄信访加急", "not public before it is sent");
+  }
+  await duty.goto(path);
+  await send(duty, "/send", { how: "平台侵权举报入口，附公函和截图" });
+  await send(duty, "/told", { department: "综合信息科", how: "当面告知" });
+  await shows(duty, "当面告知", "the departments are told");
+  await reader.goto("/accounts");
+  await until(reader, async () => (await reader.locator("tr", { hasText: "临澄信访加急" }).getByText("等待结果").count()) > 0, "the public register has it", 10);
+  const said = await (await reader.request.get("/accounts/check.json?q=lcxf-jiaji")).json();
+  assert.equal(said.answer, "impersonation", JSON.stringify(said));
+  await send(duty, "/answer", { outcome: "已更正或刊登、已处理", page: "https://weibo.example/lcxf-jiaji" });
+  await reader.goto("/accounts");
+  await until(reader, async () => (await reader.locator("tr", { hasText: "临澄信访加急" }).getByText("已采纳").count()) > 0, `${number} is closed in the open`, 10);
+  for (const page of [duty, director, deputy, reader]) await page.context().close();
 });
 
 test("the pages of accounts are sound on a screen and on a phone", async () => {

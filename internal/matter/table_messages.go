@@ -76,7 +76,7 @@ var messaging = []Row{
 		Inputs: []Input{messageKind(), long("reason", "理由")},
 	},
 	{
-		Kind: regime.Message, From: []State{Handling}, Action: "pass_on", Title: "转其他单位…", Who: either(handlers, watch), Emits: regime.Noted, Clause: "MSG-2",
+		Kind: regime.Message, From: []State{Handling}, Action: "pass_on", Title: "转其他单位…", Who: either(handlers, watch), For: answeredHere, Emits: regime.Noted, Clause: "MSG-2",
 		Inputs: []Input{pick("unit", "承办单位", "unit"), long("reason", "理由")},
 	},
 	{

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 
 	"yingda/internal/matter"
@@ -92,7 +93,7 @@ func path(v *visit, m matter.Matter, offers []matter.Offer) string {
 		return here
 	}
 	for _, r := range matter.Rows(m.Kind) {
-		if r.Main && contains(r.From, m.State) {
+		if r.Main && contains(r.From, m.State) && (len(r.For) == 0 || slices.Contains(r.For, m.Need)) {
 			return v.lang.F("%s，由%s办理下一步「%s」", here, doers(r), v.lang.T(strings.TrimSuffix(r.Title, "…")))
 		}
 	}
