@@ -1,12 +1,13 @@
 // Sealed tips in a browser: a citizen tells, two inspectors read, one answers, the
 // citizen reads the answer by code, the outcome is published; the unit named and
-// the administrators see nothing, and the server never held a word of it.
+// the administrators see nothing, and the server never held a word of it. One
+// forgets the passphrase and two custodians help; two take a tip out on paper.
 import { test, before, after } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { browse, open, run, shoot, sound, start } from "./run.mjs";
-import { slip, until } from "./acts.mjs";
+import { choose, press, send, shows, slip, until } from "./acts.mjs";
 
 let browser;
 before(async () => { browser = await browse(); });
@@ -23,10 +24,14 @@ const staff = {
   near: { name: "接访科长", login: "jie", unit: "接访科", roles: ["inspector", "handler"] },
   lead: { name: "局长", login: "ju", unit: "办公室", roles: ["head"] },
 };
+const custodians = {
+  left: { name: "管左", login: "guan1", unit: "网上信访科", roles: ["handler"] },
+  right: { name: "管右", login: "guan2", unit: "办信科", roles: ["handler"] },
+};
 
-async function people(server) {
+async function people(server, more = {}) {
   const at = {};
-  for (const [who, p] of Object.entries(staff)) {
+  for (const [who, p] of Object.entries({ ...staff, ...more })) {
     p.password = run(server, "user", "add", "--login", p.login, "--name", p.name, "--unit", p.unit, ...p.roles.flatMap((r) => ["--role", r]));
     at[who] = await slip(browser, server, p);
   }
@@ -34,12 +39,18 @@ async function people(server) {
   return at;
 }
 
-async function makeKey(page) {
+async function makeKey(page, { kind = "recipient", words = phrase } = {}) {
   await page.goto("/desk/tips/keys");
-  await page.locator("#k-phrase").fill(phrase);
-  await page.locator("#k-again").fill(phrase);
-  await page.locator("[data-tip-key] [type=submit]").click();
-  await page.locator("body[data-tip-done]").waitFor({ timeout: 60_000 });
+  await page.locator("#k-kind").selectOption(kind);
+  await page.locator("#k-phrase").fill(words);
+  await page.locator("#k-again").fill(words);
+  await submit(page.locator("[data-tip-key]"));
+}
+
+// submit sends a form that script answers: it seals or opens, and says that it has.
+async function submit(form) {
+  await form.locator("[type=submit]").click();
+  await form.page().locator("body[data-tip-done]").waitFor({ timeout: 60_000 });
 }
 
 // vouch says that the key that waits is its maker's.
@@ -71,9 +82,9 @@ async function tell(server, unit, text, { script = true } = {}) {
   return { page, code };
 }
 
-async function unlock(page, number) {
-  await page.goto(`/desk/tips/${number}`);
-  await page.locator("#t-phrase").fill(phrase);
+async function unlock(page, number, words = phrase) {
+  if (number) await page.goto(`/desk/tips/${number}`);
+  await page.locator("#t-phrase").fill(words);
   await page.locator("[data-tip-unlock] [type=submit]").click();
   await page.locator("[data-tip][data-open]").waitFor({ timeout: 60_000 });
 }
@@ -181,6 +192,88 @@ test("without script it says that it is weaker, and works", async () => {
     assert.equal(await at.one.locator("[data-kind=letter] [data-text]").innerText(), told);
     assert.equal(await at.one.locator("[data-kind=reply] [data-text]").innerText(), "补充一句。");
     assert.deepEqual(holds(server.data, ["暗记甲", code]), []);
+  } finally {
+    await server.stop();
+  }
+});
+
+test("a forgotten passphrase takes two custodians, and paper takes two readers", async () => {
+  const server = await start("serve", ["--regime", "petition-bureau"]);
+  try {
+    const at = await people(server, custodians), fresh = "另外五个词忘不掉的新口令";
+    for (const [who, by] of [["one", "lead"], ["two", "one"]]) {
+      await makeKey(at[who]);
+      await vouch(at[by]);
+    }
+    for (const who of ["left", "right"]) await makeKey(at[who], { kind: "custodian" });
+    await at.one.goto("/desk/tips/recovery");
+    await sound(at.one);
+    await submit(at.one.locator("[data-tip-split]"));
+    await vouch(at.two);
+    const { page: citizen } = await tell(server, "接访科", told);
+    const number = `T-${new Date().getFullYear()}-0001`;
+
+    // One forgets: the new key opens nothing that was told before.
+    await makeKey(at.one, { words: fresh });
+    await vouch(at.two);
+    await at.one.goto(`/desk/tips/${number}`);
+    await at.one.locator("#t-phrase").fill(fresh);
+    await at.one.locator("[data-tip-unlock] [type=submit]").click();
+    await at.one.locator("[data-tip-unlock] [data-tip-said]:not([hidden])").waitFor({ timeout: 60_000 });
+    await at.one.goto("/desk/tips/recovery");
+    await send(at.one, "/recovery/ask", { reason: "接收人忘了口令或钥匙损坏" });
+    await at.two.goto("/desk/notices");
+    await shows(at.two, /纪一申请应急开启密封线索/, "everybody with a key is told");
+    await at.two.goto("/desk/tips/recovery");
+    assert.equal(await at.two.locator("[data-tip-give]").count(), 0, "who holds no half has none to give");
+    for (const who of ["left", "right"]) {
+      await at.one.goto("/desk/tips/recovery");
+      assert.equal(await at.one.locator("[data-tip-use]").count(), 0, "not before both gave their half");
+      await at[who].goto("/desk/tips/recovery");
+      await sound(at[who]);
+      await at[who].locator("[data-tip-give] [data-phrase]").fill(phrase);
+      await submit(at[who].locator("[data-tip-give]"));
+      assert.ok([403, 404].includes((await at[who].request.get(`/desk/tips/${number}`)).status()), "a custodian reads nothing");
+    }
+    await at.one.goto("/desk/tips/recovery");
+    await shoot(at.one, "tips-recovery");
+    await at.one.locator("[data-tip-use] [data-phrase]").fill(fresh);
+    await submit(at.one.locator("[data-tip-use]"));
+    await unlock(at.one, number, fresh);
+    assert.equal(await at.one.locator("[data-kind=letter] [data-text]").innerText(), told);
+    await at.one.goto("/desk/tips/recovery");
+    await shows(at.one, "还没有设立。", "the recovery key is used up");
+    await shows(at.one, "已使用");
+    await sound(at.one);
+
+    // Paper: one asks, another agrees, the page opens once and carries both names.
+    await at.two.goto(`/desk/tips/${number}`);
+    const button = (where) => `form[action$='${where}'] [type=submit]`;
+    await choose(at.two.locator("#t-reason"), "移送有管辖权的纪检监察机关");
+    await press(at.two, at.two.locator(button("/exports")));
+    assert.equal(await at.two.locator("form[action$='/agree'], form[action$='/print']").count(), 0, "nobody agrees to what they asked for");
+    await at.one.goto(`/desk/tips/${number}`);
+    await press(at.one, at.one.locator(button("/agree")));
+    await at.two.goto(`/desk/tips/${number}`);
+    await press(at.two, at.two.locator(button("/print")));
+    await unlock(at.two, "", phrase);
+    assert.equal(await at.two.locator("[data-kind=letter] [data-text]").innerText(), told);
+    await at.two.emulateMedia({ media: "print" });
+    assert.match(await at.two.locator(".tipmark span").first().innerText(), new RegExp(`${number} 纪二、纪一 .*移送有管辖权`), "both names stand on what is printed");
+    assert.ok(await at.two.locator(".tipmark span").first().isVisible());
+    assert.ok(await at.two.locator("[data-kind=letter] [data-text]").isVisible(), "and the letter");
+    await at.two.setViewportSize({ width: 760, height: 1000 });
+    assert.ok((await at.two.locator("[data-tip-body]").boundingBox()).width > 700, "over the whole sheet");
+    await shoot(at.two, "tips-export");
+    await at.two.emulateMedia({ media: "screen" });
+    await at.two.goto(`/desk/tips/${number}`);
+    await shows(at.two, "已导出");
+    assert.match(await at.two.locator("section:has(#t-about)").innerText(), /能打开的人：(纪一、纪二|纪二、纪一)$/m, "each reader is named once");
+    assert.equal(await at.two.locator("form[action$='/print']").count(), 0, "it opens once");
+    await citizen.goto("/ledger");
+    for (const words of ["应急开启密封线索", "导出密封线索"]) await shows(citizen, words, "the public ledger counts it");
+    assert.deepEqual(holds(server.data, ["暗记甲", fresh, phrase]), []);
+    for (const page of [citizen, ...Object.values(at)]) assert.deepEqual(page.faults, []);
   } finally {
     await server.stop();
   }

@@ -231,8 +231,8 @@ func (s *server) tipPage(v *visit, x desk.TipView, unit string, names map[string
 		p.Items[i].Publish = p.Items[i].ID == last && !p.Items[i].Mine && x.State == "concluded"
 	}
 	for _, k := range x.Readers {
-		if k.Kind == "recipient" {
-			p.Readers = append(p.Readers, names[k.PersonID])
+		if name := names[k.PersonID]; k.Kind == "recipient" && !slices.Contains(p.Readers, name) { // of an older and a newer key
+			p.Readers = append(p.Readers, name)
 		}
 	}
 	for _, e := range []tipForm{
