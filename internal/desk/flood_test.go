@@ -95,10 +95,13 @@ func TestFloods(t *testing.T) {
 			_, err = b.desk.SealTip(ctx, s.agency, b.units["visits"].ID, form, l)
 			return err
 		}
-		b.must(b.store.Write(ctx, func(tx *store.Tx) error {
-			_, err := tx.PaceBy("tips.large.day", 768<<20-1000, 24*60)
-			return err
-		}))
+		fill := func(scope string, by int64) {
+			b.must(b.store.Write(ctx, func(tx *store.Tx) error {
+				_, err := tx.PaceBy(scope, by, 24*60)
+				return err
+			}))
+		}
+		fill("tips.plain.large.day", 192<<20-1000)
 		if err := send(large); fault.CodeOf(err) != "tip.full" {
 			t.Errorf("a large letter on a full day: %v", err)
 		}
@@ -109,6 +112,64 @@ func TestFloods(t *testing.T) {
 		}
 		b.clock.Advance(24 * time.Hour)
 		b.must(send(large))
+	})
+}
+
+// TestFloodOfOneWay fills what one way in may take: the others stay open, and so does
+// that one an hour later, until its part of the day is used up.
+func TestFloodOfOneWay(t *testing.T) {
+	each(t, func(b *bureau) {
+		ctx := context.Background()
+		s := inspected(b)
+		const part = 128 << 20 // of small letters that a browser sealed
+		_, code := s.tell("visits")
+		sealed := func() error {
+			in, _ := s.browser("visits", tipText)
+			b.clock.Advance(2 * time.Second)
+			return b.desk.SendTip(ctx, in)
+		}
+		plain := func() error {
+			form, err := b.desk.PlainTipForm()
+			b.must(err)
+			_, err = b.desk.SealTip(ctx, s.agency, b.units["visits"].ID, form, seal.Letter{Text: tipText})
+			return err
+		}
+		more := func() error { return b.desk.SealReply(ctx, code, seal.Letter{Text: "补充一句。"}) }
+		used := func(scope string) (n int64) {
+			n, err := b.store.PacedBy(ctx, scope, 24*60)
+			b.must(err)
+			return n
+		}
+		// upTo fills a scope as a flood does.
+		upTo := func(scope string, n int64) {
+			b.must(b.store.Write(ctx, func(tx *store.Tx) error {
+				_, err := tx.PaceBy(scope, n-used(scope), 24*60)
+				return err
+			}))
+		}
+		b.clock.Advance(14 * time.Hour) // midnight of the next day
+		for _, at := range []struct {
+			hour int64
+			open int64
+		}{{0, part / 4}, {8, part / 2}, {16, part / 4 * 3}} {
+			b.must(sealed())
+			upTo("tips.small.day", at.open+part/100)
+			if err := sealed(); fault.CodeOf(err) != "tip.full" {
+				t.Errorf("at %d:00 a flood has taken what is open: %v", at.hour, err)
+			}
+			b.must(plain())
+			b.must(more())
+			b.clock.Advance(time.Hour)
+			b.must(sealed())
+			b.clock.Advance(7 * time.Hour)
+		}
+		b.clock.Advance(-time.Minute)
+		upTo("tips.plain.small.day", part/2)
+		if err := plain(); fault.CodeOf(err) != "tip.full" {
+			t.Errorf("the part of those without script is used up: %v", err)
+		}
+		b.must(sealed())
+		b.must(more())
 	})
 }
 

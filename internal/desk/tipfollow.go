@@ -46,12 +46,11 @@ func (d *Desk) ReplyTip(ctx context.Context, door string, sealed []byte) error {
 	if !seal.Closed(sealed, seal.ForKeys, 1) || len(sealed) > MostTip {
 		return fault.New(fault.Invalid, "tip.sealed", "内容没有按要求密封，或者太大（合计不超过 4 MB）")
 	}
-	p := paces{count: "tips.reply", most: repliesPace, sized: true}
-	if err := d.room(ctx, p, len(sealed)); err != nil {
+	if err := d.room(ctx, tipReplies, len(sealed)); err != nil {
 		return err
 	}
 	return d.store.Write(ctx, func(tx *store.Tx) error {
-		if err := takeRoom(tx, p, len(sealed)); err != nil {
+		if err := takeRoom(tx, tipReplies, len(sealed)); err != nil {
 			return err
 		}
 		x, err := tx.LockTipBehind(seal.StoredDoor(door))

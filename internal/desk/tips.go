@@ -60,7 +60,7 @@ func (d *Desk) SendTip(ctx context.Context, in TipSending) error {
 	if err != nil || !worked(in.Token, in.Work) {
 		return fault.New(fault.Conflict, "tip.work", "这张表放得太久，请再提交一次").Because(err)
 	}
-	return d.addTip(ctx, store.Tip{AgencyID: in.Agency, UnitID: in.Unit, Way: "browser", Door: seal.StoredDoor(in.Door), Public: in.Public, AnswerKey: in.AnswerKey}, in.Sealed, paces{count: "tips", most: tipsWorked, sized: true}, func(tx *store.Tx, keys []store.TipKey) ([]store.TipWrap, error) {
+	return d.addTip(ctx, store.Tip{AgencyID: in.Agency, UnitID: in.Unit, Way: "browser", Door: seal.StoredDoor(in.Door), Public: in.Public, AnswerKey: in.AnswerKey}, in.Sealed, sealedTips, func(tx *store.Tx, keys []store.TipKey) ([]store.TipWrap, error) {
 		if !sameReaders(keys, in.Wraps) {
 			return nil, fault.New(fault.Conflict, "tip.readers", "接收人的钥匙刚刚变了，请再提交一次")
 		}
@@ -108,7 +108,7 @@ func (d *Desk) SealTip(ctx context.Context, agencyID, unitID, token string, l se
 		return "", err
 	}
 	tip := store.Tip{AgencyID: agencyID, UnitID: unitID, Way: "server", Door: seal.StoredDoor(seal.CodeDoor(plain)), AnswerKey: answerKey}
-	return code, d.sealTip(ctx, tip, l, paces{count: "tips.plain", most: tipsPlain, sized: true}, func(tx *store.Tx, _ string) error { return useTwice(tx, nonce) })
+	return code, d.sealTip(ctx, tip, l, plainTips, func(tx *store.Tx, _ string) error { return useTwice(tx, nonce) })
 }
 
 func plainForm() *fault.Fault {
