@@ -131,7 +131,11 @@ func (t *Teller) send(ctx context.Context, x store.Telling, robot store.Robot) (
 			return false, err
 		}
 	}
-	err = t.post(ctx, robot.Kind, token, secret, m)
+	if app, chat, ok := application(token); ok {
+		err = t.card(ctx, x, app, chat, secret, m)
+	} else {
+		err = t.post(ctx, robot.Kind, token, secret, m)
+	}
 	return err == nil, err
 }
 

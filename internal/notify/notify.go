@@ -8,10 +8,11 @@
 // once more. What it says is read when it is sent, so that changes which came
 // while it waited are in it.
 //
-// None of the three platforms lets a group robot change a message that stands,
-// so a matter has one message at a time: what follows within the collapse time
-// waits and comes as one. A deadline that has passed, and every major matter,
-// is told at once.
+// None of the three platforms lets a custom robot of a group change a message that
+// stands, so a matter has one message at a time: what follows within the collapse
+// time waits and comes as one. The robot of an application in Feishu has one card
+// a matter and changes it. A deadline that has passed, and every major matter, is
+// told at once.
 package notify
 
 import (

@@ -89,19 +89,24 @@ func dingtalk(m Message, secret string, now time.Time) (url.Values, any) {
 // feishu signs nothing under the seconds and the secret, and takes both in the
 // body.
 func feishu(m Message, secret string, now time.Time) (url.Values, any) {
-	colour := map[string]string{"": "blue", "warn": "orange", "late": "red"}[m.Level]
-	elements := []any{map[string]any{"tag": "markdown", "content": m.text(16_000)}}
-	if m.Link != "" {
-		elements = append(elements, map[string]any{"tag": "action", "actions": []any{map[string]any{"tag": "button", "type": "primary", "text": map[string]string{"tag": "plain_text", "content": "打开"}, "url": m.Link}}})
-	}
-	body := map[string]any{"msg_type": "interactive", "card": map[string]any{
-		"config": map[string]any{"wide_screen_mode": true}, "header": map[string]any{"template": colour, "title": map[string]string{"tag": "plain_text", "content": m.Title}}, "elements": elements,
-	}}
+	body := map[string]any{"msg_type": "interactive", "card": feishuCard(m)}
 	if secret != "" {
 		at := strconv.FormatInt(now.Unix(), 10)
 		body["timestamp"], body["sign"] = at, mac([]byte(at+"\n"+secret), nil)
 	}
 	return nil, body
+}
+
+// feishuCard writes the card that both kinds of Feishu robots send.
+func feishuCard(m Message) map[string]any {
+	colour := map[string]string{"": "blue", "warn": "orange", "late": "red"}[m.Level]
+	elements := []any{map[string]any{"tag": "markdown", "content": m.text(16_000)}}
+	if m.Link != "" {
+		elements = append(elements, map[string]any{"tag": "action", "actions": []any{map[string]any{"tag": "button", "type": "primary", "text": map[string]string{"tag": "plain_text", "content": "打开"}, "url": m.Link}}})
+	}
+	return map[string]any{
+		"config": map[string]any{"wide_screen_mode": true}, "header": map[string]any{"template": colour, "title": map[string]string{"tag": "plain_text", "content": m.Title}}, "elements": elements,
+	}
 }
 
 func mac(key, text []byte) string {
@@ -144,6 +149,11 @@ func (t *Teller) post(ctx context.Context, kind, token, secret string, m Message
 			return said
 		}
 	}
+	return p.silent(res, err)
+}
+
+// silent is what a call comes to whose answer says nothing that we know.
+func (p platform) silent(res fetch.Result, err error) error {
 	switch f := fault.Of(err); {
 	case res.Status == http.StatusTooManyRequests:
 		return tooFast{fault.New(fault.Busy, "robot.fast", "%s说发得太快，稍后再发", p.title), max(res.RetryAfter, p.penalty)}
@@ -197,6 +207,8 @@ var reasons = map[int]string{
 	93000: "机器人地址失效，可能已被移出群，请重新登记", 93004: "机器人已停用", 93008: "机器人不在群里", 40058: "内容不合要求", 40008: "消息类型不合要求",
 	310000: "加签密钥、关键词或 IP 白名单不符，请核对机器人的安全设置", 300001: "机器人地址失效", 300005: "机器人地址失效，可能已被移出群，请重新登记", 400013: "群已解散", 400101: "机器人地址失效", 400102: "机器人已停用", 460101: "消息太长", 40035: "内容不合要求",
 	19021: "签名密钥不符，或本机时间与标准时间相差超过一小时", 19022: "本机地址不在机器人的 IP 白名单里", 19024: "消息里没有机器人要求的关键词", 19001: "机器人地址失效，请重新登记", 19002: "内容不合要求", 9499: "内容不合要求",
+	230001: "内容不合要求", 230002: "应用的机器人不在群里，请先加进群", 230006: "应用没有启用机器人能力", 230011: "原来的卡片已被撤回", 230025: "消息太长", 230027: "应用缺少以机器人身份发消息、更新消息的权限", 230028: "内容没有通过飞书的检查", 230031: "原来的卡片已超过 14 天", 230099: "内容不合要求",
+	10003: "应用的 App ID 或 App Secret 不对", 10014: "应用的 App ID 或 App Secret 不对", 99991672: "应用缺少以机器人身份发消息、更新消息的权限",
 }
 
 var tokenForm = regexp.MustCompile(`^[A-Za-z0-9_-]{8,200}$`)
@@ -209,6 +221,9 @@ func Token(kind, pasted string) (string, error) {
 		return "", fault.New(fault.Invalid, "robot.kind", "机器人只能是企业微信、钉钉或飞书的").On("kind")
 	}
 	token := strings.TrimSpace(pasted)
+	if app, chat, ok := application(token); ok && kind == "feishu" {
+		return app + " " + chat, nil
+	}
 	if strings.Contains(token, "/") {
 		rest, found := strings.CutPrefix(token, p.base+p.path)
 		if !found {

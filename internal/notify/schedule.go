@@ -33,9 +33,13 @@ func (t *Teller) PlanDigests(ctx context.Context) error {
 	})
 }
 
-// Purge removes what has stood in the log for long enough.
+// Purge removes what has stood in the log for long enough, and forgets cards that
+// cannot be changed any more.
 func (t *Teller) Purge(ctx context.Context) error {
 	return t.Store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.PurgeRobotCards(tx.Now.Add(-changeable).UnixMilli()); err != nil {
+			return err
+		}
 		_, err := tx.PurgeTellings(tx.Now.Add(-Keep).UnixMilli(), 5000)
 		return err
 	})

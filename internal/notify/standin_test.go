@@ -32,6 +32,9 @@ type standin struct {
 	code    int                 // refuse everything with it
 	hangUp  bool                // take the message, then break the line
 	arrived func()              // after a message was taken
+	cards   []string            // texts of an application's cards as they stand, the oldest first
+	uuids   map[string]int      // which card a uuid made
+	frozen  bool                // no card can be changed any more
 }
 
 const secret = "SEC0f1e2d3c4b5a"
@@ -101,9 +104,93 @@ func stand(t *testing.T, now func() time.Time) *standin {
 		}
 		return r.PathValue("token"), 0, text
 	}))
+	s.uuids = map[string]int{}
+	mux.HandleFunc("POST /open-apis/auth/v3/tenant_access_token/internal", s.application(func(r *http.Request, raw []byte) (int, string) {
+		var in struct {
+			App    string `json:"app_id"`
+			Secret string `json:"app_secret"`
+		}
+		if json.Unmarshal(raw, &in) != nil || in.App != "cli_a1b2c3d4e5" || in.Secret != secret {
+			return 10014, ""
+		}
+		return 0, `"tenant_access_token":"t-good","expire":7200`
+	}))
+	mux.HandleFunc("POST /open-apis/im/v1/messages", s.application(func(r *http.Request, raw []byte) (int, string) {
+		var in struct {
+			Receive string `json:"receive_id"`
+			MsgType string `json:"msg_type"`
+			Content string
+			UUID    string
+		}
+		text, shared := card(raw, &in, &in.Content)
+		switch {
+		case r.Header.Get("Authorization") != "Bearer t-good":
+			return 99991663, ""
+		case r.FormValue("receive_id_type") != "chat_id" || in.Receive != "oc_f6e5d4c3b2":
+			return 230002, ""
+		case in.MsgType != "interactive" || !shared || len(raw) > 30<<10 || in.UUID == "" || len(in.UUID) > 50:
+			return 230001, ""
+		}
+		n, again := s.uuids[in.UUID]
+		if !again {
+			s.cards = append(s.cards, text)
+			n = len(s.cards) - 1
+			s.uuids[in.UUID] = n
+		}
+		return 0, fmt.Sprintf(`"data":{"message_id":"om_%d"}`, n)
+	}))
+	mux.HandleFunc("PATCH /open-apis/im/v1/messages/{id}", s.application(func(r *http.Request, raw []byte) (int, string) {
+		var in struct{ Content string }
+		text, shared := card(raw, &in, &in.Content)
+		n, err := strconv.Atoi(strings.TrimPrefix(r.PathValue("id"), "om_"))
+		switch {
+		case r.Header.Get("Authorization") != "Bearer t-good":
+			return 99991663, ""
+		case s.frozen:
+			return 230031, ""
+		case err != nil || n >= len(s.cards) || !shared:
+			return 230001, ""
+		}
+		s.cards[n] = text
+		return 0, `"data":{}`
+	}))
 	s.Server = httptest.NewServer(mux)
 	t.Cleanup(s.Server.Close)
 	return s
+}
+
+// application answers the calls of an application: what is refused comes with a
+// status of its own.
+func (s *standin) application(read func(*http.Request, []byte) (code int, rest string)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		raw, _ := io.ReadAll(r.Body)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		w.Header().Set("Content-Type", "application/json")
+		code, rest := read(r, raw)
+		if code != 0 {
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprintf(w, `{"code":%d,"msg":"x"}`, code)
+			return
+		}
+		fmt.Fprintf(w, `{"code":0,"msg":"success",%s}`, rest)
+	}
+}
+
+// card reads a body and the card in its content: its text, and whether it can be
+// changed for everybody.
+func card(raw []byte, into any, content *string) (text string, shared bool) {
+	var c struct {
+		Config struct {
+			Multi bool `json:"update_multi"`
+		}
+		Header   struct{ Title struct{ Content string } }
+		Elements []struct{ Tag, Content string }
+	}
+	if json.Unmarshal(raw, into) != nil || json.Unmarshal([]byte(*content), &c) != nil || len(c.Elements) == 0 {
+		return "", false
+	}
+	return c.Header.Title.Content + "\n" + c.Elements[0].Content, c.Config.Multi
 }
 
 func (s *standin) answer(field string, minute, tooFast int, read func(*http.Request, []byte) (token string, code int, text string)) http.HandlerFunc {

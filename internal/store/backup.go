@@ -34,7 +34,7 @@ var Tables = []string{
 	"outlet", "release", "release_plan", "press_event", "publisher", "publisher_request", "request_signature", "carriage", "policy", "explanation", "reach", "question_met",
 	"public_statement", "public_history", "clock", "exclusion", "clock_start", "grading", "downgrade", "hand_back", "calendar_notice", "calendar_overlay", "agency_overlay", "finding", "finding_answer", "document", "fact", "task", "event", "notice", "saved_view", "way", "peer", "peer_message", "report", "meeting", "meeting_member", "meeting_decision", "group_change", "risk", "risk_concern", "own_list", "own_entry", "errand", "evidence", "helper_link", "tip_handover", "invitation", "heard", "measure", "task_note",
 	"message", "message_made", "message_key", "message_turn", "message_contact", "message_file", "message_code", "message_thread", "message_once", "thread_key", "message_answer", "message_reply", "message_count", "message_aside", "mail_box", "mail_dead", "mail_head", "ticket_column", "ticket_caller",
-	"robot", "telling_wish", "telling", "feedback", "reopening", "public_result", "public_review", "lesson",
+	"robot", "robot_card", "telling_wish", "telling", "feedback", "reopening", "public_result", "public_review", "lesson",
 	"platform_link", "platform_publication", "platform_turn",
 	"source_watch", "source_gap", "dead_letter", "key_watch", "key_source", "own_site", "site_check", "site_fault",
 	"agency_level", "account", "account_person", "account_file", "account_filing", "filing_step", "account_notice", "account_follow", "joint_release", "joint_declaration", "impersonation", "impersonation_fact", "impersonation_file", "impersonation_told",

@@ -9,7 +9,7 @@ var growing = setOf(`
 	member cluster regroup regroup_cluster regroup_member regroup_move  spike
 	matter concern sight participant clock clock_start pause exclusion reach grading downgrade document event fact evidence snapshot
 	statement statement_text signature signature_check release release_plan outcome confirmation proof_override
-	task task_note job notice telling audit audit_detail ledger idempotency form_used dead_letter
+	task task_note job notice telling robot_card audit audit_detail ledger idempotency form_used dead_letter
 	report question_met way hand_back errand helper_link invitation meeting meeting_decision meeting_member group_change opinion risk risk_concern
 	result measure feedback reopening lesson tip_handover finding finding_answer carriage publisher_request request_signature
 	contact_entry press_event sorting peer_message public_history public_statement public_result public_review own_entry explanation

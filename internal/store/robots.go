@@ -58,6 +58,37 @@ func scanRobots(rows Answer, err error) ([]Robot, error) {
 	return out, err
 }
 
+// RobotCard (消息卡片) is the card about a matter that stands in the group of a robot that
+// can change it.
+type RobotCard struct {
+	RobotID   string
+	MatterID  string
+	MessageID string // of the platform
+	SentAt    int64
+}
+
+// SaveRobotCard stores the card that is changed from now on.
+func (t *Tx) SaveRobotCard(c RobotCard) error {
+	return t.Later(`INSERT INTO robot_card (robot_id, matter_id, message_id, sent_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (robot_id, matter_id) DO UPDATE SET message_id = excluded.message_id, sent_at = excluded.sent_at`, c.RobotID, c.MatterID, c.MessageID, c.SentAt)
+}
+
+// PurgeRobotCards forgets the cards that were sent before an instant.
+func (t *Tx) PurgeRobotCards(before int64) error {
+	return t.Later(`DELETE FROM robot_card WHERE sent_at < $1`, before)
+}
+
+// RobotCard returns the card about a matter in a robot's group, one without message
+// for none.
+func (r *Reader) RobotCard(ctx context.Context, robotID, matterID string) (RobotCard, error) {
+	c := RobotCard{RobotID: robotID, MatterID: matterID}
+	err := r.row(ctx, `SELECT message_id, sent_at FROM robot_card WHERE robot_id = $1 AND matter_id = $2`, []any{robotID, matterID}, &c.MessageID, &c.SentAt)
+	if IsNoRows(err) {
+		err = nil
+	}
+	return c, err
+}
+
 // Robots returns every robot, those in use first.
 func (r *Reader) Robots(ctx context.Context) ([]Robot, error) {
 	return scanRobots(r.query(ctx, `SELECT `+robotColumns+` FROM robot r ORDER BY r.active DESC, r.name, r.id`))
