@@ -40,6 +40,7 @@ type Config struct {
 	Contact   string            `toml:"contact"`   // named in the user agent of the readers
 	Networks  []string          `toml:"networks"`  // private networks, and hosts by name, allowed for sources
 	RSSHub    string            `toml:"rsshub"`    // base address of an own RSSHub, which rsshub:// addresses of sources stand for
+	Remember  int               `toml:"remember"`  // posts that grouping remembers; 200,000
 	Mail      Mail              `toml:"mail"`      // outgoing mail
 	Notify    Notify            `toml:"notify"`    // telling staff
 	Platforms map[string]string `toml:"platforms"` // an agency's own forwarding servers, by platform: wechat, wecom

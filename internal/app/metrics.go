@@ -41,6 +41,10 @@ func (p *program) figures() http.Handler {
 		head, err := p.store.Head(ctx)
 		return head.Seq, err
 	})
+	gauge("grouping_to_read_back", "Posts that a restart has yet to read back before it groups new ones.", func(context.Context) (int64, error) {
+		done, all := p.intake.ReadingBack()
+		return all - done, nil
+	})
 	return promhttp.HandlerFor(reg, promhttp.HandlerOpts{})
 }
 

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"yingda/internal/dedupe"
@@ -24,7 +25,8 @@ import (
 // numbers, which stay readable. It is safe for concurrent use; set the fields
 // before.
 type Intake struct {
-	Numbers redact.Options
+	Numbers  redact.Options
+	Remember int // posts that grouping remembers, of at most 180 days; 0 for 200,000
 
 	store *store.Store
 	desk  *desk.Desk
@@ -35,6 +37,7 @@ type Intake struct {
 
 	grouping sync.Mutex
 	memory   memory
+	back     struct{ done, all atomic.Int64 } // posts while the memory is read back
 }
 
 // New returns an intake that stores in s and opens concerns through d.

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -14,20 +15,34 @@ import (
 
 const (
 	reach   = 180 * 24 * time.Hour // how far back a restart reads
-	reading = 200_000              // and how many posts at most: as many as the index of groups remembers
-
-	forgetting = 300_000 // posts whose group is remembered, before those that the index has forgotten are left out
+	reading = 200_000              // and how many posts at most, unless Intake.Remember says otherwise
 )
+
+// remembers is how many posts grouping remembers, and how many a restart reads.
+func (in *Intake) remembers() int { return cmp.Or(in.Remember, reading) }
+
+// ReadingBack reports how many posts have been read back into the memory of groups
+// after a restart, and how many there are; 0 of 0 once that is done. Meanwhile posts
+// are stored, and wait to be grouped.
+func (in *Intake) ReadingBack() (done, all int64) {
+	if all = in.back.all.Load(); all == 0 {
+		return 0, 0
+	}
+	return min(in.back.done.Load(), all), all
+}
 
 // readBack makes a new memory of everything in reach, up to a post and a move.
 func (in *Intake) readBack(tx *store.Tx, upTo, moved int64) error {
 	m := &in.memory
-	*m = memory{upTo: upTo, moved: moved, groups: group.NewIndex(group.Options{}), passages: dedupe.NewPassages(copying), clusters: map[int64]string{}, found: map[int64]grade.Found{}, text: func(int) dedupe.Text { return dedupe.Text{} }}
+	*m = memory{upTo: upTo, moved: moved, groups: group.NewIndex(group.Options{Most: in.remembers()}), passages: dedupe.NewPassages(copying), clusters: map[int64]string{}, found: map[int64]grade.Found{}, text: func(int) dedupe.Text { return dedupe.Text{} }}
 	m.copies = dedupe.NewIndex(dedupe.Options{Window: copying, Text: func(n int) dedupe.Text { return in.memory.text(n) }})
-	from, err := tx.MatchedSince(tx.Ms()-reach.Milliseconds(), reading)
+	from, posts, err := tx.MatchedSince(tx.Ms()-reach.Milliseconds(), in.remembers())
 	if err != nil || from == 0 {
 		return err
 	}
+	in.back.done.Store(0)
+	in.back.all.Store(posts)
+	defer in.back.all.Store(0)
 	return in.read(tx, from-1, upTo)
 }
 
@@ -45,7 +60,7 @@ func (in *Intake) catchUp(tx *store.Tx, generation, upTo, moved int64) error {
 		m.generation = generation
 		return nil
 	}
-	if len(m.clusters) > forgetting {
+	if most := in.remembers(); len(m.clusters) > most+most/2 { // the index has forgotten some of them
 		for seq := range m.clusters {
 			if !m.groups.Known(strconv.FormatInt(seq, 10)) {
 				delete(m.clusters, seq)
@@ -106,6 +121,7 @@ func (in *Intake) read(tx *store.Tx, after, upTo int64) error {
 			}
 		}
 		after = seqs[len(seqs)-1]
+		in.back.done.Add(int64(len(seqs)))
 	}
 	return nil
 }

@@ -328,11 +328,10 @@ func (t *Tx) MatchedPosts(after int64, n int) ([]Post, error) {
 }
 
 // MatchedSince returns the seq from which at most n posts with a topic stand,
-// received at an instant or later; 0 if there are none.
-func (t *Tx) MatchedSince(at int64, n int) (int64, error) {
-	var seq int64
-	err := t.Row(`SELECT COALESCE(MIN(seq), 0) FROM (SELECT seq, received_at FROM post WHERE matched = 1 ORDER BY seq DESC LIMIT $2) newest WHERE received_at >= $1`, []any{at, n}, &seq)
-	return seq, err
+// received at an instant or later, and how many they are; 0 if there are none.
+func (t *Tx) MatchedSince(at int64, n int) (seq, posts int64, err error) {
+	err = t.Row(`SELECT COALESCE(MIN(seq), 0), COUNT(*) FROM (SELECT seq, received_at FROM post WHERE matched = 1 ORDER BY seq DESC LIMIT $2) newest WHERE received_at >= $1`, []any{at, n}, &seq, &posts)
+	return seq, posts, err
 }
 
 // Post returns one post; fault.NotFound if it is not there or matched no topic.

@@ -37,6 +37,9 @@ func (s *server) listening(v *visit) error {
 		return err
 	}
 	b := board{Title: "采集总况", Says: stateSays(v, state), Tabs: watchTabs("state")}
+	if done, all := s.Intake.ReadingBack(); all > 0 {
+		b.Says += v.lang.F("正在读回归并用的信息（%d / %d 条）：新帖文照常入库，读完再归并。", done, all)
+	}
 	for _, part := range []struct {
 		what        store.Trouble
 		n           int64
