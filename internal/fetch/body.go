@@ -98,10 +98,9 @@ func (c *Client) read(ctx context.Context, resp *http.Response, limit int64) ([]
 	if err != nil {
 		return nil, readError(err)
 	}
-	var out bytes.Buffer
+	out, big := &bytes.Buffer{}, false
 	chunk := chunks.Get().(*[32 << 10]byte)
 	defer chunks.Put(chunk)
-	big := false
 	for {
 		n, err := plain.Read(chunk[:])
 		out.Write(chunk[:n])
@@ -113,7 +112,16 @@ func (c *Client) read(ctx context.Context, resp *http.Response, limit int64) ([]
 			select {
 			case c.big <- struct{}{}:
 				big = true
-				defer func() { <-c.big }()
+				room := bigRooms.Get().(*bytes.Buffer)
+				room.Reset()
+				room.Write(out.Bytes())
+				out = room
+				defer func() {
+					if room.Cap() <= bigRoom {
+						bigRooms.Put(room)
+					}
+					<-c.big
+				}()
 			case <-ctx.Done():
 				return nil, ctx.Err()
 			}
@@ -121,14 +129,23 @@ func (c *Client) read(ctx context.Context, resp *http.Response, limit int64) ([]
 		if size > c.cfg.MaxDecoded || size > ratioFrom && size > wire.n*c.cfg.MaxRatio {
 			return nil, errBomb
 		}
-		if err == io.EOF {
+		switch {
+		case err == io.EOF && big:
+			return bytes.Clone(out.Bytes()), nil
+		case err == io.EOF:
 			return out.Bytes(), nil
-		}
-		if err != nil {
+		case err != nil:
 			return nil, readError(err)
 		}
 	}
 }
+
+// bigRooms are buffers in which large bodies grow, used again: without them hosts
+// that send without end leave twice their size behind, over and over.
+var bigRooms = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// bigRoom is the largest buffer that is kept.
+const bigRoom = 32 << 20
 
 // chunks are the buffers of readings.
 var chunks = sync.Pool{New: func() any { return new([32 << 10]byte) }}
