@@ -102,6 +102,9 @@ func (p *player) founding(ctx context.Context) error {
 		if err := p.foundBoards(tx); err != nil {
 			return err
 		}
+		if err := p.foundSites(tx); err != nil {
+			return err
+		}
 		if err := p.foundAccounts(tx); err != nil {
 			return err
 		}
@@ -193,8 +196,26 @@ func (p *player) moveFeeds(ctx context.Context) error {
 				return err
 			}
 		}
+		for _, o := range demo.OwnSites {
+			if _, err := tx.Exec(`UPDATE own_site SET url = $2 WHERE title = $1`, o.Title, p.feeds+o.Path); err != nil {
+				return err
+			}
+		}
 		return p.moveAccount(tx)
 	})
+}
+
+// foundSites registers the pages of the sample agency's own site that are watched.
+func (p *player) foundSites(tx *store.Tx) error {
+	parent := ""
+	for _, o := range demo.OwnSites {
+		s := store.OwnSite{AgencyID: p.units[p.sample.Agency.Root], UnitID: p.units[o.Unit], ParentID: parent, Title: o.Title, URL: p.feeds + o.Path, Active: true, CreatedBy: "system", NextAt: p.epoch.UnixMilli()}
+		if err := tx.PutSite(&s); err != nil {
+			return fmt.Errorf("site %s: %w", o.Title, err)
+		}
+		parent = s.ID
+	}
+	return nil
 }
 
 // foundBoards registers the sample's notice board and sitemap.

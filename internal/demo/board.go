@@ -37,8 +37,50 @@ var notices = []struct {
 	{9, "关于公布年度文艺演出安排的公告", "年度文艺演出安排已经确定，剧目、时间和场地见附表，市民可凭身份证到剧院领取门票。"},
 }
 
+// OwnSite is a page of the sample agency's own site, which is watched. The second
+// one is a column of the first that nobody has kept up.
+type OwnSite struct {
+	Title string
+	Path  string
+	Unit  string // id of the sample
+}
+
+// OwnSites are the home page, with a dead link and a notice past its date, and the
+// stale column.
+var OwnSites = []OwnSite{
+	{Title: "临澄市信访局网站", Path: "/own/", Unit: "office"},
+	{Title: "办事指南栏目", Path: "/own/bszn/", Unit: "information"},
+}
+
+// ownSite serves the agency's own site.
+func (p player) ownSite(mux *http.ServeMux) {
+	day := func(n int) time.Time { return p.epoch.AddDate(0, 0, -n).In(shanghai) }
+	list := func(title string, rows ...string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			fmt.Fprintf(w, `<!doctype html><html lang="zh-CN"><head><title>%[1]s</title></head><body><h1>%[1]s</h1><ul>%[2]s</ul></body></html>`, title, strings.Join(rows, ""))
+		}
+	}
+	row := func(path, title string, daysAgo int) string {
+		return fmt.Sprintf(`<li><a href="/own/%s">%s</a><span>%s</span></li>`, path, title, day(daysAgo).Format(time.DateOnly))
+	}
+	page := func(title, text string, daysAgo int) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			fmt.Fprintf(w, `<!doctype html><html lang="zh-CN"><head><title>%[1]s</title></head><body><h1>%[1]s</h1><div>发布时间：%[3]s</div><p>%[2]s</p></body></html>`, title, text, day(daysAgo).Format(time.DateOnly))
+		}
+	}
+	mux.HandleFunc("GET /own/{$}", list("临澄市信访局", row("n/1.html", "关于接访大厅取号安排的公告", 2), row("n/2.html", "关于临时调整接访时间的通告", 40), row("n/3.html", "信访事项办理流程图", 60), row("bszn/", "办事指南", 45)))
+	mux.HandleFunc("GET /own/bszn/{$}", list("办事指南", row("bszn/1.html", "怎样网上提交信访事项", 45), row("bszn/2.html", "怎样查询办理进度", 70)))
+	mux.HandleFunc("GET /own/n/1.html", page("关于接访大厅取号安排的公告", "接访大厅取号安排见大厅门口和本网站。", 2))
+	mux.HandleFunc("GET /own/n/2.html", page("关于临时调整接访时间的通告", "因大厅维修，接访时间临时调整。本通告有效期至"+day(12).Format("2006年1月2日")+"。", 40))
+	mux.HandleFunc("GET /own/bszn/1.html", page("怎样网上提交信访事项", "登录网上信访平台，按提示填写。", 45))
+	mux.HandleFunc("GET /own/bszn/2.html", page("怎样查询办理进度", "凭查询码在网上信访平台查询。", 70))
+}
+
 // boards serves the notice board, its pages and the sitemap.
 func (p player) boards(mux *http.ServeMux) {
+	p.ownSite(mux)
 	day := func(n int) string { return p.epoch.AddDate(0, 0, -n).In(shanghai).Format(time.DateOnly) }
 	mux.HandleFunc("GET /site/tzgg/", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
