@@ -92,8 +92,9 @@ func (d *Desk) findOverdue(ctx context.Context, tree *Tree) (int, error) {
 const remindBefore = 10 * 24 * time.Hour
 
 // findUnlisted reminds of the periodic list of own acts and decisions, and finds
-// an agency that did not make it. It counts from the last list that was signed
-// off, or from when the regime was adopted. Clause: JUD-7.
+// an agency that did not make it, once a period. It counts from the last list that
+// was signed off, or from when a regime of this name was first adopted: a new
+// version of it puts nothing off. Clause: JUD-7.
 func (d *Desk) findUnlisted(ctx context.Context, tree *Tree) (int, error) {
 	adopted, err := d.store.Adoptions(ctx)
 	if err != nil {
@@ -125,21 +126,28 @@ func (d *Desk) unlisted(ctx context.Context, tree *Tree, a store.Adoption, rule 
 	if err != nil {
 		return 0, err
 	}
-	since, begun := max(last, a.At), "采用制度"
-	if last >= a.At {
+	since, begun := max(last, a.Since), "采用制度"
+	if last >= a.Since {
 		begun = "上一期签发"
 	}
-	due, err := d.until(ctx, a.AgencyID, since, rule.Every)
-	if err != nil || d.store.Now().UnixMilli() < due-remindBefore.Milliseconds() {
-		return 0, err
+	found, now := 0, d.store.Now().UnixMilli()
+	for {
+		due, err := d.until(ctx, a.AgencyID, since, rule.Every)
+		if err != nil || now < due-remindBefore.Milliseconds() {
+			return found, err
+		}
+		if now <= due {
+			return found, d.remindOwnList(ctx, tree, a.AgencyID, due)
+		}
+		n, err := d.find(ctx, store.Finding{
+			Key: fmt.Sprintf("ownlist:%s:%d", a.AgencyID, due), Kind: "missed", Rule: "own_list", AgencyID: a.AgencyID, UnitID: tree.Office(a.AgencyID).ID, Title: tree.Name(a.AgencyID) + "自查清单", Article: rule.Article, Since: due,
+			What: fmt.Sprintf("本机关行为和决定自查清单应于 %s 前签发上报，没有签发", stamp(due)),
+		}, "", []string{begun + "：" + stamp(since), "口径：每 " + strings.TrimSpace(spanText(rule.Every)) + "一期；只列本机关的行为和决定，不列人和群体"})
+		if err != nil || due <= since {
+			return found, err
+		}
+		found, since, begun = found+n, due, "上一期应签发而没有签发"
 	}
-	if err := d.remindOwnList(ctx, tree, a.AgencyID, due); err != nil || d.store.Now().UnixMilli() <= due {
-		return 0, err
-	}
-	return d.find(ctx, store.Finding{
-		Key: fmt.Sprintf("ownlist:%s:%d", a.AgencyID, due), Kind: "missed", Rule: "own_list", AgencyID: a.AgencyID, UnitID: tree.Office(a.AgencyID).ID, Title: tree.Name(a.AgencyID) + "自查清单", Article: rule.Article, Since: due,
-		What: fmt.Sprintf("本机关行为和决定自查清单应于 %s 前签发上报，没有签发", stamp(due)),
-	}, "", []string{begun + "：" + stamp(since), "口径：每 " + strings.TrimSpace(spanText(rule.Every)) + "一期；只列本机关的行为和决定，不列人和群体"})
 }
 
 // remindOwnList tells the office once that a list is due.

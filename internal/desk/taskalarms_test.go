@@ -106,3 +106,35 @@ func TestAMissingListOfOwnActsIsFound(t *testing.T) {
 		}
 	})
 }
+
+// A list that is never made is found missing once a period, and adopting a new
+// version of the regime puts nothing off.
+func TestEveryPeriodWithoutAListIsFound(t *testing.T) {
+	each(t, func(b *bureau) {
+		missing := func() (out []string) {
+			b.findings(store.FindingFilter{Kind: "missed"})
+			for _, f := range b.findings(store.FindingFilter{Kind: "missed"}) {
+				if f.Rule == "own_list" {
+					out = append(out, f.What)
+				}
+			}
+			return out
+		}
+		b.clock.Advance(80 * 24 * time.Hour)
+		b.adopts(func(source string) string { return strings.Replace(source, "version: 1", "version: 2", 1) })
+		b.clock.Advance(13 * 24 * time.Hour)
+		if got := missing(); len(got) != 1 {
+			t.Fatalf("a new version put the list off: %v", got)
+		}
+		b.clock.Advance(2 * 92 * 24 * time.Hour)
+		if got := missing(); len(got) != 3 {
+			t.Errorf("each period is found: %v", got)
+		}
+		b.governed("tax-region")
+		b.governed("petition-bureau")
+		b.clock.Advance(24 * time.Hour)
+		if got := missing(); len(got) != 3 {
+			t.Errorf("another regime in between begins anew: %v", got)
+		}
+	})
+}

@@ -84,3 +84,32 @@ func TestActTrips(t *testing.T) {
 		step(regime.OfficeDirector, number, "close", map[string]any{"outcome": "answered", "reason": "已答复并恢复号源"})
 	}
 }
+
+// mostOfCold is how many round trips an approval may take on a connection that is
+// made for it: the connection itself, and every batch once more to make its
+// statements known.
+const mostOfCold = 40
+
+// TestColdApprovalTrips counts the approval after every connection broke: of an
+// hour in which nobody did anything over a line that forgets idle ones.
+func TestColdApprovalTrips(t *testing.T) {
+	c := storetest.Config(t, testkit.EnginePostgres)
+	var line *testkit.Line
+	c.URL, line = testkit.Counted(t, c.URL)
+	b := founded(t, c)
+	for round := range 2 {
+		s := b.draft(b.answering(regime.Serious))
+		b.sign(s)
+		m, err := b.store.Matter(context.Background(), s)
+		b.must(err)
+		line.Cut(false)
+		n := line.Trips(func() {
+			_, err = b.desk.Act(context.Background(), b.who[regime.Approver], desk.Input{Matter: s, Version: m.Version, Action: "approve"})
+		})
+		b.must(err)
+		t.Logf("cold, round %d: %d round trips", round, n)
+		if n > mostOfCold {
+			t.Errorf("an approval on a cold connection takes %d round trips, more than %d", n, mostOfCold)
+		}
+	}
+}

@@ -17,6 +17,7 @@ type Adoption struct {
 	Version  int64
 	Hash     string
 	At       int64
+	Since    int64 // since when a regime of this name has governed
 }
 
 // AdoptRegime stores a regime, if it is not stored yet, and lets it govern the
@@ -28,8 +29,9 @@ func (t *Tx) AdoptRegime(reg *regime.Regime, agencyID string, kinds []regime.Kin
 		return "", err
 	}
 	for _, k := range kinds {
-		if _, err := t.Exec(`INSERT INTO adoption (agency_id, kind, regime_id, adopted_at) VALUES ($1, $2, $3, $4) ON CONFLICT (agency_id, kind) DO UPDATE SET regime_id = excluded.regime_id, adopted_at = excluded.adopted_at`,
-			agencyID, string(k), id, t.Ms()); err != nil {
+		if _, err := t.Exec(`INSERT INTO adoption (agency_id, kind, regime_id, adopted_at, since) VALUES ($1, $2, $3, $4, $4) ON CONFLICT (agency_id, kind) DO UPDATE SET regime_id = excluded.regime_id, adopted_at = excluded.adopted_at,
+since = CASE WHEN (SELECT g.name FROM regime g WHERE g.id = adoption.regime_id) = $5 THEN adoption.since ELSE excluded.since END`,
+			agencyID, string(k), id, t.Ms(), reg.Name); err != nil {
 			return "", err
 		}
 	}
@@ -60,7 +62,7 @@ func (r *Reader) RegimeSource(ctx context.Context, id string) (string, error) {
 
 // Adoptions returns what governs what.
 func (r *Reader) Adoptions(ctx context.Context) ([]Adoption, error) {
-	rows, err := r.query(ctx, `SELECT a.agency_id, a.kind, a.regime_id, g.name, g.title, g.version, g.hash, a.adopted_at FROM adoption a JOIN regime g ON g.id = a.regime_id ORDER BY a.agency_id, a.kind`)
+	rows, err := r.query(ctx, `SELECT a.agency_id, a.kind, a.regime_id, g.name, g.title, g.version, g.hash, a.adopted_at, a.since FROM adoption a JOIN regime g ON g.id = a.regime_id ORDER BY a.agency_id, a.kind`)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +70,7 @@ func (r *Reader) Adoptions(ctx context.Context) ([]Adoption, error) {
 	var out []Adoption
 	for rows.Next() {
 		var a Adoption
-		if err := rows.Scan(&a.AgencyID, &a.Kind, &a.RegimeID, &a.Name, &a.Title, &a.Version, &a.Hash, &a.At); err != nil {
+		if err := rows.Scan(&a.AgencyID, &a.Kind, &a.RegimeID, &a.Name, &a.Title, &a.Version, &a.Hash, &a.At, &a.Since); err != nil {
 			return nil, err
 		}
 		out = append(out, a)
