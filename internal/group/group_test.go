@@ -1,6 +1,7 @@
 package group
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -50,6 +51,21 @@ func TestDecisionSaysWhy(t *testing.T) {
 	}
 	if d := x.Add(letters[2]); d.Concern != "1" || len(x.Concerns()[0].IDs) != 2 {
 		t.Error("a post that comes twice is counted once")
+	}
+}
+
+// Reasons quote what both say, not the rare pairs of characters alone that weigh.
+func TestReasonsArePhrases(t *testing.T) {
+	x := NewIndex(Options{})
+	for i := range 60 { // so that 网上信访 and 接访大厅 are common words here
+		x.Add(Post{ID: fmt.Sprint("c", i), Title: fmt.Sprintf("第%d处的事", i), Text: fmt.Sprintf("网上信访和接访大厅都问过，第%d处%c%c%c没有下文。", i, 0x4E00+97*i, 0x5200+89*i, 0x6200+83*i), Time: day})
+	}
+	x.Add(Post{ID: "1", Title: "网上信访提交后没有编号", Text: "手机端网上信访提交后无编号，附件上传中断，青禾苑的事没法查。", Time: day})
+	d := x.Add(Post{ID: "2", Title: "附件上传中断", Text: "青禾苑的事，手机端网上信访提交后无编号，附件上传中断三回。", Time: day})
+	all := strings.Join(d.Reasons, "；")
+	t.Log(all)
+	if d.Concern != "1" || !strings.Contains(all, "“附件上传中断”") || strings.Contains(all, "网上信”") {
+		t.Errorf("%+v", d)
 	}
 }
 

@@ -56,6 +56,7 @@ type Index struct {
 	byPost   map[string]*concern
 	postings [][]int32 // by id of a term: slots of concerns that are found by it
 	scratch  scratch
+	reading  Post // while it is added: what reasons quote
 }
 
 // NewIndex returns an empty index.
@@ -82,13 +83,15 @@ func (x *Index) Add(p Post) Decision {
 	return x.AddRead(p, FeaturesOf(p))
 }
 
-// AddRead is Add for a post whose features are made already; its words are not
-// looked at.
+// AddRead is Add for a post whose features are made already; its words are looked
+// at for the reasons alone.
 func (x *Index) AddRead(p Post, f Features) Decision {
 	if c := x.byPost[p.ID]; c != nil {
 		return x.already(c)
 	}
 	x.expire(p.Time)
+	x.reading = p
+	defer func() { x.reading = Post{} }()
 	return x.place(x.newMember(p, f))
 }
 
