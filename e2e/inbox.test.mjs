@@ -139,4 +139,14 @@ day("what is asked again and again gets a checked answer: another approves it, t
   await press(director, director.locator("form[action$='/decide'] [type=submit]").first());
   await reader.goto("/answers?q=" + encodeURIComponent("宠物"));
   await until(reader, async () => (await reader.getByText(question).count()) > 0, "the public finds it", 10);
+
+  const [number] = await type({ way: "办事大厅", text: "请问等候区能不能带宠物进来？" });
+  const duty = await at("chenshuwan", "/desk/inbox/" + number);
+  await act(duty, "分办", { kind: "咨询", unit: "接访科" });
+  await writer.goto("/desk/inbox/" + number);
+  await press(writer, writer.locator("form[action$='/insert'] [type=submit]").first());
+  await shows(writer, "导盲犬可以", "an officer puts it in");
+  await act(writer, "提交答复");
+  await director.goto("/desk/inbox/" + number);
+  await act(director, "签发");
 });

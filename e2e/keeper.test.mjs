@@ -134,6 +134,49 @@ test("a keeper connects it, changes its key, and drills its plan with others", a
   stand.close();
 });
 
+test("a new organiser is agreed, made, filed within its term and announced; an account that is not used is closed in the open", async () => {
+  const keeper = await slip(browser, server, people.fangxuzhi), director = await slip(browser, server, people.zhouyinghe);
+  const reader = await open(browser, server, { script: false });
+  await keeper.goto("/desk/accounts/ZH-0006/change");
+  await send(keeper, "/change", { organiser: "临澄市信访服务中心", reason: "改由服务中心承办" });
+  const filing = new URL(keeper.url()).pathname;
+  await submit(keeper, "h-submit_filing");
+  await reader.goto("/accounts/ZH-0006");
+  await hides(reader, "临澄市信访服务中心", "nothing changes before it is agreed");
+  await director.goto(filing);
+  await sound(director);
+  await submit(director, "h-agree_filing");
+  await keeper.goto(filing);
+  await submit(keeper, "h-make_change");
+  await shows(keeper.locator("tr", { hasText: "账号变更备案" }), /3 个工作日/, "its term runs from the change");
+  await keeper.locator("section:has(#h-file_change) [name=reference]").fill("临信备〔2026〕21号");
+  await submit(keeper, "h-file_change");
+  await shows(keeper, "待公告");
+  await director.goto(filing);
+  await director.locator("section:has(#h-announce_account) [name=text]").fill("自即日起，本账号由临澄市信访服务中心主办。");
+  await submit(director, "h-announce_account");
+  await reader.goto("/accounts");
+  await until(reader, async () => (await reader.getByText("自即日起，本账号由临澄市信访服务中心主办。").count()) > 0, "the public is told", 10);
+
+  await keeper.goto("/desk/accounts/ZH-0006");
+  await send(keeper, "/close", { act: "关闭（停止更新）", reason: "与微信订阅号重复" });
+  const closing = new URL(keeper.url()).pathname;
+  await submit(keeper, "h-submit_filing");
+  await director.goto(closing);
+  const paper = director.locator("section:has(#h-record_level) form");
+  await fill(paper, { reference: "省局办函〔2026〕9号", note: "同意关闭" });
+  await press(director, paper.locator("[type=submit]"));
+  await keeper.goto(closing);
+  await keeper.locator("section:has(#h-end_account) [name=text]").fill("本账号停止更新，请关注微信订阅号。");
+  await submit(keeper, "h-end_account");
+  const said = async () => (await (await reader.request.get("/accounts/check.json?q=lcxf-xh")).json()).answer;
+  await until(reader, async () => (await said()) === "closed", "who looks it up learns that it is closed", 10);
+  for (const page of [keeper, director, reader]) {
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  }
+});
+
 test("a list of accounts comes in from a sheet: what breaks a rule is named, what is private stays out", async () => {
   const keeper = await slip(browser, server, people.fangxuzhi);
   const rows = [

@@ -121,8 +121,22 @@ func (b *bureau) inserted(number int64) {
 	if !strings.HasSuffix(texts[0].Body, "（依据：《中华人民共和国契税法》第十条第一款）") {
 		b.t.Errorf("the draft ends: %s", texts[0].Body)
 	}
-	if _, err := b.desk.InsertAnswer(ctx, b.who[regime.Auditor], s, number); err == nil {
-		b.t.Error("who may not write inserted an answer")
+	got := b.receive(desk.Inbound{Way: "web", Text: "请问年度汇算什么时候办？"})
+	b.act(regime.DutyOfficer, got.Number, "sort", map[string]any{"kind": "question", "unit": b.units["visits"].ID})
+	b.act(regime.Handler, got.Number, "save_answer", map[string]any{"text": "您好。"})
+	_, err = b.desk.InsertAnswer(ctx, b.who[regime.Handler], got.Number, number)
+	b.must(err)
+	m, err = b.store.Matter(ctx, got.Number)
+	b.must(err)
+	answers, err := b.store.MessageAnswers(ctx, m.ID)
+	b.must(err)
+	if text := answers[0].Text; !strings.HasPrefix(text, "您好。\n\n取得所得") || !strings.HasSuffix(text, "第十条第一款）") {
+		b.t.Errorf("the answer to a message: %s", text)
+	}
+	for _, into := range []string{s, got.Number} {
+		if _, err := b.desk.InsertAnswer(ctx, b.who[regime.Auditor], into, number); err == nil {
+			b.t.Error("who may not write inserted an answer")
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"yingda/internal/fault"
 	"yingda/internal/matter"
 	"yingda/internal/query"
+	"yingda/internal/regime"
 	"yingda/internal/store"
 )
 
@@ -102,31 +103,49 @@ func AnswerParagraph(x store.AnswerText) string {
 	return x.Answer + "（依据：" + source + x.Article + "）"
 }
 
-// InsertAnswer puts a checked answer with its source at the end of a draft, as a
-// new version of it under the name of who does so. Faults: answer.unknown and
-// those of saving a draft.
-func (d *Desk) InsertAnswer(ctx context.Context, who matter.Actor, statement string, number int64) (Result, error) {
+// InsertAnswer puts a checked answer with its source at the end of a draft, or of the
+// answer to a message, as a new version of it under the name of who does so. Faults:
+// answer.unknown and those of saving a draft. Clause: MSG-5.
+func (d *Desk) InsertAnswer(ctx context.Context, who matter.Actor, into string, number int64) (Result, error) {
 	a, err := d.store.PublicAnswer(ctx, number)
 	if err != nil {
 		return Result{}, err
 	}
-	m, offers, err := d.Offers(ctx, who, statement)
+	m, offers, err := d.Offers(ctx, who, into)
 	if err != nil {
 		return Result{}, err
 	}
-	if !slices.ContainsFunc(offers, func(o matter.Offer) bool { return o.Row.Action == "save" }) {
+	save, in := matter.Action("save"), map[string]any{"title": m.Title}
+	if m.Kind == regime.Message {
+		save, in = "save_answer", map[string]any{}
+	}
+	if !slices.ContainsFunc(offers, func(o matter.Offer) bool { return o.Row.Action == save }) {
 		return Result{}, fault.New(fault.Conflict, "answer.draft", "%s 现在不能由您修改，标准答复没有插入", m.Number).On("statement")
 	}
-	texts, err := d.store.Texts(ctx, m.ID)
+	body := ""
+	if m.Kind == regime.Message {
+		body, err = d.unsent(ctx, m)
+	} else {
+		var texts []store.Text
+		if texts, err = d.store.Texts(ctx, m.ID); len(texts) > 0 {
+			in["title"], body = texts[0].Title, texts[0].Body
+		}
+	}
 	if err != nil {
 		return Result{}, err
 	}
-	title, body := m.Title, ""
-	if len(texts) > 0 {
-		title, body = texts[0].Title, texts[0].Body
+	in["text"] = strings.TrimSpace(body + "\n\n" + AnswerParagraph(a.Text))
+	return d.Act(ctx, who, Input{Matter: m.Number, Version: m.Version, Action: save, Input: in})
+}
+
+// unsent is the answer to a message as it was last saved, "" if none was or the last
+// one has gone out.
+func (d *Desk) unsent(ctx context.Context, m matter.Matter) (string, error) {
+	list, err := d.store.MessageAnswers(ctx, m.ID)
+	if err != nil || len(list) == 0 || list[0].GivenAt != 0 {
+		return "", err
 	}
-	body = strings.TrimSpace(body + "\n\n" + AnswerParagraph(a.Text))
-	return d.Act(ctx, who, Input{Matter: m.Number, Version: m.Version, Action: "save", Input: map[string]any{"title": title, "text": body}})
+	return list[0].Text, nil
 }
 
 // HelpfulForm returns the token of a form for one word on a checked answer.

@@ -77,15 +77,9 @@ func TestCallbackStorm(t *testing.T) {
 }
 
 // handOver makes a call as a platform does: what was not answered in time, or
-// with trouble on our side, is repeated three times. The whole storm may starve the
-// machine that makes it; there the state it ends in counts, and a call is repeated
-// until it is taken.
+// with trouble on our side, is repeated three times.
 func (h *hook) handOver(c platform.Callback) (err error) {
-	times := 4
-	if testkit.Torture() {
-		times = 40
-	}
-	for range times {
+	for range 4 {
 		began := time.Now()
 		_, err = h.desk.Hear(context.Background(), h.of, h.id, c)
 		done := err == nil || fault.KindOf(err) != fault.Internal && fault.KindOf(err) != fault.Busy

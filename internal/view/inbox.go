@@ -54,6 +54,7 @@ type InboxMessage struct {
 	Seems    string        // the kind that is proposed, "" once sorted or where nothing is
 	Why      string        // what decided it
 	Near     []Related     // checked answers to what is asked
+	Insert   bool          // they may be put into the answer
 	Comment  *InboxComment // below which article of ours it was said
 	Said     []string
 	Timeline []Event

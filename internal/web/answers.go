@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -280,6 +281,6 @@ func (s *server) insertAnswer(v *visit) error {
 		return v.refused(err, answerPath(number))
 	}
 	leave(v, "已插入，连同依据；请在稿子里改成答复的口气。", false)
-	http.Redirect(v.w, v.r, "/desk/statements/"+statement, http.StatusSeeOther)
+	http.Redirect(v.w, v.r, "/desk/matters/"+url.PathEscape(statement), http.StatusSeeOther)
 	return nil
 }

@@ -106,7 +106,7 @@ func (s *server) messagePage(v *visit, b subject, offers []matter.Offer) (view.I
 	if movesTips.allows(v.who) && p.Tip != "" {
 		p.TipHref = "/desk/tips/move?" + url.Values{"number": {m.Number}}.Encode()
 	}
-	if err := s.adviseMessage(v, m, &p); err != nil {
+	if err := s.adviseMessage(v, m, offers, &p); err != nil {
 		return p, err
 	}
 	return p, s.fillMessage(v, m, x, names, &p)
@@ -117,7 +117,7 @@ const nearest = 3
 
 // adviseMessage adds what kind a message seems to be, before somebody has sorted
 // it, and the checked answers to what it asks, before it is answered.
-func (s *server) adviseMessage(v *visit, m matter.Matter, p *view.InboxMessage) error {
+func (s *server) adviseMessage(v *visit, m matter.Matter, offers []matter.Offer, p *view.InboxMessage) error {
 	ctx := v.r.Context()
 	by, why, err := s.Desk.KindProposal(ctx, m)
 	if err != nil {
@@ -136,6 +136,7 @@ func (s *server) adviseMessage(v *visit, m matter.Matter, p *view.InboxMessage) 
 	for _, a := range near {
 		p.Near = append(p.Near, view.Related{Href: "/desk/answers/" + strconv.FormatInt(a.Number, 10), Title: a.Text.Question})
 	}
+	p.Insert = slices.ContainsFunc(offers, func(o matter.Offer) bool { return o.Row.Action == "save_answer" })
 	return nil
 }
 
