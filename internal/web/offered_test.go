@@ -1,10 +1,13 @@
 package web_test
 
 import (
+	"context"
+	"strings"
 	"testing"
 
 	"yingda/internal/matter"
 	"yingda/internal/regime"
+	"yingda/internal/store"
 )
 
 // What a form offers is what is known for its own action: the reasons of a grade
@@ -34,6 +37,19 @@ func TestFormsOfferWhatIsTheirs(t *testing.T) {
 		s := b.act(regime.Drafter, number, "begin_statement", map[string]any{"title": "关于号源的说明", "text": "经核实，号源 8:52 发完。某市信访局"}).Created
 		if got := value(b.signIn(regime.Drafter), s, "note", "text"); got != "" {
 			t.Errorf("an internal note begins empty: %q", got)
+		}
+	})
+}
+
+// An account among the outlets is led to, not shown as its id.
+func TestOutletsLeadToTheirAccount(t *testing.T) {
+	each(t, func(t *testing.T, b *bureau) {
+		b.must(b.store.Write(context.Background(), func(tx *store.Tx) error {
+			return tx.AddOutlet(store.Outlet{ID: "o1", AgencyID: b.units["office"].AgencyID, Channel: string(regime.OfficialAccount), Name: "某市信访局", Address: "01account", CreatedBy: b.who[regime.OfficeDirector].ID})
+		}))
+		p := b.signIn(regime.OfficeDirector).page("/desk/channels").Find("main")
+		if got := text(p); strings.Contains(got, "01account") || p.Find(`a[href="/desk/accounts/01account"]`).Length() != 1 {
+			t.Errorf("the outlets: %s", got)
 		}
 	})
 }
