@@ -41,7 +41,7 @@ type Deps struct {
 type Keeper interface {
 	// Once runs f unless key was answered before with the same body digest; it
 	// returns the first answer. fault.Conflict if the key came with another body.
-	Once(ctx context.Context, key, digest string, f func() (int, []byte, error)) (int, []byte, error)
+	Once(ctx context.Context, key, digest string, f func(context.Context) (int, []byte, error)) (int, []byte, error)
 }
 
 type server struct{ Deps }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -14,7 +15,7 @@ import (
 )
 
 // onceOnly describes the header by which a change that is sent twice is made once.
-var onceOnly = []*huma.Param{{Name: "Idempotency-Key", In: "header", Description: "the same key with the same call gives the first answer again, with another call 409; kept for seven days", Schema: &huma.Schema{Type: "string", MaxLength: &longestKey}}}
+var onceOnly = []*huma.Param{{Name: "Idempotency-Key", In: "header", Description: "the same key with the same call gives the first answer again, with another call, or where the program was cut off before it answered, 409; kept for seven days", Schema: &huma.Schema{Type: "string", MaxLength: &longestKey}}}
 
 // longestKey bounds an Idempotency-Key, in bytes.
 var longestKey = 200
@@ -62,9 +63,9 @@ func (s *server) once(next http.Handler) http.Handler {
 			return
 		}
 		sum := sha256.Sum256(append([]byte(r.URL.Path+"\n"), body...))
-		status, answer, err := s.Keep.Once(r.Context(), "write:"+c.who.ID+":"+key, hex.EncodeToString(sum[:]), func() (int, []byte, error) {
+		status, answer, err := s.Keep.Once(r.Context(), "write:"+c.who.ID+":"+key, hex.EncodeToString(sum[:]), func(ctx context.Context) (int, []byte, error) {
 			k := &kept{header: http.Header{}, status: http.StatusOK}
-			again := r.Clone(r.Context())
+			again := r.Clone(ctx)
 			again.Body = io.NopCloser(bytes.NewReader(body))
 			next.ServeHTTP(k, again)
 			if k.status >= 400 {

@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -100,7 +101,7 @@ func (s *server) pushed(r *http.Request, c caller, body []byte) (int, []byte, er
 		return 0, nil, fault.New(fault.Invalid, "idempotency.long", "Idempotency-Key 最长 200 字节").On("Idempotency-Key")
 	}
 	sum := sha256.Sum256(body)
-	return s.Keep.Once(r.Context(), "push:"+c.who.ID+":"+key, hex.EncodeToString(sum[:]), take)
+	return s.Keep.Once(r.Context(), "push:"+c.who.ID+":"+key, hex.EncodeToString(sum[:]), func(context.Context) (int, []byte, error) { return take() }) // done again, it adds nothing
 }
 
 // describePush puts the push into the description of the interface.

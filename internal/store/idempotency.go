@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 
 	"yingda/internal/fault"
 )
@@ -37,13 +38,44 @@ func (a *answering) take(ctx context.Context, key string) (done func(), err erro
 	}
 }
 
+// acting is a call under a key while it runs. What it writes in a transaction with
+// an audit entry says so in the same transaction: after a kill it is known that the
+// call acted, though its answer is lost.
+type acting struct {
+	key, digest string
+	acted       atomic.Bool
+}
+
+type actingKey struct{}
+
+// mark adds to a transaction which call it belongs to.
+func (t *Tx) mark() error {
+	a, ok := t.ctx.Value(actingKey{}).(*acting)
+	if !ok || len(t.audit) == 0 {
+		return nil
+	}
+	a.acted.Store(true)
+	return t.Later(`INSERT INTO idempotency (key, digest, status, body, at) VALUES ($1, $2, 0, '', $3) ON CONFLICT (key) DO NOTHING`, "acted:"+a.key, a.digest, t.Ms())
+}
+
+// cut is the fault of a call that acted before and whose answer is lost.
+func cut(scan func(into ...any) error, digest string) error {
+	_, _, acted, err := answered(scan, digest)
+	if err == nil && acted {
+		return fault.New(fault.Conflict, "idempotency.cut", "带着这个 Idempotency-Key 的请求已经执行，程序在答复前中断了，没有再做一次；请读取有关记录核对，要另做一次请换新的 Key").On("Idempotency-Key")
+	}
+	return err
+}
+
 // Once runs f, which writes in transactions of its own, unless the idempotency
 // key was answered before, and keeps its answer; what f fails with is not kept,
 // so that it may be tried again. Calls under one key go one after another, in
-// other processes on the same PostgreSQL, too. fault.Conflict with code
+// other processes on the same PostgreSQL, too. What f writes with the context that it
+// is given is never done again: fault.Conflict with code idempotency.cut where the
+// process was killed before the answer was kept. fault.Conflict with code
 // idempotency.reused if the key came with another body; fault.Busy with code
 // database.locked if another process is at it for too long.
-func (s *Store) Once(ctx context.Context, key, digest string, f func() (status int, answer []byte, err error)) (int, []byte, error) {
+func (s *Store) Once(ctx context.Context, key, digest string, f func(ctx context.Context) (status int, answer []byte, err error)) (int, []byte, error) {
 	done, err := s.answering.take(ctx, key)
 	if err != nil {
 		return 0, nil, err
@@ -53,10 +85,25 @@ func (s *Store) Once(ctx context.Context, key, digest string, f func() (status i
 	if err != nil || ok {
 		return status, answer, err
 	}
-	if s.engine == Postgres {
-		return s.claimed(ctx, key, digest, f)
+	a := &acting{key: key, digest: digest}
+	run := func() (int, []byte, error) {
+		status, answer, err := f(context.WithValue(ctx, actingKey{}, a))
+		if err == nil || !a.acted.Load() {
+			return status, answer, err
+		}
+		forget := s.Write(context.WithoutCancel(ctx), func(tx *Tx) error { // refusals are audited, too
+			_, err := tx.Exec(`DELETE FROM idempotency WHERE key = $1`, "acted:"+key)
+			return err
+		})
+		return status, answer, errors.Join(err, forget)
 	}
-	status, answer, err = f()
+	if s.engine == Postgres {
+		return s.claimed(ctx, key, digest, run)
+	}
+	if err := cut(s.scanner(ctx, answeredQuery, "acted:"+key), digest); err != nil {
+		return 0, nil, err
+	}
+	status, answer, err = run()
 	if err != nil {
 		return status, answer, err
 	}
@@ -92,6 +139,9 @@ func (s *Store) claimed(ctx context.Context, key, digest string, f func() (int, 
 			status, answer, _, err = answered(func(into ...any) error { return tx.Row(answeredQuery, []any{key}, into...) }, digest)
 			return err
 		case !ran: // and else the line broke: f is not run again
+			if err := cut(func(into ...any) error { return tx.Row(answeredQuery, []any{"acted:" + key}, into...) }, digest); err != nil {
+				return err
+			}
 			ran = true
 			status, answer, failed = f()
 		}

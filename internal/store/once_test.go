@@ -34,10 +34,13 @@ func TestOnce(t *testing.T) {
 		var ran atomic.Int64
 		call := func(i int, key, digest string, fails error) string {
 			s := processes[i%len(processes)]
-			status, answer, err := s.Once(ctx, key, digest, func() (int, []byte, error) {
+			status, answer, err := s.Once(ctx, key, digest, func(ctx context.Context) (int, []byte, error) {
 				n := ran.Add(1)
 				time.Sleep(20 * time.Millisecond)
-				err := s.Write(ctx, func(tx *store.Tx) error { return tx.SetSetting("once."+key, fmt.Sprint(n)) })
+				err := s.Write(ctx, func(tx *store.Tx) error {
+					tx.Audit(store.Entry{Actor: "p", Action: "test", Object: key})
+					return tx.SetSetting("once."+key, fmt.Sprint(n))
+				})
 				return 201, fmt.Append(nil, "answer ", n), errors.Join(err, fails)
 			})
 			if err != nil {
@@ -77,6 +80,29 @@ func TestOnce(t *testing.T) {
 		}
 		if got := call(1, "fails", "d", nil); got != "201 answer 2" {
 			t.Errorf("what failed may be tried again: %s", got)
+		}
+		// A process that is killed between the act and its answer.
+		ran.Store(0)
+		killed := func(digest string) (code string) {
+			defer func() {
+				if recover() != nil {
+					code = "killed"
+				}
+			}()
+			_, _, err := processes[0].Once(ctx, "cut", digest, func(ctx context.Context) (int, []byte, error) {
+				ran.Add(1)
+				if err := processes[0].Write(ctx, func(tx *store.Tx) error {
+					tx.Audit(store.Entry{Actor: "p", Action: "test", Object: "cut"})
+					return nil
+				}); err != nil {
+					return 0, nil, err
+				}
+				panic("killed")
+			})
+			return fault.CodeOf(err)
+		}
+		if a, b, other := killed("d"), killed("d"), killed("other"); a != "killed" || b != "idempotency.cut" || other != "idempotency.reused" || ran.Load() != 1 {
+			t.Errorf("killed between act and answer: %s, then %s, with another body %s; %d acts", a, b, other, ran.Load())
 		}
 	})
 }

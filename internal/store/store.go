@@ -293,6 +293,9 @@ func (s *Store) writeOnce(ctx context.Context, f func(tx *Tx) error) (committing
 	if err := f(tx); err != nil {
 		return false, err
 	}
+	if err := tx.mark(); err != nil {
+		return false, err
+	}
 	if err := tx.seal(); err != nil {
 		return false, err
 	}
