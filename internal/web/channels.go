@@ -195,8 +195,8 @@ func (s *server) outletPart(v *visit, outlets []store.Outlet) boardPart {
 			state.Tag, state.Bad, state.Under = "异常", true, v.moment(o.FailedAt)+"，"+o.Error
 		}
 		name := boardCell{Text: o.Name, Under: o.Address}
-		if o.Channel == string(regime.OfficialAccount) { // its address is the account's id
-			name.Under, name.Href = "", "/desk/accounts/"+o.Address
+		if o.Channel == string(regime.OfficialAccount) {
+			name.Under = "" // its address is the account's id
 		}
 		if o.Asked != "" {
 			name.Under += "（" + o.Asked + "）"

@@ -99,7 +99,7 @@ func (s *server) robotForm(v *visit, id string, e desk.RobotEdit, f *fault.Fault
 	}
 	form := view.Form{ID: "robot", Action: "/desk/robots", Button: "登记", Main: true, Cancel: "/desk/robots", Fault: general(f, "name", "kind", "unit", "token", "secret", "events")}
 	name := view.Field{Name: "name", Label: "名称", Value: e.Name, Required: true, Fault: on(f, "name"), Hint: "例如：办公室值班群", Complete: "off"}
-	token := view.Field{Name: "token", Label: "机器人地址", Type: "password", Required: true, Fault: on(f, "token"), Hint: "从群机器人的设置页整段复制 Webhook 地址；飞书自建应用的机器人填「App ID 空格 群的 chat_id」，一件事在群里只有一张卡片，有变化就更新它。密封保存，以后不再显示。", Complete: "off"}
+	token := view.Field{Name: "token", Label: "机器人地址", Type: "password", Required: true, Fault: on(f, "token"), Hint: "从群机器人的设置页整段复制 Webhook 地址；飞书自建应用的机器人填「App ID 空格 群 ID」，一件事在群里只有一张卡片，有变化就更新它。密封保存，以后不再显示。", Complete: "off"}
 	secret := view.Field{Name: "secret", Label: "签名密钥", Type: "password", Fault: on(f, "secret"), Hint: "钉钉选「加签」，飞书选「签名校验」，把密钥填在这里；飞书自建应用填 App Secret；企业微信没有这一项。", Complete: "off"}
 	if id != "" {
 		form.Action, form.Button = "/desk/robots/"+id, "保存"
