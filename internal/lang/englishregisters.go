@@ -359,7 +359,7 @@ var registers = map[string]string{
 	"例如：办公室值班群": "Such as: the office's duty group",
 	"机器人地址":     "Robot address",
 	"从群机器人的设置页整段复制 Webhook 地址；飞书自建应用的机器人填「App ID 空格 群 ID」，一件事在群里只有一张卡片，有变化就更新它。密封保存，以后不再显示。": "Copy the whole webhook address from the robot's settings. For the robot of an application of your own in Feishu enter its App ID, a space and the group's ID: a matter then has one card in the group, which is updated. It is sealed and not shown again.",
-	"钉钉选「加签」，飞书选「签名校验」，把密钥填在这里；飞书自建应用填 App Secret；企业微信没有这一项。":                                      "DingTalk: choose “加签”; Feishu: “签名校验”; enter the secret here. For an application in Feishu enter its App Secret. WeCom has none.",
+	"钉钉选「加签」，飞书选「签名校验」，把密钥填在这里；飞书自建应用填 App Secret；企业微信没有这一项。":                                "DingTalk: choose “加签”; Feishu: “签名校验”; enter the secret here. For an application in Feishu enter its App Secret. WeCom has none.",
 	"不填就沿用原来的。": "Empty: keep the old one.",
 	"平台":        "Platform",
 	"通知到这个单位和下级单位的人时，同时发到群里。": "When somebody of this unit or below is told, the group is told too.",
