@@ -238,15 +238,8 @@ func record(tx *store.Tx, who matter.Actor, r Result, fresh []store.Post, copies
 	if err := tx.CountDays(days); err != nil {
 		return err
 	}
-	ids := make([]string, 0, len(bySource))
-	for id := range bySource {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
-		if err := tx.CountSource(id, bySource[id]); err != nil {
-			return err
-		}
+	if err := tx.CountSources(bySource); err != nil {
+		return err
 	}
 	tx.Audit(store.Entry{Actor: who.ID, Unit: who.UnitID, Action: "posts.push", Object: strconv.Itoa(len(fresh) + len(copies)), Result: "done", Digest: hex.EncodeToString(h.Sum(nil))})
 	if r.Accepted+r.Duplicate == 0 {

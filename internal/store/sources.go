@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -146,10 +148,29 @@ func (t *Tx) sourcesNamed(names []string, into map[string]Source) error {
 	})
 }
 
-// CountSource adds new posts to a source.
-func (t *Tx) CountSource(id string, posts int64) error {
-	_, err := t.Exec(`UPDATE source SET posts = posts + $2, last_new_at = CASE WHEN $2 > 0 THEN $3 ELSE last_new_at END WHERE id = $1`, id, posts, t.Ms())
-	return err
+// CountSources adds new posts to sources, by id; those that got as many together.
+func (t *Tx) CountSources(posts map[string]int64) error {
+	alike := map[int64][]string{}
+	for _, id := range slices.Sorted(maps.Keys(posts)) {
+		alike[posts[id]] = append(alike[posts[id]], id)
+	}
+	for n, ids := range alike {
+		count := func(marks string, args []any) error {
+			k := len(args)
+			_, err := t.Exec(fmt.Sprintf(`UPDATE source SET posts = posts + $%d, last_new_at = $%d WHERE id IN (`, k+1, k+2)+marks+`)`, append(args, n, t.Ms())...)
+			return err
+		}
+		if len(ids) == 1 {
+			if err := count("$1", []any{ids[0]}); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := inChunks(ids, count); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // LockSource loads a source that this transaction will change.
