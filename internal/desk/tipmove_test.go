@@ -79,7 +79,7 @@ func TestMoveToTips(t *testing.T) {
 		came := b.receive(desk.Inbound{Way: "mail", Key: "t1", Subject: "反映" + tipCanary, Text: text, Contact: tipCanary + "@example.test", Files: []desk.InboundFile{{Name: tipCanary + ".txt", Type: "text/plain", Body: []byte("附件" + tipCanary)}}})
 		b.act(regime.DutyOfficer, came.Number, "sort", map[string]any{"kind": "tip", "unit": "办信科", "note": tipCanary})
 		b.act(regime.DutyOfficer, came.Number, "note", map[string]any{"text": tipCanary})
-		_, _, err := s.store.Once(ctx, "write:x", "d", func() (int, []byte, error) {
+		_, _, err := s.store.Once(ctx, "write:x", "d", func(context.Context) (int, []byte, error) {
 			return 200, []byte(`{"number":"` + came.Number + `","title":"` + tipCanary + `"}`), nil
 		})
 		s.must(err)
