@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// Large bodies keep their own bytes although they grow in buffers that are used
-// again, and those that are too large leave little behind.
+// Large bodies keep their own bytes although they grow in chunks that are used
+// again, and those that are too large leave their limit behind at most.
 func TestLargeBodies(t *testing.T) {
 	body := func(n int) []byte { return bytes.Repeat([]byte(fmt.Sprintf("%08d", n)), 100_000) }
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -57,7 +57,7 @@ func TestLargeBodies(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	left := float64(after.TotalAlloc-before.TotalAlloc) / times
 	t.Logf("an endless body leaves %.1f MB behind", left/(1<<20))
-	if left > 2*limit {
-		t.Errorf("an endless body leaves %.1f MB behind, more than twice its limit", left/(1<<20))
+	if left > 1.25*limit {
+		t.Errorf("an endless body leaves %.1f MB behind, more than its limit", left/(1<<20))
 	}
 }

@@ -98,57 +98,52 @@ func (c *Client) read(ctx context.Context, resp *http.Response, limit int64) ([]
 	if err != nil {
 		return nil, readError(err)
 	}
-	out, big := &bytes.Buffer{}, false
-	chunk := chunks.Get().(*[32 << 10]byte)
-	defer chunks.Put(chunk)
+	var held []*[chunkSize]byte // all but the last are full
+	defer func() {
+		for _, c := range held {
+			chunks.Put(c)
+		}
+	}()
+	size, big := 0, false
 	for {
-		n, err := plain.Read(chunk[:])
-		out.Write(chunk[:n])
-		size := int64(out.Len())
-		if size > limit && limit < c.cfg.MaxDecoded {
+		if size == len(held)*chunkSize {
+			held = append(held, chunks.Get().(*[chunkSize]byte))
+		}
+		n, err := plain.Read(held[len(held)-1][size%chunkSize:])
+		size += n
+		if int64(size) > limit && limit < c.cfg.MaxDecoded {
 			return nil, errTooLarge
 		}
 		if size > bigFrom && !big {
 			select {
 			case c.big <- struct{}{}:
 				big = true
-				room := bigRooms.Get().(*bytes.Buffer)
-				room.Reset()
-				room.Write(out.Bytes())
-				out = room
-				defer func() {
-					if room.Cap() <= bigRoom {
-						bigRooms.Put(room)
-					}
-					<-c.big
-				}()
+				defer func() { <-c.big }()
 			case <-ctx.Done():
 				return nil, ctx.Err()
 			}
 		}
-		if size > c.cfg.MaxDecoded || size > ratioFrom && size > wire.n*c.cfg.MaxRatio {
+		if int64(size) > c.cfg.MaxDecoded || size > ratioFrom && int64(size) > wire.n*c.cfg.MaxRatio {
 			return nil, errBomb
 		}
-		switch {
-		case err == io.EOF && big:
-			return bytes.Clone(out.Bytes()), nil
-		case err == io.EOF:
-			return out.Bytes(), nil
-		case err != nil:
+		if err != nil && err != io.EOF {
 			return nil, readError(err)
+		}
+		if err == io.EOF {
+			out := make([]byte, 0, size)
+			for _, c := range held {
+				out = append(out, c[:min(chunkSize, size-len(out))]...)
+			}
+			return out, nil
 		}
 	}
 }
 
-// bigRooms are buffers in which large bodies grow, used again: without them hosts
-// that send without end leave twice their size behind, over and over.
-var bigRooms = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+// chunks are what bodies grow in, used again: a host that sends without end leaves
+// its limit behind at most, where one growing buffer would leave four times as much.
+var chunks = sync.Pool{New: func() any { return new([chunkSize]byte) }}
 
-// bigRoom is the largest buffer that is kept.
-const bigRoom = 32 << 20
-
-// chunks are the buffers of readings.
-var chunks = sync.Pool{New: func() any { return new([32 << 10]byte) }}
+const chunkSize = 32 << 10
 
 func readError(err error) error {
 	var corrupt flate.CorruptInputError
