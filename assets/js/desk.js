@@ -8,11 +8,13 @@ import { startList } from "./list.js";
 import { startAutosave } from "./autosave.js";
 import { startToasts } from "./toast.js";
 import { startDialogs } from "./dialog.js";
+import { startBar } from "./bar.js";
 import { startBell } from "./bell.js";
 
 startTheme();
 startToasts();
 startDialogs();
+startBar();
 startBell();
 startList();
 startKeys();

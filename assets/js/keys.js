@@ -1,8 +1,9 @@
 // Keyboard. Single keys act only outside fields, never with a modifier, and
 // never while an input method composes (a Chinese typist's "j" is half a word).
 // Controls name their own key: data-key="a" is pressed by a; data-go="d" by g
-// then d; data-find gets the focus by /. data-keys="off" on the root element
-// (a personal setting) switches single keys off; Ctrl+Enter and Ctrl+K stay.
+// then d, wherever the menu hides it; data-find gets the focus by /. A control in a
+// closed menu is pressed too. data-keys="off" on the root element (a personal
+// setting) switches every key off.
 import { words } from "./words.js";
 import { step, openHere } from "./list.js";
 
@@ -15,10 +16,13 @@ const typing = (el) =>
   el.isContentEditable || /^(TEXTAREA|SELECT)$/.test(el.tagName) ||
   (el.tagName === "INPUT" && !/^(checkbox|radio|button|submit)$/.test(el.type));
 const visible = (el) => el.getClientRects().length > 0;
+const folded = (el) => Boolean(el.closest("details.menu:not([open])"));
 
 function press(attribute, key) {
-  const all = document.querySelectorAll(`[${attribute}="${CSS.escape(key)}"]`);
-  const control = Array.from(all).find(visible);
+  const all = Array.from(document.querySelectorAll(`[${attribute}="${CSS.escape(key)}"]`));
+  let control = all.find(visible);
+  if (!control && attribute === "data-go") control = all[0];
+  if (!control && (control = all.find(folded))) control.closest("details").open = true;
   if (!control || control.getAttribute("aria-disabled") === "true") return false;
   if (typing(control)) control.focus();
   else control.click();
@@ -80,19 +84,30 @@ function submit(field) {
   return Boolean(main);
 }
 
+// bar opens the command bar, and closes it; it opens over no other dialog.
+function bar() {
+  const open = document.querySelector("dialog[open]");
+  if (!open) return press("data-key", "Ctrl+K");
+  if (!("bar" in open.dataset)) return false;
+  open.close();
+  return true;
+}
+
 function onKey(e) {
-  if (composing(e) || e.defaultPrevented) return;
+  if (composing(e) || e.defaultPrevented || document.documentElement.dataset.keys === "off") return;
   const target = e.target instanceof Element ? e.target : document.body;
   if (e.ctrlKey || e.metaKey) {
     if (e.altKey || e.shiftKey) return;
     if (e.key === "Enter" && submit(target)) e.preventDefault();
-    if (e.key === "k" && press("data-key", "Ctrl+K")) e.preventDefault();
+    if (e.key === "k" && bar()) e.preventDefault();
     return;
   }
-  if (e.altKey || typing(target) || document.documentElement.dataset.keys === "off") return;
+  if (e.altKey || typing(target)) return;
   if (document.querySelector("dialog[open]")) return;
   if (single(e)) e.preventDefault();
 }
+
+const spoken = (el) => el.getAttribute("aria-label") || (el.labels && el.labels.length ? el.labels[0] : el).textContent.trim();
 
 // help lists what this page answers to, read from the page itself.
 function help() {
@@ -105,13 +120,13 @@ function help() {
     ["?", words.help],
   ];
   for (const el of document.querySelectorAll("[data-key], [data-go]")) {
-    if (!visible(el)) continue;
+    if (!visible(el) && !folded(el) && !("go" in el.dataset)) continue;
     const key = el.dataset.key || `g ${el.dataset.go}`;
-    rows.push([key, el.getAttribute("aria-label") || el.textContent.trim()]);
+    rows.push([key, spoken(el)]);
   }
   const inRow = new Map();
   for (const el of document.querySelectorAll("[data-row] [data-herekey]")) {
-    if (!inRow.has(el.dataset.herekey)) inRow.set(el.dataset.herekey, el.getAttribute("aria-label") || el.textContent.trim());
+    if (!inRow.has(el.dataset.herekey)) inRow.set(el.dataset.herekey, spoken(el));
   }
   rows.push(...inRow);
   const dialog = document.createElement("dialog");

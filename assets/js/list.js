@@ -1,5 +1,5 @@
-// Lists: a moving "here" mark for the keyboard, the row opened last, and boxes
-// that choose many rows. A list is [data-list="name"]; its rows are [data-row]
+// Lists: a moving "here" mark for the keyboard, the row opened last and how far
+// one had scrolled, and boxes that choose many rows. A list is [data-list="name"]; its rows are [data-row]
 // with a link [data-open].
 import { words } from "./words.js";
 
@@ -10,7 +10,9 @@ const here = () => document.querySelector("[data-row][data-here]");
 export function step(by) {
   const all = rows();
   if (!all.length) return false;
-  const at = all.indexOf(here());
+  // the first step goes on from the row that is open beside, or was opened last
+  const began = here() || all.find((row) => row.querySelector("[aria-current]")) || all.find((row) => "last" in row.dataset);
+  const at = all.indexOf(began);
   const to = at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1);
   if (at >= 0) delete all[at].dataset.here;
   all[to].dataset.here = "";
@@ -29,26 +31,46 @@ export function openHere() {
 }
 
 const memory = (list) => `yingda-last:${list}`;
+const place = () => `yingda-top:${location.pathname}${location.search}`;
 
-// The address of a row is all that is kept, and only until the tab is closed.
+// The address of a row and how far the page was scrolled are all that is kept, and
+// only until the tab is closed.
 function remember(link) {
   const list = link.closest("[data-list]");
   if (!list) return;
   try {
     sessionStorage.setItem(memory(list.dataset.list), link.getAttribute("href"));
+    sessionStorage.setItem(place(), String(Math.round(scrollY)));
   } catch {
     // without storage the mark is simply not there on return
   }
 }
 
+function recall(key) {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+// scrollBack restores how far the list was scrolled for who comes back from one of
+// its rows by a link or an act; the browser's own way back does it by itself.
+function scrollBack() {
+  const way = performance.getEntriesByType("navigation")[0];
+  const top = recall(place());
+  if (!top || location.hash || !document.referrer || (way && way.type !== "navigate")) return;
+  const from = new URL(document.referrer).pathname;
+  for (const list of document.querySelectorAll("main [data-list]")) {
+    const links = Array.from(list.querySelectorAll("[data-open]"), (a) => a.pathname);
+    const last = recall(memory(list.dataset.list));
+    if (last && last.split("?")[0] === from || links.includes(from)) return scrollTo(0, Number(top));
+  }
+}
+
 function markLast() {
   for (const list of document.querySelectorAll("[data-list]")) {
-    let href = null;
-    try {
-      href = sessionStorage.getItem(memory(list.dataset.list));
-    } catch {
-      return;
-    }
+    const href = recall(memory(list.dataset.list));
     for (const link of list.querySelectorAll("[data-open]")) {
       const row = link.closest("[data-row]");
       if (row && href && link.getAttribute("href") === href) row.dataset.last = "";
@@ -72,6 +94,7 @@ function showChosen(list) {
 
 export function startList() {
   markLast();
+  scrollBack();
   for (const list of document.querySelectorAll("[data-list]")) showChosen(list);
   document.addEventListener("click", (e) => {
     const link = e.target.closest("[data-open]");

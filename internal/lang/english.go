@@ -18,6 +18,8 @@ var english = func() map[string]string {
 
 // frame is what stands around every page, and what belongs to one person.
 var frame = map[string]string{
+	"命令栏：去哪里、做什么": "Command bar: where to go, what to do", "检索“%s”": "Search for “%s”", "打开 %s": "Open %s", "页面清单没有取到，请直接检索。": "The list of pages did not arrive; please search.",
+	"页面、要做的事、编号；拼音首字母也行": "Page, act or number", "可以去的地方": "Where you can go", "上下键选择，Enter 前往，Esc 关闭": "Arrow keys choose, Enter goes, Esc closes", "新建": "New",
 	"应答": "Yingda", "跳到正文": "Skip to content", "主导航": "Main navigation", "底部导航": "Bottom navigation", "检索": "Search", "检索编号、标题、正文": "Search numbers, titles, texts",
 	"切换深浅色": "Light or dark", "%s，个人设置": "%s, personal settings", "通知，没有未读": "Notices, none unread", "通知，%s 条未读": "Notices, %s unread", "更多": "More",
 	"我的工作台": "My desk", "工作台": "Desk", "倾听": "Listening", "信息流": "Stream", "来源": "Sources", "话题与规则": "Topics and rules", "话题": "Topics",
@@ -35,7 +37,7 @@ var frame = map[string]string{
 	"取消": "Cancel", "数量": "How many", "单位（时间）": "Unit of time", "可不填": "optional", "请选择": "Choose", "不限": "Any", "小时": " h", "个工作日": "working days", "天": " d", "分钟": "minutes", "分": " min",
 	"个人设置": "Personal settings", "页面习惯": "How pages act", "保存设置": "Save settings", "没有选过深浅色时，跟随系统。": "Without a choice, pages follow the system.", "我的角色": "My roles", "登录的地方": "Signed in at",
 	"%s 登录，最近使用 %s": "Signed in %s, last used %s", "这里": "here", "退出那里": "Sign out there", "密码与退出": "Password and sign-out", "办完一步之后": "After a step is done", "留在本件": "Stay with the matter", "回到列表": "Back to the list", "打开列表里的下一件": "Open the next in the list",
-	"界面语言": "Language", "不用单键快捷操作（j、k、g 等）": "No single-key shortcuts (j, k, g …)", "设置已保存。": "Settings saved.", "那一处登录已退出。": "That sign-in has ended.",
+	"界面语言": "Language", "不用快捷键（j、k、g、Ctrl+K 等）": "No shortcut keys (j, k, g, Ctrl+K …)", "设置已保存。": "Settings saved.", "那一处登录已退出。": "That sign-in has ended.",
 	"通知": "Notices", "全部标为已读": "Mark all as read", "此前还有 %d 条": "%d more before it", "没有通知": "No notices", "新的关切、待签的稿件、快到期和超时的时限会在这里提醒。": "New concerns, drafts to sign, and deadlines that are near or late show here.", "未读": "Unread", "已读": "Read", "打开": "Open",
 	"填写有误": "Something is wrong in the form", "没有找到": "Not found", "不能办理": "Not allowed", "情况有变": "Things have changed", "已过时限": "Too late", "暂时繁忙": "Busy", "出错了": "Something went wrong",
 	"系统没能完成这一步。您填写的内容没有保存，请稍后再试；仍不行时，请把追查号告诉系统管理员。": "The system could not do this. What you typed was not saved. Try again later; if it fails again, give the trace number to the system administrator.",

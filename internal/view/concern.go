@@ -193,23 +193,28 @@ type Step struct {
 	Dialog string // id of the dialog
 	Form   Form
 	Lacks  []string
-	Plain  bool // nothing is asked: the button acts at once
+	Plain  bool   // nothing is asked: the button acts at once
+	Key    string // the key that presses it, "" for none
 }
 
-// all returns every step that can be taken.
-func (n NextBar) all() []Step {
-	var out []Step
+// Open returns every step that can be taken.
+func (n *NextBar) Open() []*Step {
+	var out []*Step
 	if n.Main != nil && len(n.Main.Lacks) == 0 {
-		out = append(out, *n.Main)
+		out = append(out, n.Main)
 	}
-	out = append(out, n.Near...)
-	return append(out, n.More...)
+	for _, list := range [][]Step{n.Near, n.More} {
+		for i := range list {
+			out = append(out, &list[i])
+		}
+	}
+	return out
 }
 
 func (n NextBar) find(action string) (Step, bool) {
-	for _, s := range n.all() {
+	for _, s := range n.Open() {
 		if s.Dialog == "act-"+action {
-			return s, true
+			return *s, true
 		}
 	}
 	return Step{}, false

@@ -43,3 +43,11 @@ type ConcernRow struct {
 	Due    Clock
 	Here   bool
 }
+
+// Back is the address of the list with its filter.
+func (p ConcernsPage) Back(list string) string {
+	if p.Query == "" {
+		return list
+	}
+	return list + "?" + p.Query
+}

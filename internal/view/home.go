@@ -102,3 +102,13 @@ type TasksPage struct {
 	Lang lang.Lang
 	Rows []TaskRow
 }
+
+// back is the address of the queue that stands beside a statement.
+func (p ReviewPage) back() string {
+	for _, q := range p.Queues {
+		if q.On {
+			return q.Href
+		}
+	}
+	return "/desk/review"
+}

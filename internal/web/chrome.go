@@ -205,9 +205,9 @@ var menu = []struct {
 	}, false},
 	{"办理", []entry{
 		{id: "concerns", href: "/desk/concerns", icon: "concern", word: "公众关切", short: "关切", key: "c", unit: "件", count: func(k counts) int { return k.Open }},
-		{id: "inbox", href: "/desk/inbox", icon: "mail", word: "来件", short: "来件"},
+		{id: "inbox", href: "/desk/inbox", icon: "mail", word: "来件", short: "来件", key: "s"},
 		{id: "tickets", href: "/desk/tickets", icon: "task", word: "热线与大厅工单", short: "工单"},
-		{id: "clocks", href: "/desk/clocks", icon: "clock", word: "时限一览", short: "时限表", key: "n"},
+		{id: "clocks", href: "/desk/clocks", icon: "clock", word: "时限一览", short: "时限表", key: "q"},
 		{id: "tasks", href: "/desk/tasks", icon: "task", word: "任务", short: "任务", key: "k", unit: "项", count: func(k counts) int { return k.Tasks }},
 		{id: "checks", href: "/desk/checks", icon: "check", word: "核实台账", short: "核实"},
 		{id: "upward", href: "/desk/upward", icon: "horn", word: "报送", short: "报送", key: "u"},
@@ -224,7 +224,7 @@ var menu = []struct {
 		{id: "requests", href: "/desk/requests", icon: "seal", word: "更正请求", short: "请求"},
 	}, false},
 	{"账号", []entry{
-		{id: "accounts", href: "/desk/accounts", icon: "signal", word: "政务账号", short: "账号"},
+		{id: "accounts", href: "/desk/accounts", icon: "signal", word: "政务账号", short: "账号", key: "g"},
 		{id: "filings", href: "/desk/filings", icon: "seal", word: "账号备案", short: "备案"},
 		{id: "fakes", href: "/desk/fakes", icon: "flag", word: "冒充账号", short: "冒充"},
 		{id: "editorial", href: "/desk/editorial", icon: "pen", word: "编辑部", short: "编辑"},
@@ -245,7 +245,7 @@ var menu = []struct {
 	{"公开与监督", []entry{
 		{id: "reports", href: "/desk/reports", icon: "chart", word: "统计与报告", short: "统计", key: "f"},
 		{id: "findings", href: "/desk/findings", icon: "flag", word: "督办台账", short: "督办", key: "a"},
-		{id: "audit", href: "/desk/audit", icon: "chain", word: "审计账本", short: "账本", key: "b"},
+		{id: "audit", href: "/desk/audit", icon: "chain", word: "审计账本", short: "账本"},
 	}, true},
 }
 

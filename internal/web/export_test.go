@@ -22,3 +22,27 @@ func Doors(d Deps) (http.Handler, error) {
 	}
 	return serve(d, all)
 }
+
+// BarWords are the words of the command bar with their initials, and the letters
+// that g jumps by.
+func BarWords() (initialsOf, letters map[string]string) {
+	initialsOf, letters = map[string]string{}, map[string]string{}
+	take := func(e entry) {
+		initialsOf[e.word] = initials(e.word)
+		if e.key != "" {
+			letters[e.href] = e.key
+		}
+	}
+	for _, g := range menu {
+		for _, e := range g.items {
+			take(e)
+		}
+	}
+	for _, e := range append(footMenu, personal...) {
+		take(e)
+	}
+	for _, b := range beginnings {
+		initialsOf[b.word] = initials(b.word)
+	}
+	return initialsOf, letters
+}

@@ -53,7 +53,33 @@ func (s *server) nextBar(v *visit, b subject, offers []matter.Offer) view.NextBa
 			n.More = append(n.More, step)
 		}
 	}
+	giveKeys(b.m.Kind, &n)
 	return n
+}
+
+// stepKeys are the actions that answer to a key, first the one that comes first.
+// Each opens a form; what would act at once has no key.
+var stepKeys = []struct {
+	key     string
+	actions map[regime.Kind][]string
+}{
+	{"a", map[regime.Kind][]string{regime.Concern: {"dispatch", "assign_task"}, regime.Message: {"sort", "pass_on"}}},
+	{"r", map[regime.Kind][]string{regime.Concern: {"begin_statement"}, regime.Message: {"save_answer"}}},
+	{"x", map[regime.Kind][]string{regime.Concern: {"note"}, regime.Message: {"note"}, regime.Statement: {"note"}, regime.AccountFiling: {"note"}}},
+	{"e", map[regime.Kind][]string{regime.Concern: {"close"}}},
+}
+
+func giveKeys(kind regime.Kind, n *view.NextBar) {
+	steps := n.Open()
+	for _, k := range stepKeys {
+		for _, action := range k.actions[kind] {
+			i := slices.IndexFunc(steps, func(s *view.Step) bool { return s.Dialog == "act-"+action && !s.Plain })
+			if i >= 0 {
+				steps[i].Key = k.key
+				break
+			}
+		}
+	}
 }
 
 // gateSteps are the signatures that this person can give: each gate has a form of

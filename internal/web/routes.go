@@ -55,6 +55,7 @@ var doorRoutes = []Route{
 	{"POST /desk/settings", (*server).saveSettings, signedIn},
 	{"POST /desk/sessions/{id}/end", (*server).endSession, signedIn},
 	{"GET /desk/more", (*server).more, signedIn},
+	{"GET /desk/bar", (*server).bar, signedIn},
 	{"GET /desk/settings/telling", (*server).wish, signedIn},
 	{"POST /desk/settings/telling", (*server).saveWish, signedIn},
 	{"GET /desk/notices", (*server).notices, signedIn},

@@ -36,7 +36,7 @@ func (s *server) settings(v *visit) error {
 	p.Fields = []view.Field{
 		{Name: "after", Label: v.lang.T("办完一步之后"), Type: "select", Required: true, Value: after, Options: []view.Option{{Value: "stay", Word: v.lang.T("留在本件")}, {Value: "back", Word: v.lang.T("回到列表")}, {Value: "next", Word: v.lang.T("打开列表里的下一件")}}},
 		{Name: "lang", Label: v.lang.T("界面语言"), Type: "select", Required: true, Value: string(v.lang), Options: []view.Option{{Value: string(lang.Chinese), Word: "中文"}, {Value: string(lang.English), Word: "English"}}},
-		{Name: "no_keys", Label: v.lang.T("不用单键快捷操作（j、k、g 等）"), Type: "check", Value: flag(pref.NoKeys)},
+		{Name: "no_keys", Label: v.lang.T("不用快捷键（j、k、g、Ctrl+K 等）"), Type: "check", Value: flag(pref.NoKeys)},
 	}
 	s.show(v, http.StatusOK, view.Chrome{Title: v.lang.T("个人设置")}, view.Settings(p))
 	return nil
