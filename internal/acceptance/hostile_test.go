@@ -35,6 +35,11 @@ func TestHostileClients(t *testing.T) {
 			t.Errorf("a body of a byte a second was kept for %v", took)
 		}
 	})
+	wait.Go(func() { // answers of which a byte a second is read: cut off after a minute
+		if took := p.sip(read, 120*time.Second); took > 100*time.Second {
+			t.Errorf("answers that nobody reads were kept for %v", took)
+		}
+	})
 	var crowd []net.Conn
 	for range 300 {
 		if c, err := net.Dial("tcp", p.host()); err == nil {
@@ -140,6 +145,30 @@ func (p *program) drip(first string, most time.Duration) time.Duration {
 			return time.Since(began)
 		case <-time.After(time.Second):
 			fmt.Fprint(c, "x")
+		}
+	}
+	return most
+}
+
+// sip asks for far more than buffers hold, reads a byte a second, and returns how
+// long it lasted until the program ended the connection, at most as long as given.
+func (p *program) sip(token string, most time.Duration) time.Duration {
+	c, err := net.Dial("tcp", p.host())
+	if err != nil {
+		p.t.Error(err)
+		return 0
+	}
+	defer c.Close()
+	c.(*net.TCPConn).SetReadBuffer(4 << 10) //nolint:errcheck // a large one only makes it slower
+	began := time.Now()
+	fmt.Fprint(c, strings.Repeat("GET /api/v1/openapi.json HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "+token+"\r\n\r\n", 100))
+	for time.Since(began) < most {
+		time.Sleep(time.Second)
+		if _, err := io.ReadFull(c, make([]byte, 1)); err != nil {
+			return time.Since(began)
+		}
+		if _, err := fmt.Fprint(c, "G"); err != nil {
+			return time.Since(began)
 		}
 	}
 	return most

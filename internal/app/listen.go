@@ -58,7 +58,7 @@ func (p *program) run(ctx context.Context) error {
 		}
 		servers = append(servers, server)
 		wait.Go(func() {
-			if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			if err := server.Serve(paced{l, paceTime}); !errors.Is(err, http.ErrServerClosed) {
 				failed <- err
 			}
 		})
