@@ -150,10 +150,10 @@ func links(doc *goquery.Document, within string) []string {
 	return out
 }
 
-// words is what a reader of a page sees.
-func words(doc *goquery.Document) string {
+// words is what a reader of a page sees, but for code and the parts that are named.
+func words(doc *goquery.Document, but ...string) string {
 	hidden := map[*html.Node]bool{}
-	for _, n := range doc.Find("script, style, code, pre, textarea, template, .mono").Nodes {
+	for _, n := range doc.Find(strings.Join(append(but, "script, style, code, pre, textarea, template, .mono"), ", ")).Nodes {
 		hidden[n] = true
 	}
 	var b strings.Builder

@@ -11,7 +11,7 @@ var connecting = map[string]string{
 	"推送按 Standard Webhooks 签名，同一件不论推几次编号相同，接收方只收一次。签名密钥由保管人填写。": "Calls are signed as Standard Webhooks; however often one is tried, its id is the same, and the receiver takes it once. The keeper enters the signing secret.",
 	"最近读取发布记录": "Posts last read", "最近读取评论": "Comments last read", "最近读取菜单": "Menu last read", "还没有读完，接着读": "Not whole yet; reading goes on",
 	"未连接": "Not connected", "缺密钥": "Secrets missing", "调用失败": "Calls fail", "等待平台": "Waiting for the platform", "等平台验证": "Waiting to be verified", "正常": "In order",
-	"全部账号": "All accounts", "账号密钥": "Account secrets", "连接设置": "Connection", "停用": "Stop using", "停用连接": "End the connection", "停用后不再收留言、不再发出；平台上的内容不变。": "Nothing more is received or sent; what stands on the platform stays.",
+	"账号密钥": "Account secrets", "连接设置": "Connection", "停用连接": "End the connection", "停用后不再收留言、不再发出；平台上的内容不变。": "Nothing more is received or sent; what stands on the platform stays.",
 	"现在": "Now", "项目": "Item", "情况": "State", "状态": "State", "回调地址": "Callback address", "填到平台后台的“服务器地址（URL）”": "Enter it on the platform as the server address (URL)", "前面加上本系统的公开地址；先在配置文件里写明 public": "Put the public address of this system in front; set public in the configuration first",
 	"还缺的密钥": "Secrets still missing", "由密钥保管人填写": "entered by their keepers", "最近收到回调": "Last callback", "最近拒收的回调": "Last callback refused", "最近调用成功": "Last good call", "最近调用失败": "Last failed call", "平台要求等待": "The platform wants us to wait",
 	"接口凭据": "Token", "下一次调用时取得": "fetched with the next call", "有效到 %s": "valid until %s",

@@ -11,7 +11,7 @@ var remaining = map[string]string{
 	"作出决定": "Decide", "核对的结论": "What the check found", "等告知办好": "Waits for the notice", "含恶意链接": "Malicious link",
 	"换成统一标识": "Use the common emblem", "没有使用标识": "No emblem is used", "主体没有经过平台认证": "The organiser is not certified by the platform", "在平台申请更名，按变更备案": "Ask the platform for another name and file the change",
 	"死信": "Dead letters",
-	"职责": "Duties", "摘要": "Summary", "纪要": "Minutes", "文字": "Words", "所在单位": "Affiliation", "再次提交": "Submit again", "您填写的内容都在这里，改好后可以再次提交。": "What you typed is all here; mend it and submit again.",
+	"摘要": "Summary", "文字": "Words", "所在单位": "Affiliation", "再次提交": "Submit again", "您填写的内容都在这里，改好后可以再次提交。": "What you typed is all here; mend it and submit again.",
 	"记录释疑情况": "Record the clarification", "释疑情况": "Clarification", "哪一项说法与规定或事实不符": "Which claim does not fit the rules or facts", "规定或事实是什么": "What the rule or fact is", "在哪里作的说明": "Where it was explained",
 	"说法：%s": "Claim: %s", "事实：%s": "Fact: %s", "依据：%s": "Evidence: %s", "在哪里说明：%s": "Explained at: %s",
 	"结束公开邀请…": "End the invitation…", "结束公开邀请": "End the invitation", "结束的理由": "Reason for ending it", "召开新闻发布会": "held the press conference", "已开新闻发布会": "Press conference held",

@@ -1,6 +1,7 @@
 // Package lang holds the catalogue of words of the pages (界面文字). The Chinese
 // sentence is the key, so that templates read as the page does and Chinese can
-// never lack a word; English is complete for navigation, buttons and states.
+// never lack a word; English is complete for navigation, buttons and states,
+// and for the sentences that the program puts together.
 // What people write, and the words of regimes and articles, are never translated.
 package lang
 
@@ -42,11 +43,16 @@ func (l Lang) Name() string {
 	return "中文"
 }
 
-// T returns a phrase of the pages in this language. A phrase that has no
-// English stays Chinese: that is what regimes and people wrote.
+// T returns a phrase of the pages in this language. A sentence with names or figures
+// in it, put together now or kept in a table, is known by its pattern, see
+// [sentence]. A phrase that has no English stays Chinese: that is what regimes and
+// people wrote.
 func (l Lang) T(zh string) string {
 	if l == English {
 		if en, ok := english[zh]; ok {
+			return en
+		}
+		if en, ok := read(zh); ok {
 			return en
 		}
 	}

@@ -74,3 +74,26 @@ func TestArguments(t *testing.T) {
 		}
 	}
 }
+
+// TestOneWord holds that a phrase has one English: a second table would win over
+// the first unseen.
+func TestOneWord(t *testing.T) {
+	files, err := filepath.Glob("english*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry := regexp.MustCompile(`("(?:[^"\\]|\\.)*"):\s*"`)
+	seen := map[string]string{}
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range entry.FindAllStringSubmatch(string(text), -1) {
+			if seen[m[1]] != "" {
+				t.Errorf("%s stands in %s and in %s", m[1], seen[m[1]], name)
+			}
+			seen[m[1]] = name
+		}
+	}
+}

@@ -133,7 +133,7 @@ func (s *server) jointBoard(v *visit, in store.JointRelease, refused error) erro
 		releases = append(releases, view.Option{Value: j.Number, Word: j.Number + " " + j.Title})
 	}
 	for _, a := range accounts {
-		ours = append(ours, view.Option{Value: a.ID, Word: a.Name + "（" + a.Platform.Title() + "）"})
+		ours = append(ours, view.Option{Value: a.ID, Word: v.lang.F("%s（%s）", a.Name, v.lang.T(a.Platform.Title()))})
 	}
 	f := fault.Of(refused)
 	b := board{Title: "政务账号", Says: "联合发布只在自己的主页发，每个账号一次；不到别人的帖文下评论、转发。", Tabs: s.accountTabs(v, "/desk/accounts/joint"), Parts: []boardPart{p}}

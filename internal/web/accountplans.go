@@ -31,7 +31,7 @@ func (s *server) accountPlans(v *visit) error {
 		if a.LastAt != 0 {
 			last = v.moment(a.LastAt)
 		}
-		p.Rows = append(p.Rows, []boardCell{{Text: a.Name, Href: href, Under: a.Number + "　" + regime.Platform(a.Platform).Title()}, state, {Text: a.Coordinator}, {Text: last}})
+		p.Rows = append(p.Rows, []boardCell{{Text: a.Name, Href: href, Under: v.lang.T(a.Number + "　" + regime.Platform(a.Platform).Title())}, state, {Text: a.Coordinator}, {Text: last}})
 	}
 	if len(list) > accountsPerPage {
 		p.Older = v.with("after", list[accountsPerPage-1].Number)

@@ -141,14 +141,14 @@ func (s *server) accountBook(v *visit) error {
 	for _, a := range book.Reports {
 		for _, d := range a.Deviations {
 			n++
-			bent.Rows = append(bent.Rows, []boardCell{{Text: a.Name, Under: a.Agency + "　" + a.Platform.Title(), Href: "/desk/accounts/" + a.Number}, {Tag: d.Column, Bad: true, Under: d.Says}, {Text: d.Remedy}})
+			bent.Rows = append(bent.Rows, []boardCell{{Text: a.Name, Under: a.Agency + "　" + v.lang.T(a.Platform.Title()), Href: "/desk/accounts/" + a.Number}, {Tag: d.Column, Bad: true, Under: d.Says}, {Text: d.Remedy}})
 		}
 	}
 	bent.Count = strconv.Itoa(n)
 	twice := boardPart{ID: "a-twice", Title: "重叠账号", Columns: []string{"保留", "归并或关闭", "办法"}, Empty: view.Empty{Title: "没有重叠的账号", Why: "同一机关在同一平台有两个同类账号时列在这里。"}}
 	for _, o := range book.Overlaps {
 		for _, x := range o.Others {
-			twice.Rows = append(twice.Rows, []boardCell{{Text: o.Keep.Name, Under: o.Agency + "　" + o.Platform.Title(), Href: "/desk/accounts/" + o.Keep.Number}, {Text: x.Name, Under: x.Number, Href: "/desk/accounts/" + x.Number}, {Text: "内容移到保留的账号，再按关闭备案后关闭"}})
+			twice.Rows = append(twice.Rows, []boardCell{{Text: o.Keep.Name, Under: o.Agency + "　" + v.lang.T(o.Platform.Title()), Href: "/desk/accounts/" + o.Keep.Number}, {Text: x.Name, Under: x.Number, Href: "/desk/accounts/" + x.Number}, {Text: "内容移到保留的账号，再按关闭备案后关闭"}})
 		}
 	}
 	twice.Count = strconv.Itoa(len(twice.Rows))

@@ -167,7 +167,7 @@ func choices(v *visit, b subject, action matter.Action, in matter.Input) []view.
 		}
 	case "gate":
 		for _, g := range b.open {
-			add(string(g), b.reg.GateTitle(g))
+			add(string(g), v.lang.T(b.reg.GateTitle(g)))
 		}
 	case "template":
 		for _, t := range b.reg.TemplatesFor(b.m.Need, b.m.Grade) {

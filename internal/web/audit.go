@@ -175,9 +175,9 @@ func (s *server) nameRegisters(v *visit, names map[string]string) error {
 }
 
 func auditLine(v *visit, e store.Entry, names map[string]string) auditRow {
-	r := auditRow{Seq: e.Seq, When: v.moment(e.At), Who: names[e.Actor], Role: regime.Role(e.Role).Title(), Action: v.phrase(actionTitle(e.Action)), Object: e.Object, Hash: e.Hash}
+	r := auditRow{Seq: e.Seq, When: v.moment(e.At), Who: v.lang.T(names[e.Actor]), Role: v.lang.T(regime.Role(e.Role).Title()), Action: v.phrase(actionTitle(e.Action)), Object: e.Object, Hash: e.Hash}
 	if r.Who == "" {
-		r.Who = "令牌 " + short(e.Actor)
+		r.Who = v.lang.F("令牌 %s", short(e.Actor))
 	}
 	if r.Named = names[e.Object]; r.Named != "" && staffs.allows(v.who) {
 		r.Href = "/desk/people/" + e.Object
@@ -191,7 +191,7 @@ func auditLine(v *visit, e store.Entry, names map[string]string) auditRow {
 	case kind == "source":
 		r.Href = "/desk/sources/" + e.Object
 	case e.Action == "posts.push":
-		r.Named = e.Object + " 条"
+		r.Named = e.Object + v.lang.T(" 条")
 	}
 	if e.Result != "done" {
 		r.Refused = e.Code

@@ -681,7 +681,7 @@ func benchSamples(list []benchSample, name string, verdict string) templ.Compone
 				return templ_7745c5c3_Err
 			}
 			if len(x.Text) > 0 {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 65, "<p class=\"txt\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 65, "<p class=\"txt\" lang=\"zh-CN\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -85,10 +85,10 @@ func (s *server) channelPage(v *visit, f *fault.Fault) error {
 		}
 		row := []boardCell{lineCell(l, seen), {Text: regime.Channel(l.Channel).Title(), Under: names[l.OutletID]}}
 		if l.State == "queued" || l.State == "sending" {
-			queue.Rows = append(queue.Rows, append(row, boardCell{Text: releaseWords[l.State], Under: joinedText(v.moment(l.QueuedAt), l.Error)}))
+			queue.Rows = append(queue.Rows, append(row, boardCell{Text: releaseWords[l.State], Under: v.joined(v.moment(l.QueuedAt), l.Error)}))
 			continue
 		}
-		wait.Rows = append(wait.Rows, append(row, boardCell{Tag: releaseWords[l.State], Bad: l.State != "owed", Under: joinedText(v.moment(l.QueuedAt), l.Error)}, s.lineButtons(v, l)))
+		wait.Rows = append(wait.Rows, append(row, boardCell{Tag: releaseWords[l.State], Bad: l.State != "owed", Under: v.joined(v.moment(l.QueuedAt), l.Error)}, s.lineButtons(v, l)))
 	}
 	wait.Count, queue.Count = strconv.Itoa(len(wait.Rows))+" 件", strconv.Itoa(len(queue.Rows))+" 件"
 	b.Parts = append(b.Parts, wait, queue, s.outletPart(v, outlets))
@@ -145,6 +145,14 @@ func joinedText(a, b string) string {
 	return a + "，" + b
 }
 
+// joined puts a phrase of the program before what follows it.
+func (v *visit) joined(a, b string) string {
+	if b == "" {
+		return v.lang.T(a)
+	}
+	return v.lang.F("%s，%s", v.lang.T(a), b)
+}
+
 // stopPart is the switch that halts all sending, or who pressed it.
 func (s *server) stopPart(v *visit, stop store.Stop, f *fault.Fault) boardPart {
 	p := boardPart{ID: "c-stop", Title: "停发开关"}
@@ -189,10 +197,10 @@ func (s *server) outletPart(v *visit, outlets []store.Outlet) boardPart {
 	for _, o := range outlets {
 		state := boardCell{Text: "还没有发过"}
 		if o.SentAt > 0 {
-			state.Text = "发成于 " + v.moment(o.SentAt)
+			state.Text = v.lang.F("发成于 %s", v.moment(o.SentAt))
 		}
 		if o.Error != "" {
-			state.Tag, state.Bad, state.Under = "异常", true, v.moment(o.FailedAt)+"，"+o.Error
+			state.Tag, state.Bad, state.Under = "异常", true, v.joined(v.moment(o.FailedAt), o.Error)
 		}
 		name := boardCell{Text: o.Name, Under: o.Address}
 		if o.Channel == string(regime.OfficialAccount) {

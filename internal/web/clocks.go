@@ -55,7 +55,7 @@ func (s *server) clocks(v *visit) error {
 		}
 		row := clockRow{Href: address(m.Kind, c.Number), Number: c.Number, About: c.About, Unit: tree.Name(c.UnitID), Clock: s.clock(v, c.Clock, reg, nil)}
 		if c.Grade != "" {
-			row.Grade = view.Grade{Code: c.Grade, Word: reg.GradeTitle(regime.Grade(c.Grade))}
+			row.Grade = view.Grade{Code: c.Grade, Word: v.lang.T(reg.GradeTitle(regime.Grade(c.Grade)))}
 		}
 		p.Rows = append(p.Rows, row)
 	}
@@ -89,7 +89,7 @@ func (s *server) showCalendar(v *visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	p := calendarPage{MayLoad: v.who.Has(regime.SystemAdmin), Years: years(s.Desk.Calendar().Years())}
+	p := calendarPage{MayLoad: v.who.Has(regime.SystemAdmin), Years: years(v, s.Desk.Calendar().Years())}
 	if p.Notices, err = s.Store.CalendarNotices(ctx); err != nil {
 		return err
 	}
@@ -125,11 +125,11 @@ func (s *server) showCalendar(v *visit, refused error) error {
 	return s.page(v, "工作日历", calendarView(p))
 }
 
-func years(list []int) string {
+func years(v *visit, list []int) string {
 	if len(list) == 0 {
-		return "没有"
+		return v.lang.T("没有")
 	}
-	return num(int64(list[0])) + " 至 " + num(int64(list[len(list)-1])) + " 年"
+	return v.lang.F("%d 至 %d 年", list[0], list[len(list)-1])
 }
 
 func (s *server) loadNotice(v *visit) error {

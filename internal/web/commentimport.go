@@ -30,7 +30,7 @@ func (s *server) showImport(v *visit, status int, why string) error {
 	}
 	p := commentsPage{Header: desk.CommentHeader, Account: v.r.FormValue("account"), Fault: why}
 	for _, a := range list {
-		p.Accounts = append(p.Accounts, view.Option{Value: a.ID, Word: a.Name + "，" + a.Platform.Title()})
+		p.Accounts = append(p.Accounts, view.Option{Value: a.ID, Word: v.lang.F("%s，%s", a.Name, v.lang.T(a.Platform.Title()))})
 	}
 	s.show(v, status, view.Chrome{Title: "导入评论"}, commentsImportView(p))
 	return nil

@@ -243,14 +243,14 @@ func (d dossier) needWord(v *visit) string {
 	if d.m.Need == "" {
 		return ""
 	}
-	return d.reg.NeedTitle(d.m.Need)
+	return v.lang.T(d.reg.NeedTitle(d.m.Need))
 }
 
 func (d dossier) gradeWord(v *visit) view.Grade {
 	if d.m.Grade == "" {
 		return proposed(v, d.c.Proposal)
 	}
-	return view.Grade{Code: string(d.m.Grade), Word: d.reg.GradeTitle(d.m.Grade)}
+	return view.Grade{Code: string(d.m.Grade), Word: v.lang.T(d.reg.GradeTitle(d.m.Grade))}
 }
 
 // proposed is the grade that the system proposes, dashed.
@@ -288,7 +288,7 @@ func (d dossier) draft(v *visit, x store.DeskDraft) view.DraftCard {
 	out.Body = paragraphs(cut(d.bodies[x.M.ID], 300))
 	chain, _ := d.reg.Chain(x.M.Grade)
 	for _, g := range chain.Gates {
-		gate := view.Gate{Word: d.reg.GateTitle(g.Gate)}
+		gate := view.Gate{Word: v.lang.T(d.reg.GateTitle(g.Gate))}
 		for _, signed := range x.Signed {
 			if signed.Gate == string(g.Gate) {
 				gate.Mode, gate.Who = "signed", d.names[signed.PersonID]

@@ -27,7 +27,7 @@ func (d dossier) fillPosts(v *visit, p *view.ConcernPage) {
 }
 
 func (d dossier) post(v *visit, x store.DeskPost) view.Post {
-	out := view.Post{ID: x.ID, Title: view.Pieces(x.Title, hidden), Text: view.Pieces(cut(x.Text, 400), hidden), Source: x.Source, At: v.when(x.PublishedAt), Why: x.Reasons}
+	out := view.Post{ID: x.ID, Title: view.Pieces(x.Title, hidden), Text: view.Pieces(cut(x.Text, 400), hidden), Source: x.Source, At: v.when(x.PublishedAt), Why: v.lang.T(x.Reasons)}
 	if strings.HasPrefix(x.URL, "http://") || strings.HasPrefix(x.URL, "https://") {
 		out.Address = x.URL
 	}
@@ -43,9 +43,9 @@ func (d dossier) post(v *visit, x store.DeskPost) view.Post {
 	out.Counts = strings.Join(counts, " ")
 	switch {
 	case x.By != "":
-		out.Why = strings.TrimSuffix(v.lang.F("%s并入：", x.By)+x.Reasons, "：")
+		out.Why = strings.TrimSuffix(v.lang.F("%s并入：", x.By)+v.lang.T(x.Reasons), v.lang.T("："))
 	case x.State == "suggested" && x.Score > 0:
-		out.Why = v.lang.F("相近程度 %d。", x.Score) + x.Reasons
+		out.Why = v.lang.F("相近程度 %d。", x.Score) + v.lang.T(x.Reasons)
 	}
 	if !d.mayJoin {
 		return out
@@ -154,7 +154,7 @@ func (d dossier) fillContext(v *visit, p *view.ConcernPage) {
 	for _, e := range d.events { // newest first: the last part somebody had
 		if e.ActorID != "system" && !seen[e.ActorID] {
 			seen[e.ActorID] = true
-			p.People = append(p.People, view.PersonLine{Name: e.Actor, Part: d.reg.RoleTitle(regime.Role(e.Role))})
+			p.People = append(p.People, view.PersonLine{Name: e.Actor, Part: v.lang.T(d.reg.RoleTitle(regime.Role(e.Role)))})
 		}
 	}
 	cited := map[string]bool{}

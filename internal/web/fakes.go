@@ -22,7 +22,7 @@ func (s *server) fakes(v *visit) error {
 	}
 	p := boardPart{ID: "x-list", Title: "冒充账号", Count: strconv.Itoa(len(list)), Columns: []string{"账号", "冒充的事实", "报告", "结果"}, Empty: view.Empty{Title: "没有冒充账号", Why: "只报告冒充本机关的账号：用了本机关的名称、标识，或自称官方。戏仿、批评和工作人员自己的账号不在其中。"}}
 	for _, i := range list {
-		p.Rows = append(p.Rows, []boardCell{{Text: i.Name, Under: i.Platform.Title() + "　" + i.Handle, Href: "/desk/requests/" + i.Number}, {Text: strings.Join(factWords(i.Facts), "；")}, {Tag: requestStates[i.State], Under: i.Number}, {Text: requestOutcomes[i.Outcome]}})
+		p.Rows = append(p.Rows, []boardCell{{Text: i.Name, Under: v.lang.T(i.Platform.Title()) + "　" + i.Handle, Href: "/desk/requests/" + i.Number}, {Text: strings.Join(factWords(i.Facts), "；")}, {Tag: requestStates[i.State], Under: i.Number}, {Text: requestOutcomes[i.Outcome]}})
 	}
 	b := board{Title: "政务账号", Says: "只针对冒充本机关的账号，附证据，两人签署，由人向平台提出，一直跟到办结，对外公开。", Tabs: s.accountTabs(v, "/desk/fakes"), Parts: []boardPart{p}}
 	if reportsFakes.allows(v.who) {
@@ -67,7 +67,7 @@ func (s *server) fakePage(v *visit, in desk.ImpersonationDraft, refused error) e
 		platforms = append(platforms, view.Option{Value: string(p), Word: p.Title()})
 	}
 	for _, a := range accounts {
-		ours = append(ours, view.Option{Value: a.Number, Word: a.Name + "（" + a.Platform.Title() + "）"})
+		ours = append(ours, view.Option{Value: a.Number, Word: v.lang.F("%s（%s）", a.Name, v.lang.T(a.Platform.Title()))})
 	}
 	form := func(f *fault.Fault) templ.Component {
 		fields := []view.Field{

@@ -55,7 +55,7 @@ func (s *server) findings(v *visit) error {
 		if k == "" {
 			word = "全部"
 		}
-		p.Kinds = append(p.Kinds, view.Chip{Word: word, Href: v.with("kind", k), On: f.Kind == k})
+		p.Kinds = append(p.Kinds, view.Chip{Word: v.lang.T(word), Href: v.with("kind", k), On: f.Kind == k})
 	}
 	for _, u := range tree.Units {
 		if scope.All || containsText(scope.Units, u.ID) {
@@ -91,7 +91,7 @@ func containsText(list []string, one string) bool {
 }
 
 func findingLine(v *visit, tree *desk.Tree, x store.Finding) findingRow {
-	r := findingRow{Href: "/desk/findings/" + x.ID, Kind: desk.FindingTitles[x.Kind], Title: x.Title, What: x.What, Unit: tree.Name(x.UnitID), When: v.moment(x.At), Number: x.Number, Answered: x.AnsweredAt != 0}
+	r := findingRow{Href: "/desk/findings/" + x.ID, Kind: v.lang.T(desk.FindingTitles[x.Kind]), Title: x.Title, What: v.lang.T(x.What), Unit: tree.Name(x.UnitID), When: v.moment(x.At), Number: x.Number, Answered: x.AnsweredAt != 0}
 	if x.Number != "" {
 		r.Matter = "/desk/concerns/" + x.Number
 	}
@@ -122,7 +122,7 @@ func (s *server) showFinding(v *visit, refused error) error {
 	}
 	row := findingLine(v, tree, x)
 	for _, a := range answers {
-		row.Answers = append(row.Answers, names[a.PersonID]+"（"+regime.Role(a.Role).Title()+"） "+v.moment(a.At)+"："+a.Text)
+		row.Answers = append(row.Answers, v.lang.F("%s（%s）", names[a.PersonID], v.lang.T(regime.Role(a.Role).Title()))+" "+v.moment(a.At)+v.lang.T("：")+a.Text)
 	}
 	var form *view.Form
 	if holds(desk.Explainers...).allows(v.who) {

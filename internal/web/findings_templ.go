@@ -538,7 +538,7 @@ func findingView(r findingRow, form *view.Form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = headline(r.What, r.Kind+"，"+r.Unit+"，"+r.When+lang.T(ctx, " 由系统发现")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = headline(r.What, lang.From(ctx).F("%s，%s", r.Kind, lang.From(ctx).F("%s，%s", r.Unit, r.When))+lang.T(ctx, " 由系统发现")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

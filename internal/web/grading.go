@@ -43,9 +43,9 @@ func (d dossier) gradingCard(v *visit) *view.Grading {
 		return nil
 	}
 	last := d.gradings[0]
-	out := &view.Grading{Decided: d.decided(v, last), Reason: last.Reason, Criteria: criteria(d.reg, desk.ReadCriteria(last.Criteria)), Group: d.groupLines()}
+	out := &view.Grading{Decided: d.decided(v, last), Reason: last.Reason, Criteria: criteria(v, d.reg, desk.ReadCriteria(last.Criteria)), Group: d.groupLines()}
 	if d.lower.ID != "" {
-		out.Waiting = v.lang.F("%s提议降为「%s」：%s。在另一人同意之前，等级和时限不变。", d.names[d.lower.ProposedBy], d.reg.GradeTitle(d.lower.Grade), d.lower.Reason)
+		out.Waiting = v.lang.F("%s提议降为「%s」：%s。在另一人同意之前，等级和时限不变。", d.names[d.lower.ProposedBy], v.lang.T(d.reg.GradeTitle(d.lower.Grade)), d.lower.Reason)
 	}
 	for _, g := range d.gradings[1:] {
 		out.Earlier = append(out.Earlier, d.decided(v, g)+"："+g.Reason)
@@ -56,11 +56,11 @@ func (d dossier) gradingCard(v *visit) *view.Grading {
 	}
 	var channels []string
 	for _, c := range d.reg.Channels(d.m.Grade) {
-		channels = append(channels, c.Title())
+		channels = append(channels, v.lang.T(c.Title()))
 	}
 	out.Channels = strings.Join(channels, "、")
 	for _, h := range d.handBacks {
-		out.HandBacks = append(out.HandBacks, v.lang.F("第 %d 次退回（%s，%s）：%s", h.N, d.tree.Name(h.UnitID), v.moment(h.At), regime.Ground(h.Ground).Title()+"，"+h.Reason))
+		out.HandBacks = append(out.HandBacks, v.lang.F("第 %d 次退回（%s，%s）：%s", h.N, d.tree.Name(h.UnitID), v.moment(h.At), v.joined(regime.Ground(h.Ground).Title(), h.Reason)))
 	}
 	return out
 }
@@ -79,21 +79,32 @@ func groupChanges(v *visit, g desk.ResponseGroup, names map[string]string) []str
 }
 
 func (d dossier) decided(v *visit, g store.Grading) string {
-	out := v.lang.F("%s，%s（%s）%s定", d.reg.GradeTitle(g.Grade), d.names[g.ByID], d.reg.RoleTitle(regime.Role(g.Role)), v.moment(g.At))
+	out := v.lang.F("%s，%s（%s）%s定", v.lang.T(d.reg.GradeTitle(g.Grade)), d.names[g.ByID], v.lang.T(d.reg.RoleTitle(regime.Role(g.Role))), v.moment(g.At))
 	if g.ProposedBy != "" {
 		out += v.lang.F("，由%s提议", d.names[g.ProposedBy])
 	}
 	return out
 }
 
-func criteria(reg *regime.Regime, checks []desk.CriterionCheck) []view.Criterion {
+func criteria(v *visit, reg *regime.Regime, checks []desk.CriterionCheck) []view.Criterion {
 	var out []view.Criterion
 	for _, c := range checks {
 		g := regime.Grade(c.Grade)
-		out = append(out, view.Criterion{Grade: view.Grade{Code: c.Grade, Word: reg.GradeTitle(g)}, Title: c.Title, Article: reg.Cite(c.Article), Holds: c.Holds, Met: c.Met, Unmet: c.Unmet})
+		out = append(out, view.Criterion{Grade: view.Grade{Code: c.Grade, Word: v.lang.T(reg.GradeTitle(g))}, Title: c.Title, Article: reg.Cite(c.Article), Holds: c.Holds, Met: v.saidEach(c.Met), Unmet: v.saidEach(c.Unmet)})
 	}
 	return out
 }
+
+// saidEach says each sentence in the language of the page, said all of them in one line.
+func (v *visit) saidEach(list []string) []string {
+	var out []string
+	for _, x := range list {
+		out = append(out, v.lang.T(x))
+	}
+	return out
+}
+
+func (v *visit) said(list []string) string { return strings.Join(v.saidEach(list), v.lang.T("，")) }
 
 // criteriaNotes says at the act which criteria the facts meet now, and which of
 // the graver ones they do not.
@@ -105,9 +116,9 @@ func (b subject) criteriaNotes(v *visit, row matter.Row) []string {
 	}
 	var out []string
 	for _, c := range b.checks {
-		word := b.reg.GradeTitle(regime.Grade(c.Grade))
+		word := v.lang.T(b.reg.GradeTitle(regime.Grade(c.Grade)))
 		if c.Holds {
-			out = append(out, v.lang.F("达到「%s」：%s（%s）", word, c.Title, strings.Join(c.Met, "，")))
+			out = append(out, v.lang.F("达到「%s」：%s（%s）", word, c.Title, v.said(c.Met)))
 		}
 	}
 	missed := 0

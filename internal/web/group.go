@@ -1,7 +1,10 @@
 package web
 
 import (
+	"context"
 	"strconv"
+
+	"yingda/internal/lang"
 
 	"yingda/internal/desk"
 	"yingda/internal/regime"
@@ -65,11 +68,11 @@ func (s *server) saveCard(v *visit) error {
 }
 
 // members is how a body's post is called beside its holders.
-func members(p desk.Post) string {
+func members(ctx context.Context, p desk.Post) string {
 	if p.Where == regime.InSection {
-		return p.Title + "（每个科室）"
+		return lang.From(ctx).F("%s（每个科室）", lang.T(ctx, p.Title))
 	}
-	return p.Title
+	return lang.T(ctx, p.Title)
 }
 
 // bodyID names a body on a page where two regimes may know one of the same name.

@@ -250,15 +250,15 @@ func (s *server) changeRows(v *visit, matterID string, n int) ([]changeRow, erro
 		if _, sees := seen[g.MatterID]; g.MatterID != "" && !sees {
 			continue
 		}
-		row := changeRow{ID: g.ID, What: desk.RegroupWords[g.Act], Title: clip(g.Title, 40), Reason: g.Reason, When: v.when(g.At), By: names[g.ByID], Number: g.Number}
+		row := changeRow{ID: g.ID, What: v.lang.T(desk.RegroupWords[g.Act]), Title: clip(g.Title, 40), Reason: g.Reason, When: v.when(g.At), By: names[g.ByID], Number: g.Number}
 		if g.Posts > 1 {
-			row.What += " " + strconv.FormatInt(g.Posts, 10) + " 条"
+			row.What += v.lang.F("，%d 条", g.Posts)
 		}
 		if g.Number != "" {
 			row.Href = "/desk/concerns/" + g.Number
 		}
 		if g.UndoneAt != 0 {
-			row.Undone = "已由" + names[g.UndoneBy] + "撤销：" + g.Why
+			row.Undone = v.lang.F("已由%s撤销：%s", names[g.UndoneBy], g.Why)
 		}
 		row.May = g.UndoneAt == 0 && g.Act != "merge" && groups.allows(v.who)
 		out = append(out, row)

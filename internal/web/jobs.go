@@ -73,7 +73,7 @@ func (s *server) jobs(v *visit) error {
 		return err
 	}
 	for _, k := range plans {
-		row := scheduleRow{Title: jobTitle(k.Kind), Name: k.Name, Every: "每 " + span2(v.lang, k.Every), Last: v.ago(k.LastAt), Next: v.moment(k.NextAt)}
+		row := scheduleRow{Title: v.lang.T(jobTitle(k.Kind)), Name: k.Name, Every: v.lang.F("每 %s", span2(v.lang, k.Every)), Last: v.ago(k.LastAt), Next: v.moment(k.NextAt)}
 		p.Schedules = append(p.Schedules, row)
 	}
 	if p.Backup, p.Stale, err = s.backupAge(v); err != nil {
@@ -83,7 +83,7 @@ func (s *server) jobs(v *visit) error {
 }
 
 func (v *visit) jobLine(j store.Job) jobRow {
-	r := jobRow{ID: j.ID, Title: jobTitle(j.Kind), Key: j.Key, Tries: strconv.FormatInt(j.Attempts, 10) + " / " + strconv.FormatInt(j.MaxAttempts, 10), Text: j.Error}
+	r := jobRow{ID: j.ID, Title: v.lang.T(jobTitle(j.Kind)), Key: j.Key, Tries: strconv.FormatInt(j.Attempts, 10) + " / " + strconv.FormatInt(j.MaxAttempts, 10), Text: j.Error}
 	switch j.State {
 	case "dead":
 		r.When = v.moment(j.DoneAt)

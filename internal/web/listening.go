@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"strconv"
+	"strings"
 
 	"yingda/internal/desk"
 	"yingda/internal/fault"
@@ -88,19 +89,19 @@ func stateSays(v *visit, l store.ListeningState) string {
 	if l.Read == 0 {
 		return "还没有要读的来源。到「来源」登记第一个。"
 	}
-	says := strconv.FormatInt(l.Read, 10) + " 个来源在读，最近一次读取" + cmp.Or(v.ago(l.LastRead), "还没有") + "。"
+	says := v.lang.F("%d 个来源在读，最近一次读取%s。", l.Read, cmp.Or(v.ago(l.LastRead), v.lang.T("还没有")))
 	if l.Failing+l.Late+l.Silent+l.Missing+l.Letters == 0 {
-		return says + "没有缺，也没有迟。"
+		return says + v.lang.T("没有缺，也没有迟。")
 	}
 	for _, f := range []struct {
 		n    int64
 		word string
 	}{{l.Failing, "个读不到"}, {l.Late, "个迟了"}, {l.Silent, "个反常安静"}, {l.Missing, "段可能漏读"}, {l.Letters, "条死信"}} {
 		if f.n > 0 {
-			says += strconv.FormatInt(f.n, 10) + " " + f.word + "；"
+			says += strconv.FormatInt(f.n, 10) + " " + v.lang.T(f.word) + v.lang.T("；")
 		}
 	}
-	return says[:len(says)-len("；")] + "。"
+	return strings.TrimSuffix(says, v.lang.T("；")) + v.lang.T("。")
 }
 
 var gapCauses = map[string]string{"ours": "本系统停过", "theirs": "对方断过", "burst": "一下子更新很多"}
@@ -219,7 +220,7 @@ func (s *server) showKeyPeriods(v *visit, refusal *fault.Fault) error {
 			row[0].Tag, row[3] = "进行中", boardCell{Text: "无人值班，请排班", Href: "/desk/roster"}
 			for _, o := range duty {
 				if o.AgencyID == agency {
-					row[3] = boardCell{Text: o.Name, Under: joinedText(o.Phone, "到 "+v.when(o.To))}
+					row[3] = boardCell{Text: o.Name, Under: v.joined(o.Phone, v.lang.F("到 %s", v.when(o.To)))}
 				}
 			}
 		}
@@ -266,7 +267,7 @@ func (s *server) periodForm(v *visit, k store.KeyPeriod, w store.KeyWatch, topic
 	}
 	every := []view.Option{{Value: "60", Word: "每 1 分钟"}, {Value: "120", Word: "每 2 分钟"}, {Value: "300", Word: "每 5 分钟"}, {Value: "600", Word: "每 10 分钟"}}
 	pace := strconv.FormatInt(cmp.Or(w.EverySeconds, 120), 10)
-	return boardPart{ID: "k-" + k.ID, Title: "怎样监测：" + k.Title, Form: &view.Form{ID: "watch-" + k.ID, Action: "/desk/listening/periods/" + k.ID, Button: "保存", Fault: general(f, "topic", "sources", "every"), Fields: []view.Field{
+	return boardPart{ID: "k-" + k.ID, Title: v.lang.F("怎样监测：%s", k.Title), Form: &view.Form{ID: "watch-" + k.ID, Action: "/desk/listening/periods/" + k.ID, Button: "保存", Fault: general(f, "topic", "sources", "every"), Fields: []view.Field{
 		{Name: "topic", Label: "这个时段自己的话题", Type: "select", Value: w.TopicID, Options: topic, Required: true, Fault: on(f, "topic")},
 		{Name: "sources", Label: "加密读取的来源", Type: "many", Values: w.Sources, Options: from, Required: true, Fault: on(f, "sources")},
 		{Name: "every", Label: "时段内的读取频率", Type: "select", Value: pace, Options: every, Required: true, Fault: on(f, "every"), Hint: "时段一过自动恢复平常；robots.txt 和对方要求等候的时间始终遵守。"},

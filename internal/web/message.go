@@ -97,7 +97,7 @@ func (s *server) messagePage(v *visit, b subject, offers []matter.Offer) (view.I
 	if m.Need != "" {
 		p.Owed, p.Signers = rule.Owed, v.lang.T("答复不需要签发，直接发出。")
 		if len(rule.Signers) > 0 {
-			p.Signers = v.lang.F("答复由%s中写稿人以外的一人签发。", rolesOf(b.reg, rule.Signers))
+			p.Signers = v.lang.F("答复由%s中写稿人以外的一人签发。", v.rolesOf(b.reg, rule.Signers))
 		}
 	}
 	if m.Need == regime.Tip && !m.State.Final() {

@@ -89,7 +89,7 @@ func (s *server) gateSteps(v *visit, b subject, o matter.Offer) []view.Step {
 	for _, g := range b.open {
 		b.gate = g
 		step := s.step(v, b, o)
-		step.Title = v.lang.F("签署%s", b.reg.GateTitle(g))
+		step.Title = v.lang.F("签署%s", v.lang.T(b.reg.GateTitle(g)))
 		step.Href += "?gate=" + string(g)
 		step.Dialog += "-" + string(g)
 		step.Form.ID += "-" + string(g)
@@ -120,7 +120,7 @@ func path(v *visit, m matter.Matter, offers []matter.Offer) string {
 	}
 	for _, r := range matter.Rows(m.Kind) {
 		if r.Main && contains(r.From, m.State) && (len(r.For) == 0 || slices.Contains(r.For, m.Need)) {
-			return v.lang.F("%s，由%s办理下一步「%s」", here, doers(r), v.lang.T(strings.TrimSuffix(r.Title, "…")))
+			return v.lang.F("%s，由%s办理下一步「%s」", here, doers(v, r), v.lang.T(strings.TrimSuffix(r.Title, "…")))
 		}
 	}
 	return here
@@ -135,20 +135,20 @@ func contains(list []matter.State, one matter.State) bool {
 	return false
 }
 
-func doers(r matter.Row) string {
+func doers(v *visit, r matter.Row) string {
 	switch {
 	case r.ByGate:
-		return "审核人"
+		return v.lang.T("审核人")
 	case r.ByChain:
-		return "批准人"
+		return v.lang.T("批准人")
 	}
 	seen := map[regime.Role]bool{}
 	var out []string
 	for _, p := range r.Who {
 		if !seen[p.Role] {
 			seen[p.Role] = true
-			out = append(out, p.Role.Title())
+			out = append(out, v.lang.T(p.Role.Title()))
 		}
 	}
-	return strings.Join(out, "或")
+	return strings.Join(out, v.lang.T("或"))
 }

@@ -161,13 +161,13 @@ func (s *server) commentBody(v *visit, f *fault.Fault) (templ.Component, error) 
 	if err != nil {
 		return nil, err
 	}
-	b := board{Title: "评论", Says: c.Account + "，" + c.PostTitle}
+	b := board{Title: "评论", Says: v.joined(c.Account, c.PostTitle)}
 	said := boardPart{ID: "c-said", Title: commentStates[c.State], Text: []string{excerpt(c.Text, 5000)}}
 	if c.Reason != "" {
-		said.Text = append(said.Text, "理由："+desk.WithholdTitle(c.Reason)+joinedNote(c.Law)+joinedNote(c.Note))
+		said.Text = append(said.Text, v.lang.F("理由：%s", v.joined(v.joined(v.lang.T(desk.WithholdTitle(c.Reason)), c.Law), c.Note)))
 	}
 	if c.Code != "" {
-		said.Text = append(said.Text, "告知编号："+c.Code)
+		said.Text = append(said.Text, v.lang.F("告知编号：%s", c.Code))
 	}
 	words := proof.Criticism(c.Text)
 	if len(words) > 0 && c.State != "withheld" {
@@ -197,21 +197,14 @@ func (s *server) commentBody(v *visit, f *fault.Fault) (templ.Component, error) 
 		b.Parts = append(b.Parts, carried)
 	}
 	for i, a := range appeals {
-		p := boardPart{ID: "c-appeal" + strconv.Itoa(i), Title: "申诉", Text: []string{v.moment(a.At) + " 收到，" + v.moment(a.DueAt) + " 前处理。" + a.Text}}
+		p := boardPart{ID: "c-appeal" + strconv.Itoa(i), Title: "申诉", Text: []string{v.lang.F("%s 收到，%s 前处理。", v.moment(a.At), v.moment(a.DueAt)) + a.Text}}
 		if a.Verdict != "" {
-			p.Text = append(p.Text, map[string]string{"restored": "恢复展示：", "kept": "维持："}[a.Verdict]+a.Reason)
+			p.Text = append(p.Text, v.lang.F(map[string]string{"restored": "恢复展示：%s", "kept": "维持：%s"}[a.Verdict], a.Reason))
 		}
 		b.Parts = append(b.Parts, p)
 	}
 	b.Parts = append(b.Parts, s.commentForms(v, c, appeals, f)...)
 	return boardView(b), nil
-}
-
-func joinedNote(text string) string {
-	if text == "" {
-		return ""
-	}
-	return "，" + text
 }
 
 // commentForms are what a person may do with a comment now.

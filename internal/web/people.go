@@ -86,7 +86,7 @@ func (s *server) everybody(v *visit) ([]store.Person, map[string][]store.GrantRo
 func personLine(v *visit, tree *desk.Tree, p store.Person, grants []store.GrantRow) personRow {
 	r := personRow{ID: p.ID, Name: p.Name, Login: p.Login, Unit: tree.Name(p.UnitID)}
 	for _, g := range grants {
-		title := g.Role.Title()
+		title := v.lang.T(g.Role.Title())
 		if g.UnitID != p.UnitID {
 			title += "（" + tree.Name(g.UnitID) + "）"
 		}
@@ -224,7 +224,7 @@ func (s *server) person(v *visit) error {
 	}
 	p.Card = cards[who.ID]
 	for _, g := range grants {
-		p.Grants = append(p.Grants, grantRow{UnitID: g.UnitID, Unit: tree.Name(g.UnitID), Role: string(g.Role), Title: g.Role.Title()})
+		p.Grants = append(p.Grants, grantRow{UnitID: g.UnitID, Unit: tree.Name(g.UnitID), Role: string(g.Role), Title: v.lang.T(g.Role.Title())})
 	}
 	return s.page(v, who.Name, personView(p))
 }

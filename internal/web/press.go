@@ -42,7 +42,7 @@ func (s *server) press(v *visit) error {
 	keeps, announces := holds(desk.PressKeepers...).allows(v.who), holds(desk.Announcers...).allows(v.who)
 	p := boardPart{ID: "p-list", Title: "日程", Columns: []string{"活动", "时间地点", "新闻单位", "状态"}, Empty: view.Empty{Title: "日程还是空的", Why: "新闻发布会、通气会、采访、通稿和与新闻单位合办的专栏，计划好就登在这里；举行后补上登在哪里。"}}
 	for _, e := range list {
-		name := boardCell{Text: e.Title, Under: joinedText(regime.Channel(e.Channel).Title(), e.Host)}
+		name := boardCell{Text: e.Title, Under: v.joined(regime.Channel(e.Channel).Title(), e.Host)}
 		if e.Joint {
 			name.Tag = "合办专栏，署本机关名"
 		}
@@ -51,11 +51,11 @@ func (s *server) press(v *visit) error {
 		}
 		stands := boardCell{Tag: pressStates[e.State], Under: e.Address}
 		if e.AnnouncedAt > 0 {
-			stands.Under = joinedText("已向社会公布", e.Address)
+			stands.Under = v.joined("已向社会公布", e.Address)
 		}
 		when := boardCell{Text: v.moment(e.StartsAt), Under: e.Place}
 		if e.Concern != "" {
-			when.Under = joinedText(e.Place, "为 "+e.Concern)
+			when.Under = v.joined(e.Place, "为 "+e.Concern)
 		}
 		row := []boardCell{name, when, {Text: e.Newsrooms, Under: e.Materials}, stands}
 		p.Rows = append(p.Rows, row)
@@ -143,10 +143,10 @@ func (s *server) carrying(v *visit) error {
 		case c.ExcusedAt > 0:
 			seen = boardCell{Tag: "不转载，已写理由", Under: v.moment(c.ExcusedAt) + "：" + c.Excuse}
 		case c.OverdueAt > 0:
-			seen = boardCell{Tag: "逾期任务", Bad: true, Under: owes[c.ID] + " 办理；" + joinedText("核对于 "+v.moment(c.CheckedAt), c.Error)}
+			seen = boardCell{Tag: "逾期任务", Bad: true, Under: owes[c.ID] + " 办理；" + v.joined("核对于 "+v.moment(c.CheckedAt), c.Error)}
 			late = append(late, c)
 		case c.CheckedAt > 0:
-			seen = boardCell{Text: "页面上还没有", Under: joinedText("核对于 "+v.moment(c.CheckedAt), c.Error)}
+			seen = boardCell{Text: "页面上还没有", Under: v.joined("核对于 "+v.moment(c.CheckedAt), c.Error)}
 		}
 		p.Rows = append(p.Rows, []boardCell{{Text: c.Title, Under: c.Issuer, Href: safe(c.SourceURL)}, {Text: c.Place, Href: safe(c.PageURL)}, {Text: v.moment(c.DueAt), Under: tree.Name(c.UnitID)}, seen})
 	}
@@ -197,13 +197,13 @@ func (s *server) policies(v *visit) error {
 		}
 		told := boardCell{}
 		for _, e := range d.Explained {
-			told.Text += formTitle(e.Form) + " "
+			told.Text += v.lang.T(formTitle(e.Form)) + " "
 		}
 		if d.Important && len(d.Explained) == 0 {
 			told = boardCell{Tag: "缺解读", Bad: true}
 			missing++
 		}
-		p.Rows = append(p.Rows, []boardCell{{Text: d.Title, Under: joinedText(policyKinds[d.Kind], d.Code)}, open, told})
+		p.Rows = append(p.Rows, []boardCell{{Text: d.Title, Under: v.joined(policyKinds[d.Kind], d.Code)}, open, told})
 	}
 	p.Count = strconv.Itoa(len(list)) + " 件"
 	b := board{Title: "文件与解读", Says: "每件规章和规范性文件是否公开，重要政策有没有解读。", Tabs: pressTabs("policies"), Parts: []boardPart{p}}

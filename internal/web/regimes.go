@@ -84,11 +84,11 @@ func (s *server) governs(v *visit, tree *desk.Tree) (map[string][]string, error)
 		if kinds[key] == nil {
 			order = append(order, key)
 		}
-		kinds[key] = append(kinds[key], a.Kind.Title())
+		kinds[key] = append(kinds[key], v.lang.T(a.Kind.Title()))
 	}
 	out := map[string][]string{}
 	for _, key := range order {
-		out[key[0]] = append(out[key[0]], tree.Name(key[1])+"："+strings.Join(kinds[key], "、"))
+		out[key[0]] = append(out[key[0]], tree.Name(key[1])+v.lang.T("：")+strings.Join(kinds[key], v.lang.T("、")))
 	}
 	return out, nil
 }

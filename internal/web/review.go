@@ -125,10 +125,10 @@ func (s *server) turn(v *visit, tree *desk.Tree, d store.DeskDraft) (turn, error
 		mine := d.M.State == matter.Reviewing && !blocked && !drafter && !(chain.OneEach && signedByMe) && mayIn(v.who, d.M.AgencyID, g.Signers)
 		t.dots = append(t.dots, dot(mine))
 		if d.M.State == matter.Reviewing && t.words == "" {
-			t.words = v.lang.F("待签%s", reg.GateTitle(g.Gate))
+			t.words = v.lang.F("待签%s", v.lang.T(reg.GateTitle(g.Gate)))
 		}
 		if mine && !t.mine {
-			t.mine, t.words = true, v.lang.F("待我签：%s", reg.GateTitle(g.Gate))
+			t.mine, t.words = true, v.lang.F("待我签：%s", v.lang.T(reg.GateTitle(g.Gate)))
 		}
 		blocked = chain.Ordered
 	}

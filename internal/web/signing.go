@@ -88,7 +88,7 @@ func (s *server) checks(v *visit) error {
 func (s *server) fillChain(v *visit, d sheet, p *view.StatementPage) {
 	next := d.m.State == matter.Reviewing
 	for _, g := range d.chain.Gates {
-		l := view.CheckList{Title: d.reg.GateTitle(g.Gate), Cite: d.reg.Cite(g.Article)}
+		l := view.CheckList{Title: v.lang.T(d.reg.GateTitle(g.Gate)), Cite: d.reg.Cite(g.Article)}
 		if i := slices.IndexFunc(d.signed, func(x store.Signature) bool {
 			return x.Gate == string(g.Gate) && x.VoidAt == 0 && x.Version == d.st.Version && x.Hash == d.st.Hash
 		}); i >= 0 {
@@ -104,8 +104,8 @@ func (s *server) fillChain(v *visit, d sheet, p *view.StatementPage) {
 	}
 	p.Chain = d.reg.Cite(d.chain.Article)
 	at := d.tree.Approving(d.chain, d.m.AgencyID)
-	p.ApprovedBy = v.lang.F("由%s的%s批准", d.tree.Name(at), rolesOf(d.reg, d.chain.Approvers))
-	p.Approvers = strings.Join(d.approvers, "、")
+	p.ApprovedBy = v.lang.F("由%s的%s批准", d.tree.Name(at), v.rolesOf(d.reg, d.chain.Approvers))
+	p.Approvers = strings.Join(d.approvers, v.lang.T("、"))
 	for _, c := range store.LatestConfirmations(d.asked) {
 		p.Confirmations = append(p.Confirmations, d.confirmation(v, c))
 	}

@@ -81,7 +81,7 @@ func (s *server) sites(v *visit) error {
 	}
 	todo := boardPart{ID: "o-todo", Title: "待修复", Count: strconv.Itoa(len(tasks)), Columns: []string{"网站", "问题", "负责单位", "谁来修", "期限"}, Empty: view.Empty{Title: "没有要修的", Why: "发现问题就成为负责单位的任务；修好后下一次查看自动销号，写明看到了什么。"}}
 	for _, f := range tasks {
-		todo.Rows = append(todo.Rows, v.faultRow(f, tree, v.fixer(f, names), boardCell{Text: v.moment(f.DueAt), Bad: f.DueAt < v.now.UnixMilli(), Under: "首次发现 " + v.moment(f.FirstAt)}))
+		todo.Rows = append(todo.Rows, v.faultRow(f, tree, v.fixer(f, names), boardCell{Text: v.moment(f.DueAt), Bad: f.DueAt < v.now.UnixMilli(), Under: v.lang.F("首次发现 %s", v.moment(f.FirstAt))}))
 	}
 	done := boardPart{ID: "o-done", Title: "已修复", Columns: []string{"网站", "问题", "负责单位", "销号依据"}, Empty: view.Empty{Title: "还没有", Why: "修好的会列在这里，附核对时看到的情况。"}}
 	for _, f := range mended {
@@ -112,7 +112,7 @@ func siteSays(sites, tasks int) string {
 func (v *visit) faultRow(f store.SiteFault, tree *desk.Tree, last ...boardCell) []boardCell {
 	where := f.URL
 	if f.FoundOn != "" && f.FoundOn != f.URL {
-		where += "（在 " + f.FoundOn + " 上）"
+		where += v.lang.F("（在 %s 上）", f.FoundOn)
 	}
 	return append([]boardCell{{Text: f.Site, Href: "/desk/sites/" + f.SiteID}, {Text: f.Says, Tag: desk.SiteKinds[f.Kind], Bad: f.MendedAt == 0, Under: where}, {Text: tree.Name(f.UnitID)}}, last...)
 }

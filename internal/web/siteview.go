@@ -54,9 +54,9 @@ func (s *server) siteFaults(v *visit, id string) (boardPart, error) {
 	for _, f := range list {
 		last, fixer := boardCell{Text: f.Evidence}, boardCell{Text: cmp.Or(names[f.OwnerID], "—")}
 		if f.MendedAt == 0 {
-			last, fixer = boardCell{Text: "再看一次确认", Under: "首次发现 " + v.moment(f.FirstAt)}, boardCell{Text: "—"}
+			last, fixer = boardCell{Text: "再看一次确认", Under: v.lang.F("首次发现 %s", v.moment(f.FirstAt))}, boardCell{Text: "—"}
 			if f.Task {
-				last, fixer = boardCell{Text: v.moment(f.DueAt), Bad: f.DueAt < v.now.UnixMilli(), Under: "首次发现 " + v.moment(f.FirstAt)}, v.fixer(f, names)
+				last, fixer = boardCell{Text: v.moment(f.DueAt), Bad: f.DueAt < v.now.UnixMilli(), Under: v.lang.F("首次发现 %s", v.moment(f.FirstAt))}, v.fixer(f, names)
 			}
 		}
 		p.Rows = append(p.Rows, v.faultRow(f, tree, fixer, last))

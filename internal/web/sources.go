@@ -102,10 +102,10 @@ func (s *server) sources(v *visit) error {
 	}
 	p := sourcesPage{Health: band(list, v.now.UnixMilli()), MayEdit: curates.allows(v.who), Any: len(list) > 0}
 	only := v.q("health")
-	p.Chips = []view.Chip{{Word: "全部", Href: v.with("health", ""), On: only == ""}}
+	p.Chips = []view.Chip{{Word: v.lang.T("全部"), Href: v.with("health", ""), On: only == ""}}
 	for _, f := range p.Health.Figures {
 		if f.N > 0 {
-			p.Chips = append(p.Chips, view.Chip{Word: f.Word + " " + strconv.Itoa(f.N), Href: v.with("health", f.Class), On: only == f.Class})
+			p.Chips = append(p.Chips, view.Chip{Word: v.lang.T(f.Word) + " " + strconv.Itoa(f.N), Href: v.with("health", f.Class), On: only == f.Class})
 		}
 	}
 	for _, x := range list {
@@ -135,7 +135,7 @@ func (s *server) sourceWeek(v *visit) (map[string]int64, error) {
 
 func (v *visit) sourceLine(x store.Source, week map[string]int64) sourceRow {
 	r := sourceRow{
-		ID: x.ID, Name: x.Name, URL: safe(x.URL), Category: categoryTitle(x.Category), Kind: sourceKinds[x.Kind], Weight: x.Weight, Newsroom: x.Newsroom, Active: x.Active, Feed: x.Kind == "feed",
+		ID: x.ID, Name: x.Name, URL: safe(x.URL), Category: v.lang.T(categoryTitle(x.Category)), Kind: v.lang.T(sourceKinds[x.Kind]), Weight: x.Weight, Newsroom: x.Newsroom, Active: x.Active, Feed: x.Kind == "feed",
 		Health: healthOf(x, v.now.UnixMilli()), Posts: x.Posts, Week: week[x.ID], LastNew: v.ago(x.LastNewAt),
 	}
 	if r.Feed {
@@ -146,7 +146,7 @@ func (v *visit) sourceLine(x store.Source, week map[string]int64) sourceRow {
 	}
 	if x.Failures > 0 {
 		_, mend := desk.Cause(x.ErrorCode)
-		r.Fault = "连续 " + strconv.FormatInt(x.Failures, 10) + " 次读不到：" + cmp.Or(x.ErrorText, "原因不明") + "。" + strings.TrimSuffix(mend, "。")
+		r.Fault = v.lang.F("连续 %d 次读不到：%s。%s", x.Failures, v.lang.T(cmp.Or(x.ErrorText, "原因不明")), v.lang.T(strings.TrimSuffix(mend, "。")))
 	}
 	return r
 }

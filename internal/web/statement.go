@@ -153,7 +153,7 @@ func (s *server) statementPage(v *visit, d sheet, offers []matter.Offer) (view.S
 	}
 	p = view.StatementPage{
 		Proof: panel,
-		Lang:  v.lang, Side: side, Number: d.m.Number, Title: d.m.Title, Grade: view.Grade{Code: string(d.m.Grade), Word: d.reg.GradeTitle(d.m.Grade)}, State: view.State{Word: v.lang.T(matter.Titles[d.m.State])},
+		Lang:  v.lang, Side: side, Number: d.m.Number, Title: d.m.Title, Grade: view.Grade{Code: string(d.m.Grade), Word: v.lang.T(d.reg.GradeTitle(d.m.Grade))}, State: view.State{Word: v.lang.T(matter.Titles[d.m.State])},
 		Concern: view.Related{Href: "/desk/concerns/" + d.concern.Number, Title: d.concern.Title, Number: d.concern.Number}, Due: v.due(d.concern.OpenedAt, d.concern.NextDue),
 		Version: v.lang.F("第 %d 版", d.st.Version), Drafter: v.lang.F("%s拟稿", d.names[d.st.DrafterID]), Body: paragraphs(d.readable(text.Body)), Gates: d.gates(v), Paper: "/desk/statements/" + d.m.Number + "/signing.docx",
 		Timeline: timeline(v, d.events, only), Filter: timelineFilter(v, only, "timeline"), Regime: d.reg.Title, Reason: d.st.Reason,
@@ -224,14 +224,14 @@ func (d sheet) gates(v *visit) []view.Gate {
 	var out []view.Gate
 	now := d.m.State == matter.Reviewing
 	for _, g := range d.chain.Gates {
-		x := d.gate(v, string(g.Gate), d.reg.GateTitle(g.Gate), rolesOf(d.reg, g.Signers))
+		x := d.gate(v, string(g.Gate), v.lang.T(d.reg.GateTitle(g.Gate)), v.rolesOf(d.reg, g.Signers))
 		if x.Mode == "" && now {
 			x.Mode = "now"
 			now = !d.chain.Ordered
 		}
 		out = append(out, x)
 	}
-	last := d.gate(v, "approve", v.lang.T("批准"), rolesOf(d.reg, d.chain.Approvers))
+	last := d.gate(v, "approve", v.lang.T("批准"), v.rolesOf(d.reg, d.chain.Approvers))
 	if last.Mode == "" && d.m.State == matter.Approving {
 		last.Mode = "now"
 	}
@@ -265,6 +265,15 @@ func rolesOf(reg *regime.Regime, roles []regime.Role) string {
 		out = append(out, reg.RoleTitle(r))
 	}
 	return strings.Join(out, "或")
+}
+
+// rolesOf names roles on a page, in the reader's language.
+func (v *visit) rolesOf(reg *regime.Regime, roles []regime.Role) string {
+	var out []string
+	for _, r := range roles {
+		out = append(out, v.lang.T(reg.RoleTitle(r)))
+	}
+	return strings.Join(out, v.lang.T("或"))
 }
 
 // readable is a text with the titles of its open slots, which its drafter alone

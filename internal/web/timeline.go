@@ -28,7 +28,7 @@ func timeline(v *visit, events []store.Event, only string) []view.Event {
 		if only != "" && e.Side != only {
 			continue
 		}
-		x := view.Event{Who: v.lang.T(e.Actor), System: e.ActorID == "system", Me: e.ActorID == v.who.ID, At: v.when(e.At), Text: e.Text, Side: e.Side, What: v.lang.T(regime.Event(e.Word).Title())}
+		x := view.Event{Who: v.lang.T(e.Actor), System: e.ActorID == "system", Me: e.ActorID == v.who.ID, At: v.when(e.At), Text: v.lang.T(e.Text), Side: e.Side, What: v.lang.T(regime.Event(e.Word).Title())}
 		if e.From != e.To && e.From != "" {
 			x.From, x.To = matter.Titles[matter.State(e.From)], matter.Titles[matter.State(e.To)]
 			x.Details = append(x.Details, view.Change{From: v.lang.T(x.From), To: v.lang.T(x.To)})
@@ -92,20 +92,23 @@ func (s *server) clock(v *visit, k store.Clock, reg *regime.Regime, names map[st
 			c.Word = v.lang.T(regime.Silence(k.Silence).Title())
 		}
 	}
-	c.ID, c.Title, c.Steps, c.Cite, c.Guess = k.Code, k.Title, k.Steps, reg.Cite(k.Article), k.Provisional
+	c.ID, c.Title, c.Cite, c.Guess = k.Code, v.lang.T(k.Title), reg.Cite(k.Article), k.Provisional
+	for _, step := range k.Steps {
+		c.Steps = append(c.Steps, v.lang.T(step))
+	}
 	if k.OwnReading {
 		c.Own = k.Why
 		if c.Own == "" {
 			c.Own = v.lang.T("条文没有写明，按本局口径计算。")
 		}
 	}
-	c.MetBy = v.lang.F("以「%s」为准", metBy(reg, k.MetBy))
+	c.MetBy = v.lang.F("以「%s」为准", v.lang.T(metBy(reg, k.MetBy)))
 	if k.Extra != "" && k.ExtraAt != 0 {
 		c.Pauses = append(c.Pauses, v.lang.F("%s %s批准延长：%s", v.moment(k.ExtraAt), names[k.ExtraBy], k.ExtraReason))
 	}
-	c.Owed = v.lang.F("由%s负责", reg.RoleTitle(regime.Role(k.OwedBy)))
+	c.Owed = v.lang.F("由%s负责", v.lang.T(reg.RoleTitle(regime.Role(k.OwedBy))))
 	if k.OwedTo != "" {
-		c.Owed += v.lang.F("，对象：%s", k.OwedTo)
+		c.Owed += v.lang.F("，对象：%s", v.lang.T(k.OwedTo))
 	}
 	for _, p := range k.Pauses {
 		to := v.lang.T("至今")
@@ -114,6 +117,6 @@ func (s *server) clock(v *visit, k store.Clock, reg *regime.Regime, names map[st
 		}
 		c.Pauses = append(c.Pauses, v.lang.F("不计 %s 至 %s：%s（%s）", v.moment(p.From), to, p.Reason, names[p.ByID]))
 	}
-	c.Hint = strings.Join(k.Steps, "；")
+	c.Hint = strings.Join(c.Steps, v.lang.T("；"))
 	return c
 }

@@ -136,7 +136,7 @@ func (s *server) topic(v *visit) error {
 // it.
 func versionBy(v *visit, names map[string]string, old store.Topic) string {
 	if old.UpdatedBy == "system" && old.Version == 1 {
-		return lang.T(v.r.Context(), "随制度采用")
+		return v.lang.T("随制度采用")
 	}
 	return names[old.UpdatedBy]
 }

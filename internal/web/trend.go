@@ -51,7 +51,7 @@ func (s *server) pulseOf(v *visit, about string, hours group.Hours, carriers []s
 	for _, c := range carriers {
 		row := carrierRow{Name: c.Name, Href: "/desk/sources/" + c.SourceID, Newsroom: c.Newsroom, Posts: strconv.FormatInt(c.Posts, 10), First: v.when(c.FirstAt), Last: v.when(c.LastAt)}
 		if c.Copies > 0 {
-			row.Posts += "（另转载 " + strconv.FormatInt(c.Copies, 10) + "）"
+			row.Posts += v.lang.F("（另转载 %d）", c.Copies)
 		}
 		if c.Newsroom {
 			p.Newsrooms++
@@ -70,7 +70,7 @@ func (v *visit) hourChart(hours group.Hours, byHour bool) chartOf {
 		now := group.HourOf(v.now)
 		for h := now - trendHours + 1; h <= now; h++ {
 			t := time.Unix(h*3600, 0).In(china)
-			c.Days = append(c.Days, column{Label: t.Format("2 日 15 时"), N: hours[h], Now: h == now})
+			c.Days = append(c.Days, column{Label: t.Format(v.lang.T("2 日 15 时")), N: hours[h], Now: h == now})
 		}
 		return c
 	}
@@ -104,13 +104,13 @@ func (s *server) concernPulse(v *visit, d dossier) (concernPulse, error) {
 		return p, err
 	}
 	if z, ok := snoozes[d.m.ID]; ok {
-		p.Snoozed = "已搁置到 " + v.moment(z.Until) + "（" + d.names[z.ByID] + "）：" + z.Reason + "。各时限照常计算，热度突增时立刻回来。"
+		p.Snoozed = v.lang.F("已搁置到 %s（%s）：%s。各时限照常计算，热度突增时立刻回来。", v.moment(z.Until), d.names[z.ByID], z.Reason)
 	}
 	switch {
 	case drawn.WrittenAt != 0:
-		p.Drawn = "标题和概述由" + d.names[drawn.WrittenBy] + "于 " + v.moment(drawn.WrittenAt) + " 改写。"
+		p.Drawn = v.lang.F("标题和概述由%s于 %s 改写。", d.names[drawn.WrittenBy], v.moment(drawn.WrittenAt))
 	case drawn.Seq != 0:
-		p.Drawn, p.DrawnFrom = "标题和概述摘自最有代表性的一条帖文 ", store.PostID(drawn.Seq)
+		p.Drawn, p.DrawnFrom = v.lang.T("标题和概述摘自最有代表性的一条帖文 "), store.PostID(drawn.Seq)
 	}
 	return p, nil
 }

@@ -239,7 +239,7 @@ func meetingForms(v *visit, m store.Meeting, present []view.Option) []titledForm
 		d.Hint = "一行一项：决定，单位，工作日数。写了单位的成为任务。"
 		for i, x := range m.Members {
 			if x.ExpertID != "" && m.MatterID != "" {
-				o := longField("opinion-"+strconv.Itoa(i), x.Name+"的意见", false)
+				o := longField("opinion-"+strconv.Itoa(i), v.lang.F("%s的意见", x.Name), false)
 				o.Hint = "专家本人的意见，以本人名义在案；公开前由另一人核对"
 				f.Fields = append(f.Fields, o)
 			}

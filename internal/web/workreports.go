@@ -33,7 +33,7 @@ func (s *server) upward(v *visit) error {
 				continue
 			}
 			other := []string{r.FromName, r.ToName}[i]
-			p.Tables[i].Rows = append(p.Tables[i].Rows, registerLine{Href: "/desk/upward/" + r.ID, Under: r.Title, Cells: []string{r.Kind.Title() + " " + r.Number, other, v.when(r.At), reportState(r)}, Mark: true})
+			p.Tables[i].Rows = append(p.Tables[i].Rows, registerLine{Href: "/desk/upward/" + r.ID, Under: r.Title, Cells: []string{v.lang.T(r.Kind.Title()) + " " + r.Number, other, v.when(r.At), reportState(r)}, Mark: true})
 		}
 	}
 	return s.page(v, p.Title, registerView(p))
@@ -65,7 +65,7 @@ func (s *server) upwardOne(v *visit) error {
 		return err
 	}
 	p := record{
-		Title: r.Title + "：" + r.Kind.Title(), Says: r.FromName + " → " + r.ToName, State: reportState(r), Back: "/desk/upward", BackWord: "报送", Rest: "您看得到这份报告；签收、询问和答复由值班员、联络员、办公室主任或负责人办理。",
+		Title: r.Title + v.lang.T("：") + v.lang.T(r.Kind.Title()), Says: r.FromName + " → " + r.ToName, State: reportState(r), Back: "/desk/upward", BackWord: "报送", Rest: "您看得到这份报告；签收、询问和答复由值班员、联络员、办公室主任或负责人办理。",
 		Pairs: []recordPair{{"编号", r.Number, ""}, {"等级", r.Grade, ""}, {"报送单位", r.FromName, ""}, {"报送时间", v.when(r.At), ""}, {"报给", r.ToName, ""}},
 	}
 	if r.MatterID != "" && r.FromAgency == v.agency(tree) {

@@ -38,7 +38,7 @@ func (s *server) risks(v *visit) error {
 		p.Tables[1].Empty.Href, p.Tables[1].Empty.Way = "/desk/own/new", "开始一期自查"
 	}
 	for _, r := range list {
-		p.Tables[0].Rows = append(p.Tables[0].Rows, registerLine{Href: "/desk/risks/" + r.ID, Cells: []string{r.Title, r.Number, r.Grade.Title(), riskState(r)}, Mark: true})
+		p.Tables[0].Rows = append(p.Tables[0].Rows, registerLine{Href: "/desk/risks/" + r.ID, Cells: []string{r.Title, r.Number, v.lang.T(r.Grade.Title()), v.lang.T(riskState(r))}, Mark: true})
 	}
 	for _, l := range own {
 		p.Tables[1].Rows = append(p.Tables[1].Rows, registerLine{Href: "/desk/own/" + l.ID, Cells: []string{l.Period, v.when(l.CreatedAt), map[bool]string{true: "已签发", false: "填报中"}[l.SignedAt > 0]}, Mark: true})
