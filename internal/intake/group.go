@@ -108,12 +108,9 @@ type grouper struct {
 	changed map[string]bool    // clusters with other counts
 	spread  map[string]bool    // clusters with posts that others have carried on, or seen more often
 	present map[string]string  // cluster → the one that takes its posts now
-	opened  []opened
-	err     error // of reading a text
+	opened  []store.Words      // concerns whose words are still to be indexed
+	err     error              // of reading a text
 }
-
-// opened is a concern of this batch whose words are still to be indexed.
-type opened struct{ number, title, summary string }
 
 // decide brings the memory up to date and finds in it what each post belongs to.
 // Nothing is written.

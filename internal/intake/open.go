@@ -47,12 +47,7 @@ func (g *grouper) open() error {
 			}
 		}
 	}
-	for _, o := range g.opened { // together, since SQLite writes its index out between them and anything else
-		if err := g.tx.IndexText(store.KindConcern, o.number, g.tx.Ms(), o.title, o.summary); err != nil {
-			return err
-		}
-	}
-	return nil
+	return g.tx.IndexNew(store.KindConcern, g.tx.Ms(), g.opened)
 }
 
 // passes reports whether a cluster has enough posts and sources to be opened.
@@ -78,7 +73,7 @@ func (g *grouper) concern(k store.Cluster, b *beginning) (err error) {
 	if err := g.drew(k.ID, b.Post); err != nil {
 		return err
 	}
-	g.opened = append(g.opened, opened{number, o.Title, o.Summary})
+	g.opened = append(g.opened, store.Words{Ref: number, Title: o.Title, Text: o.Summary})
 	return nil
 }
 

@@ -49,8 +49,8 @@ func (t *Tx) PresentClusters(ids []string) (map[string]Present, error) {
 // last days.
 func (t *Tx) RecountClusters(ids []string) error {
 	return inChunks(ids, func(marks string, args []any) error {
-		_, err := t.Exec(`UPDATE cluster SET posts = (SELECT COUNT(*) FROM member m WHERE m.cluster_id = cluster.id AND m.state = 'confirmed'),
- last_at = COALESCE((SELECT MAX(p.published_at) FROM member m JOIN post p ON p.seq = m.seq WHERE m.cluster_id = cluster.id AND m.state = 'confirmed'), last_at),
+		_, err := t.Exec(`UPDATE cluster SET
+ (posts, last_at) = (SELECT COUNT(*), COALESCE(MAX(p.published_at), cluster.last_at) FROM member m LEFT JOIN post p ON p.seq = m.seq WHERE m.cluster_id = cluster.id AND m.state = 'confirmed'),
  sources = (SELECT COUNT(*) FROM (SELECT p.source_id FROM member m JOIN post p ON p.seq = m.seq WHERE m.cluster_id = cluster.id AND m.state = 'confirmed'
   UNION SELECT c.source_id FROM member m JOIN post_copy c ON c.seq = m.seq WHERE m.cluster_id = cluster.id AND m.state = 'confirmed') spread)
 WHERE id IN (`+marks+`)`, args...)

@@ -77,7 +77,7 @@ func (l *Lab) Fill(ctx context.Context, texts []LabText) error {
 			for i, x := range part {
 				if !seen[x.ID] {
 					seen[x.ID] = true
-					rows = append(rows, searched{first + int64(i), kindLab, x.ID, x.At, x.Title, x.Text})
+					rows = append(rows, searched{first + int64(i), kindLab, Words{x.ID, x.Title, x.Text}, x.At})
 				}
 			}
 			return tx.addSearched(rows)

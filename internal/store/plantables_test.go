@@ -60,7 +60,6 @@ var wholeReads = map[string]string{
 	"TakeTouched":    "a queue by its own key, a bounded number",
 	"SeqAt":          "the first and the last row by the key",
 	"Spikes":         "the newest by their key, a bounded number",
-	"ConcernOfPosts": "the sample agency's own start",
 	"ShredTraces":    "a matter that turns out to be a tip: a few a year, and every trace is looked for",
 	"TipCounts":      "tips are few, and the public figures name them all",
 }

@@ -250,7 +250,28 @@ func (t *Tx) IndexText(kind, ref string, at int64, title, text string) error {
 	if err != nil {
 		return err
 	}
-	return t.addSearched([]searched{{seq, kind, ref, at, title, text}})
+	return t.addSearched([]searched{{seq, kind, Words{ref, title, text}, at}})
+}
+
+// Words are what a document is found by, and its number.
+type Words struct{ Ref, Title, Text string }
+
+// IndexNew puts documents of one kind into the search index that are not in it yet.
+// SQLite writes its index out between one text and any other statement: that is
+// once for all of them here.
+func (t *Tx) IndexNew(kind string, at int64, docs []Words) error {
+	if len(docs) == 0 {
+		return nil
+	}
+	seq, err := t.PostSeq(int64(len(docs)))
+	if err != nil {
+		return err
+	}
+	list := make([]searched, len(docs))
+	for i, d := range docs {
+		list[i] = searched{seq + int64(i), kind, d, at}
+	}
+	return t.addSearched(list)
 }
 
 // UnindexText takes a document out of the search index, if it is there.
@@ -272,22 +293,22 @@ func (t *Tx) UnindexText(kind, ref string) error {
 
 // searched is one text that is no post.
 type searched struct {
-	seq         int64
-	kind, ref   string
-	at          int64
-	title, text string
+	seq  int64
+	kind string
+	Words
+	at int64
 }
 
 func (t *Tx) addSearched(list []searched) error {
 	if err := batch(t, `INSERT INTO searched (seq, kind, ref, at, title, text) VALUES `, make([]string, 6), len(list), func(i int, a []any) []any {
 		d := &list[i]
-		return append(a, d.seq, d.kind, d.ref, d.at, d.title, d.text)
+		return append(a, d.seq, d.kind, d.Ref, d.at, d.Title, d.Text)
 	}); err != nil {
 		return err
 	}
 	texts := make([]indexed, len(list))
 	for i, d := range list {
-		texts[i] = indexed{d.seq, d.kind, d.title + "\n" + d.text}
+		texts[i] = indexed{d.seq, d.kind, d.Title + "\n" + d.Text}
 	}
 	return t.insertTokens(texts)
 }
