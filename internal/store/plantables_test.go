@@ -54,12 +54,12 @@ func setOf(list string) map[string]bool {
 // wholeReads are the functions that read a growing table from end to end, with
 // the reason why nobody waits for them.
 var wholeReads = map[string]string{
-	"dumpFiles":      "a backup holds all files",
-	"PurgeHours":     "the nightly purge",
-	"Carriages":      "what the levels above publish: some hundred a year, open ones first",
-	"TakeTouched":    "a queue by its own key, a bounded number",
-	"SeqAt":          "the first and the last row by the key",
-	"Spikes":         "the newest by their key, a bounded number",
-	"ShredTraces":    "a matter that turns out to be a tip: a few a year, and every trace is looked for",
-	"TipCounts":      "tips are few, and the public figures name them all",
+	"dumpFiles":   "a backup holds all files",
+	"PurgeHours":  "the nightly purge",
+	"Carriages":   "what the levels above publish: some hundred a year, open ones first",
+	"TakeTouched": "a queue by its own key, a bounded number",
+	"SeqAt":       "the first and the last row by the key",
+	"Spikes":      "the newest by their key, a bounded number",
+	"ShredTraces": "a matter that turns out to be a tip: a few a year, and every trace is looked for",
+	"TipCounts":   "tips are few, and the public figures name them all",
 }
