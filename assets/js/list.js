@@ -78,18 +78,52 @@ function markLast() {
   }
 }
 
+// What belongs to a list of boxes: those that are ticked, and the box for all that
+// match the filter, further pages too; there rows that are not ticked are left out.
+function chosen(list) {
+  const boxes = Array.from(list.querySelectorAll("[data-choose]"));
+  const matching = list.querySelector("[data-choose-matching]");
+  return { boxes, ticked: boxes.filter((b) => b.checked), matching: Boolean(matching && matching.checked) };
+}
+
 // showChosen writes how many rows are ticked into [data-chosen] and shows the
 // bulk bar around it only while there are some.
 function showChosen(list) {
-  const boxes = Array.from(list.querySelectorAll("[data-choose]"));
-  const ticked = boxes.filter((b) => b.checked).length;
+  const { boxes, ticked, matching } = chosen(list);
   const all = list.querySelector("[data-choose-all]");
   if (all) {
-    all.checked = boxes.length > 0 && ticked === boxes.length;
-    all.indeterminate = ticked > 0 && ticked < boxes.length;
+    all.hidden = false;
+    all.checked = boxes.length > 0 && ticked.length === boxes.length;
+    all.indeterminate = ticked.length > 0 && ticked.length < boxes.length;
   }
-  for (const out of list.querySelectorAll("[data-chosen]")) out.textContent = words.chosen(ticked);
-  for (const bar of list.querySelectorAll("[data-bulk]")) bar.hidden = ticked === 0;
+  const text = matching ? words.matching(boxes.length - ticked.length) : words.chosen(ticked.length);
+  for (const out of list.querySelectorAll("[data-chosen]")) out.textContent = text;
+  for (const bar of list.querySelectorAll("[data-bulk]")) bar.hidden = ticked.length === 0 && !matching;
+  for (const act of list.querySelectorAll("[data-ticked]")) act.disabled = matching;
+}
+
+let last = null; // box that was ticked last, for ranges
+
+// range gives the boxes between the last one and this one what this one has now.
+function range(list, box) {
+  const boxes = Array.from(list.querySelectorAll("[data-choose]"));
+  const [a, b] = [boxes.indexOf(last), boxes.indexOf(box)].sort((x, y) => x - y);
+  if (a < 0) return;
+  for (const each of boxes.slice(a, b + 1)) each.checked = box.checked;
+}
+
+// leaveOut names the rows that are not ticked to a form for all that match.
+function leaveOut(form) {
+  for (const old of form.querySelectorAll("[data-left-out]")) old.remove();
+  const { boxes, matching } = chosen(form.closest("[data-list]"));
+  for (const box of boxes) {
+    box.disabled = matching; // the filter names them already
+    if (!matching || box.checked) continue;
+    const out = document.createElement("input");
+    Object.assign(out, { type: "hidden", name: "except", value: box.value.split(".")[0] });
+    out.dataset.leftOut = "";
+    form.append(out);
+  }
 }
 
 export function startList() {
@@ -99,14 +133,30 @@ export function startList() {
   document.addEventListener("click", (e) => {
     const link = e.target.closest("[data-open]");
     if (link) remember(link);
+    if (!e.target.matches("[data-choose]")) return;
+    if (e.shiftKey) range(e.target.closest("[data-list]"), e.target);
+    last = e.target;
+  });
+  document.addEventListener("submit", (e) => {
+    if (e.target.matches("form[data-bulk]")) leaveOut(e.target);
+  });
+  // Back from the next page: boxes may be ticked as they were left.
+  window.addEventListener("pageshow", () => {
+    for (const box of document.querySelectorAll("[data-choose]")) box.disabled = false;
+    for (const list of document.querySelectorAll("[data-list]")) showChosen(list);
   });
   document.addEventListener("change", (e) => {
     const list = e.target.closest("[data-list]");
     if (!list) return;
     if (e.target.matches("[data-choose-all]")) {
       for (const box of list.querySelectorAll("[data-choose]")) box.checked = e.target.checked;
+      const matching = list.querySelector("[data-choose-matching]");
+      if (matching && !e.target.checked) matching.checked = false;
     }
-    if (e.target.matches("[data-choose], [data-choose-all]")) showChosen(list);
+    if (e.target.matches("[data-choose-matching]")) {
+      for (const box of list.querySelectorAll("[data-choose]")) box.checked = e.target.checked;
+    }
+    if (e.target.matches("[data-choose], [data-choose-all], [data-choose-matching]")) showChosen(list);
   });
   document.addEventListener("htmx:after:swap", markLast);
 }

@@ -15,6 +15,7 @@ const zh = {
   help: "本帮助",
   back: "返回",
   chosen: (n) => `已选 ${n} 项`,
+  matching: (left) => (left ? `已选全部符合的，本页除外 ${left} 项` : "已选全部符合的"),
 };
 
 const en = {
@@ -33,6 +34,7 @@ const en = {
   help: "This help",
   back: "Back",
   chosen: (n) => `${n} selected`,
+  matching: (left) => (left ? `All that match, but ${left} on this page` : "All that match"),
 };
 
 export const words = document.documentElement.lang.startsWith("en") ? en : zh;

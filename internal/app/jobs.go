@@ -43,6 +43,7 @@ func (p *program) register() {
 		}
 		return p.desk.LapseIn(tx, tree, in.Statement)
 	})
+	p.jobs.Register("bulk", p.bulk)
 	p.jobs.Register("group", func(ctx context.Context, _ job.Job) error { return p.intake.Group(ctx) })
 	p.jobs.Register("learn", p.learn)
 	p.jobs.Register("ring", func(ctx context.Context, _ job.Job) error {
@@ -91,6 +92,30 @@ func (p *program) register() {
 	p.jobs.Register("purge", func(ctx context.Context, _ job.Job) error { return p.purge(ctx) })
 }
 
+// bulk goes on with a bulk act for one turn, so that other work has its turn between.
+func (p *program) bulk(ctx context.Context, j job.Job) error {
+	var in struct {
+		Bulk string `json:"bulk"`
+	}
+	if err := j.Into(&in); err != nil {
+		return job.Final(err)
+	}
+	more, err := p.desk.RunBulk(ctx, in.Bulk, desk.BulkJob{
+		Hold: func(tx *store.Tx, text string) error {
+			ok, err := tx.NoteJob(j, text)
+			if err == nil && !ok {
+				return job.ErrLost
+			}
+			return err
+		},
+		Odd: func(number string, err error) { p.log.Error("bulk act", "matter", number, "error", err) },
+	})
+	if err == nil && more {
+		return job.Later(0)
+	}
+	return err
+}
+
 // schedules are the work that comes back. Grouping is asked for by every push,
 // too; but what comes in while the last of it runs is not asked for again.
 var schedules = map[string]time.Duration{"ring": 5 * time.Second, "group": 5 * time.Second, "carry": time.Minute, "sites": time.Minute, "purge": time.Hour, "tidy": 10 * time.Minute, "learn": time.Hour, "oversee": 10 * time.Minute, "answers": 10 * time.Minute, "mail_in": 15 * time.Second, "digest": time.Minute, "roster": 10 * time.Minute, "watch": time.Minute, "secrets": 10 * time.Minute, "pace": 10 * time.Minute, "services": time.Minute, "read_accounts": time.Minute}
@@ -119,6 +144,9 @@ func (p *program) purge(ctx context.Context) error {
 			return err
 		}
 		if err := tx.PurgeMoves(); err != nil {
+			return err
+		}
+		if err := tx.PurgeBulks(tx.Now.AddDate(0, 0, -180).UnixMilli(), 50); err != nil {
 			return err
 		}
 		if err := tx.PurgeHours(store.HourOf(tx.Now.AddDate(-2, 0, 0).UnixMilli())); err != nil {

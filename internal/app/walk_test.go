@@ -11,12 +11,15 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 
+	"yingda/internal/desk"
+	"yingda/internal/regime"
 	"yingda/internal/store"
 	"yingda/internal/testkit"
 	"yingda/internal/web"
@@ -201,6 +204,55 @@ func TestSample(t *testing.T) {
 	s := sample(t)
 	t.Run("EverybodyWalks", func(t *testing.T) { everybodyWalks(t, s) })
 	t.Run("EnglishPages", func(t *testing.T) { englishPages(t, s) })
+	t.Run("BulkPages", func(t *testing.T) { bulkPages(t, s) })
+}
+
+// bulkPages counts the round trips of choosing many, asking, and the report.
+func bulkPages(t *testing.T, s *sampled) {
+	ctx := context.Background()
+	at := slices.IndexFunc(s.demo.People, func(p web.DemoPerson) bool { return p.Login == "chenshuwan" })
+	c := s.signIn(s.demo.People[at])
+	person, err := s.store.PersonBy(ctx, "login", "chenshuwan")
+	if err != nil {
+		t.Fatal(err)
+	}
+	who, err := s.auth.Actor(ctx, person.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := s.store.DeskList(ctx, store.DeskFilter{All: true}, store.Scope{All: true}, store.DeskAfter{}, 50)
+	if err != nil || len(rows) < 5 {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	ticked := url.Values{"page": {"concerns"}, "act": {"urge"}}
+	in := desk.BulkInput{Once: "x", Kind: regime.Concern, Action: "urge", Input: map[string]any{"text": "请回复进展"}, ChosenAt: s.clock.Now()}
+	for _, r := range rows {
+		ticked.Add("pick", r.Number+"."+strconv.FormatInt(r.Version, 10))
+		in.Ticked = append(in.Ticked, store.BulkItem{Number: r.Number, Version: r.Version})
+	}
+	id, err := s.desk.BeginBulk(ctx, who, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for more := true; more && err == nil; {
+		more, err = s.desk.RunBulk(ctx, id, desk.BulkJob{Hold: func(*store.Tx, string) error { return nil }, Odd: func(number string, err error) { t.Error(number, err) }})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{
+		"/desk/concerns", "/desk/inbox", "/desk/bulk/new?" + ticked.Encode(), "/desk/bulk/new?page=concerns&all=1&act=transfer", "/desk/bulk/new?page=inbox&all=1&act=export",
+		"/desk/bulk", "/desk/bulk/" + id, "/desk/bulk/" + id + "?show=done", "/desk/bulk/" + id + "/now",
+	} {
+		l := s.get(c, path)
+		if l.trips > mostPageTrips {
+			l.trips = min(l.trips, s.get(c, path).trips)
+		}
+		if l.status != http.StatusOK || l.trips > mostPageTrips {
+			t.Errorf("%s answers %d after %d round trips", path, l.status, l.trips)
+		}
+		t.Logf("%3d round trips: %.60s", l.trips, path)
+	}
 }
 
 // everybodyWalks signs in as each person of the sample agency and opens every

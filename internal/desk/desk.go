@@ -32,6 +32,9 @@ type Desk struct {
 	Inbox     Inbox       // messages from the public
 	Platforms Platforms   // of official accounts
 	Mailing   Mailing     // mailboxes to which the public writes
+	// Actor returns an active person with the rights held now; fault.NotFound for
+	// anybody else. Bulk acts ask it.
+	Actor func(ctx context.Context, personID string) (matter.Actor, error)
 
 	mu      sync.Mutex
 	regimes map[string]*regime.Regime // by id; a stored regime never changes
@@ -53,6 +56,8 @@ type Input struct {
 	Version int64          `json:"version"`
 	Action  matter.Action  `json:"action"`
 	Input   map[string]any `json:"input"`
+
+	bulk string // id of the bulk act that it is part of
 }
 
 // Result is the matter after the act, and the number of a matter that it made.
@@ -83,6 +88,7 @@ type act struct {
 	created string
 	text    string         // for the timeline
 	detail  map[string]any // for the timeline: before, after, ids
+	bulk    string         // id of the bulk act that it is part of
 }
 
 // Act carries out one act. It returns fault.NotFound for a matter that does not
@@ -95,32 +101,38 @@ func (d *Desk) Act(ctx context.Context, who matter.Actor, in Input) (Result, err
 	}
 	var out Result
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		m, err := tx.LockMatter(in.Matter)
-		if err != nil {
-			return err
-		}
-		a, err := d.load(tx, tree, who, &m)
-		if err != nil {
-			return err
-		}
-		if !tree.Sees(who, m, a.facts.Units) {
-			return fault.New(fault.NotFound, "matter.unknown", "没有办件 %s，或者您看不到它", in.Matter)
-		}
-		if in.Version != m.Version {
-			return store.Stale(m.Number)
-		}
-		if err := a.take(in.Action, in.Input); err != nil {
-			return err
-		}
-		if in.Action == "conclude" {
-			if err := d.answeredBefore(tx, tree, &m); err != nil {
-				return err
-			}
-		}
-		out = Result{Matter: m, Created: a.created}
-		return nil
+		out, err = d.actIn(tx, tree, who, in)
+		return err
 	})
 	return out, err
+}
+
+// actIn is Act inside a transaction, which must not commit if it fails.
+func (d *Desk) actIn(tx *store.Tx, tree *Tree, who matter.Actor, in Input) (Result, error) {
+	m, err := tx.LockMatter(in.Matter)
+	if err != nil {
+		return Result{}, err
+	}
+	a, err := d.load(tx, tree, who, &m)
+	if err != nil {
+		return Result{}, err
+	}
+	if !tree.Sees(who, m, a.facts.Units) {
+		return Result{}, fault.New(fault.NotFound, "matter.unknown", "没有办件 %s，或者您看不到它", in.Matter)
+	}
+	if in.Version != m.Version {
+		return Result{}, store.Stale(m.Number)
+	}
+	a.bulk = in.bulk
+	if err := a.take(in.Action, in.Input); err != nil {
+		return Result{}, err
+	}
+	if in.Action == "conclude" {
+		if err := d.answeredBefore(tx, tree, &m); err != nil {
+			return Result{}, err
+		}
+	}
+	return Result{Matter: m, Created: a.created}, nil
 }
 
 // Offers returns what the actor may do now with a matter.
@@ -162,6 +174,9 @@ func (a *act) take(action matter.Action, input map[string]any) error {
 		}
 	}
 	a.step, a.detail = step, map[string]any{}
+	if a.bulk != "" {
+		a.detail["bulk"] = a.bulk
+	}
 	a.m.State = step.To
 	if f := effects[action]; f != nil {
 		if err := f(a); err != nil {

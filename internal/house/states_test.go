@@ -51,7 +51,8 @@ A regime says who signs a gate and who approves, which clocks an event begins an
 [how to write a regime](regime.md). A change of the grade sends a draft that waits for approval back to review.
 
 Who may: 承办单位 is the lead unit, 参与单位 any unit that takes part, 办公室 the office of the agency or the agency
-itself, 本机关 the agency with all its sections. *No token* marks a signature.
+itself, 本机关 the agency with all its sections. *No token* marks a signature. *In bulk* may be done for
+many matters at once, *ticked* for rows that were looked at: [decision 60](decisions/60-bulk-acts.md).
 `)
 	for _, kind := range regime.Kinds {
 		fmt.Fprintf(&b, "\n## %s (%s)\n\n", kind.Title(), kind)
@@ -115,11 +116,16 @@ func table(b *strings.Builder, kind regime.Kind) {
 			document = r.Makes.Title()
 		}
 		fmt.Fprintf(b, "| %s | `%s` %s | %s | %s | %s | %s | `%s` | %s | %s |\n",
-			titles(r.From), r.Action, button(r), to, parties(r), inputs(r), needs(r), r.Emits, document, r.Clause)
+			titles(r.From), r.Action, button(r)+many(r), to, parties(r), inputs(r), needs(r), r.Emits, document, r.Clause)
 	}
 }
 
 func button(r matter.Row) string { return strings.TrimSuffix(r.Title, "…") }
+
+// many says whether a row may be taken for many matters at once.
+func many(r matter.Row) string {
+	return map[matter.Bulk]string{matter.BulkTicked: " *(ticked)*", matter.BulkMatching: " *(in bulk)*"}[r.Bulk]
+}
 
 func titles(list []matter.State) string {
 	out := make([]string, len(list))

@@ -10,6 +10,9 @@ var patterns = map[string]string{
 	"每 {s}": "every {}", "第 {n} 版": "version {}", "{n} 件": "{} items", "{n} 家": "{} bodies", "{n} 次": "{} times", "{n} 个账号": "{} accounts", "{n} 条": "{} items",
 	"{n} 条、{n} 个来源": "{} posts, {} sources", "{n} 条，{n} 个来源": "{} posts, {} sources", "{n} 个来源": "{} sources",
 
+	// The end of a bulk act.
+	"批量办理「{t}」已办完：{n} 件已办": "Bulk act “{}” has ended: {} done", "批量办理「{t}」已办完：{n} 件已办，{n} 件没有办，列有原因": "Bulk act “{}” has ended: {} done, {} not done, with the reasons",
+
 	// The arithmetic of a clock.
 	"起点：{t}（北京时间，{t}）。": "Start: {} ({}, Beijing time).", "起点：{t}（北京时间）。": "Start: {} (Beijing time).", "原起点为{t}，后重新起算。": "It first began {} and was started anew.",
 	"期限为{t}，次日起计，即自{t}起计算。": "The term is {}, counted from the day after: from {}.", "期限为{t}，当日计入，即自{t}起计算。": "The term is {}, the first day counts: from {}.",

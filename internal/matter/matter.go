@@ -259,6 +259,7 @@ type Row struct {
 	Outward bool   // shown as outward in the timeline
 	Public  bool   // what a person writes with it stands on our public pages at once: refused while all sending is stopped
 	Main    bool   // the usual next step of its state
+	Bulk    Bulk   // whether it may be taken for many matters at once
 	Clause  string // article of the regime or duty that it carries out
 }
 

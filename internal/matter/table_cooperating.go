@@ -83,7 +83,7 @@ var cooperating = []Row{
 	},
 	{Kind: regime.Concern, From: live, Action: "receive_office", Title: "办公室签收", Who: watch, Emits: regime.ReportReceived, Clause: "HAN-6", Needs: []Need{officeWaits, notOwnReport}},
 	{
-		Kind: regime.Concern, From: graded, Action: "urge", Title: "催办", Who: either(watch, leaders), Emits: regime.ConcernUrged, Clause: "HAN-7",
+		Kind: regime.Concern, From: graded, Action: "urge", Title: "催办", Who: either(watch, leaders), Bulk: BulkMatching, Emits: regime.ConcernUrged, Clause: "HAN-7",
 		Inputs: []Input{long("text", "催办要求")},
 	},
 	{

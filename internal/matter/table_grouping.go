@@ -20,11 +20,11 @@ var grouping = []Row{
 		Inputs: []Input{text("title", "标题").hinted("说清是什么事、在哪里，不写人"), long("summary", "概述")},
 	},
 	{
-		Kind: regime.Concern, From: live, Action: "snooze", Title: "暂时搁置…", Who: watch, Emits: regime.Noted, Clause: "JUD-1",
+		Kind: regime.Concern, From: live, Action: "snooze", Title: "暂时搁置…", Who: watch, Bulk: BulkMatching, Emits: regime.Noted, Clause: "JUD-1",
 		Inputs: []Input{pick("within", "搁置多久", "duration").hinted("各时限照常计算；到期自己回来，热度突增时立刻回来"), long("reason", "理由")}, Needs: []Need{notSnoozed},
 	},
 	{
-		Kind: regime.Concern, From: live, Action: "wake", Title: "结束搁置", Who: watch, Emits: regime.Noted, Clause: "JUD-1",
+		Kind: regime.Concern, From: live, Action: "wake", Title: "结束搁置", Who: watch, Bulk: BulkMatching, Emits: regime.Noted, Clause: "JUD-1",
 		Inputs: []Input{text("reason", "理由").optional()}, Needs: []Need{snoozed},
 	},
 	{

@@ -5,7 +5,7 @@ import "yingda/internal/regime"
 // handling are the rows of handling (办理): dispatch, facts, conclusion, reports.
 var handling = []Row{
 	{
-		Kind: regime.Concern, From: []State{Judged}, Action: "dispatch", Title: "告知承办单位", To: Dispatched, Who: watch, Main: true, Makes: regime.DispatchNote, Emits: regime.DispatchSent, Clause: "HAN-7",
+		Kind: regime.Concern, From: []State{Judged}, Action: "dispatch", Title: "告知承办单位", To: Dispatched, Who: watch, Main: true, Makes: regime.DispatchNote, Bulk: BulkMatching, Emits: regime.DispatchSent, Clause: "HAN-7",
 		Inputs: []Input{long("note", "告知内容"), {Name: "assisting", Title: "协办单位", Type: "units"}}, Needs: []Need{arbitrated},
 	},
 	{Kind: regime.Concern, From: []State{Dispatched}, Action: "receive", Title: "签收", To: Verifying, Who: lead(regime.Handler, regime.OfficeDirector, regime.Liaison), Main: true, Emits: regime.DispatchReceived, Clause: "HAN-7"},
@@ -19,7 +19,7 @@ var handling = []Row{
 		Inputs: []Input{pick("unit", "承办单位", "unit"), long("reason", "裁定理由")}, Needs: []Need{disputed, arbiter},
 	},
 	{
-		Kind: regime.Concern, From: graded, Action: "transfer", Title: "转办…", To: Judged, Who: either(director, leaders), Emits: regime.Noted, Clause: "HAN-7",
+		Kind: regime.Concern, From: graded, Action: "transfer", Title: "转办…", To: Judged, Who: either(director, leaders), Bulk: BulkMatching, Emits: regime.Noted, Clause: "HAN-7",
 		Inputs: []Input{pick("unit", "承办单位", "unit"), long("reason", "理由")}, Needs: []Need{arbitrated},
 	},
 	{

@@ -68,7 +68,7 @@ var (
 // the system's: nobody on the staff can take them.
 var messaging = []Row{
 	{
-		Kind: regime.Message, From: []State{Arrived}, Action: "sort", Title: "分办", To: Handling, Who: sorters, Main: true, Makes: regime.SortingNote, Emits: regime.MessageSorted, Clause: "MSG-2",
+		Kind: regime.Message, From: []State{Arrived}, Action: "sort", Title: "分办", To: Handling, Who: sorters, Main: true, Makes: regime.SortingNote, Bulk: BulkTicked, Emits: regime.MessageSorted, Clause: "MSG-2",
 		Inputs: []Input{messageKind(), pick("unit", "承办单位", "unit"), long("note", "说明").optional()},
 	},
 	{
@@ -76,7 +76,7 @@ var messaging = []Row{
 		Inputs: []Input{messageKind(), long("reason", "理由")},
 	},
 	{
-		Kind: regime.Message, From: []State{Handling}, Action: "pass_on", Title: "转其他单位…", Who: either(handlers, watch), For: answeredHere, Emits: regime.Noted, Clause: "MSG-2",
+		Kind: regime.Message, From: []State{Handling}, Action: "pass_on", Title: "转其他单位…", Who: either(handlers, watch), For: answeredHere, Bulk: BulkMatching, Emits: regime.Noted, Clause: "MSG-2",
 		Inputs: []Input{pick("unit", "承办单位", "unit"), long("reason", "理由")},
 	},
 	{
@@ -163,7 +163,7 @@ var messaging = []Row{
 		Inputs: []Input{pick("clock", "时限", "clock"), pick("within", "延长", "duration"), long("reason", "理由"), long("notice", "告知对方的内容").optional()},
 	},
 	{
-		Kind: regime.Message, From: []State{Arrived, Handling, Doubted, Signing, Joined, Replying}, Action: "note", Title: "写内部记录", Who: either(repliers, leaders, at(InAgency, regime.Reviewer)), Emits: regime.Noted, Clause: "MSG-2",
+		Kind: regime.Message, From: []State{Arrived, Handling, Doubted, Signing, Joined, Replying}, Action: "note", Title: "写内部记录", Who: either(repliers, leaders, at(InAgency, regime.Reviewer)), Bulk: BulkMatching, Emits: regime.Noted, Clause: "MSG-2",
 		Inputs: []Input{long("text", "记录")},
 	},
 }

@@ -13,7 +13,7 @@ var working = []Row{
 		Inputs: []Input{pick("task", "任务", "task"), long("result", "完成情况").optional()},
 	},
 	{
-		Kind: regime.Concern, From: live, Action: "note", Title: "写内部记录", Who: either(workers, leaders, at(InAgency, regime.Reviewer, regime.Approver, regime.Drafter)), Emits: regime.Noted,
+		Kind: regime.Concern, From: live, Action: "note", Title: "写内部记录", Who: either(workers, leaders, at(InAgency, regime.Reviewer, regime.Approver, regime.Drafter)), Bulk: BulkMatching, Emits: regime.Noted,
 		Inputs: []Input{long("text", "记录")}, Clause: "HAN-5",
 	},
 }

@@ -42,6 +42,7 @@ var Tables = []string{
 	"account_secret", "account_link", "own_comment", "comment_appeal", "comment_carry", "account_plan", "account_incident", "incident_step",
 	"hour_count", "spike", "snooze", "drawn", "regroup", "regroup_member", "regroup_cluster", "regroup_move",
 	"tip_key", "tip_key_waiting", "tip", "tip_reader", "tip_item", "tip_outcome", "tip_share", "tip_joint", "tip_assent", "tip_moved",
+	"bulk", "bulk_item",
 	"audit", "audit_detail", "ledger", "chain_head", "job", "schedule", "idempotency", "searched",
 }
 

@@ -40,9 +40,9 @@ type DeskFilter struct {
 // DeskAfter is the place of the last row of a page in the order of a list.
 type DeskAfter = ListAfter
 
-// plain returns the filter as the index of lists knows it, false if the rows
+// Plain returns the filter as the index of lists knows it, false if the rows
 // themselves must be asked: for words.
-func (f DeskFilter) plain() (ListFilter, bool) {
+func (f DeskFilter) Plain() (ListFilter, bool) {
 	return ListFilter{State: matter.State(f.State), Grade: regime.Grade(f.Grade), Need: regime.Need(f.Need), UnitID: f.UnitID, Part: f.Part, Lead: f.Own, SentBy: f.SentBy, DueBefore: f.DueBefore, Returned: f.Returned, All: f.All}, f.Words == ""
 }
 
@@ -98,7 +98,7 @@ func (f DeskFilter) apply(b *where) {
 // Words are looked for in the rows themselves; everything else is one range of
 // an index.
 func (r *Reader) DeskList(ctx context.Context, f DeskFilter, s Scope, after DeskAfter, n int) ([]DeskRow, error) {
-	if plain, ok := f.plain(); ok {
+	if plain, ok := f.Plain(); ok {
 		return r.ConcernList(ctx, plain, s, after, n)
 	}
 	var b where

@@ -20,6 +20,7 @@ var growing = setOf(`
 	article article_account contractor_check
 	tip tip_key tip_reader tip_item tip_outcome tip_share tip_joint tip_assent tip_moved
 	own_comment comment_appeal comment_carry mail_head mail_dead ticket_caller
+	bulk bulk_item
 	day_count hour_count  source_gap site_check site_fault topic_proposal shift
 `)
 

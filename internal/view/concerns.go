@@ -17,6 +17,7 @@ type ConcernsPage struct {
 	First  string // address of the first page, "" when this is it
 	Empty  Empty
 	MayNew bool
+	Bulk   Bulk
 	Narrow bool // some filter is on
 }
 
@@ -42,6 +43,7 @@ type ConcernRow struct {
 	Lines  []SuggestionLine // of a new concern: what is suggested, to be taken at once
 	Due    Clock
 	Here   bool
+	Pick   BulkPick
 }
 
 // Back is the address of the list with its filter.

@@ -19,6 +19,7 @@ type InboxPage struct {
 	Empty   Empty
 	Narrow  bool
 	MayType bool
+	Bulk    Bulk
 }
 
 // InboxRow is one message in the list.
@@ -27,6 +28,7 @@ type InboxRow struct {
 	State                                    State
 	Due                                      Clock
 	Here                                     bool
+	Pick                                     BulkPick
 }
 
 // InboxMessage is one message: list, message, context.

@@ -92,6 +92,7 @@ func (s *server) concernList(v *visit, tree *desk.Tree, q url.Values) (view.Conc
 		p.First = "/desk/concerns" + with(bare, "after", "")
 	}
 	from := with(bare, "after", "")
+	p.Bulk = bulkBar(v, "concerns", p.Query)
 	for _, r := range rows {
 		p.Rows = append(p.Rows, concernRow(v, tree, r, from))
 	}
@@ -128,7 +129,7 @@ func said(v *visit, rows []store.DeskRow, more bool) string {
 func concernRow(v *visit, tree *desk.Tree, r store.DeskRow, from string) view.ConcernRow {
 	row := view.ConcernRow{
 		Href: "/desk/concerns/" + r.Number + from, Number: r.Number, Title: r.Title, Unit: tree.Name(r.UnitID), Need: v.lang.T(needWord(r.Need)),
-		State: view.State{Word: v.lang.T(matter.Titles[r.State]), Mine: theirs(v.who, r.UnitID) && !r.State.Final()}, Grade: grade(v, r.Grade), Due: v.due(r.OpenedAt, r.NextDue),
+		State: view.State{Word: v.lang.T(matter.Titles[r.State]), Mine: theirs(v.who, r.UnitID) && !r.State.Final()}, Grade: grade(v, r.Grade), Due: v.due(r.OpenedAt, r.NextDue), Pick: bulkPick(v, r.Matter),
 	}
 	if r.Posts > 0 {
 		row.Posts = v.lang.F("%s 条帖文", number(r.Posts))

@@ -73,7 +73,8 @@ func address(pattern string) (method, path string) {
 
 var doorTable = []doorRow{
 	{nil, `GET /desk/demo; POST /desk/language; GET /desk/sign-in; POST /desk/sign-in`},
-	{everybody, `GET /desk; GET /desk/; GET /desk/bar; GET /desk/calendar; GET /desk/checks; GET /desk/clocks; GET /desk/concerns; POST /desk/concerns; GET /desk/concerns/new
+	{everybody, `GET /desk; GET /desk/; GET /desk/bar; GET /desk/bulk; POST /desk/bulk; GET /desk/bulk/new; GET /desk/bulk/{id}; GET /desk/bulk/{id}/now; POST /desk/bulk/{id}/stop
+		GET /desk/bulk/{id}/table; GET /desk/calendar; GET /desk/checks; GET /desk/clocks; GET /desk/concerns; POST /desk/concerns; GET /desk/concerns/new
 		GET /desk/concerns/{number}; GET /desk/concerns/{number}/documents/{file}; GET /desk/concerns/{number}/dossier/{form}
 		GET /desk/concerns/{number}/evidence/{id}; GET /desk/concerns/{number}/file; POST /desk/concerns/{number}/files; POST /desk/concerns/{number}/helpers
 		POST /desk/concerns/{number}/helpers/{id}/revoke; POST /desk/concerns/{number}/pages; GET /desk/group; GET /desk/inbox/{number}; GET /desk/live

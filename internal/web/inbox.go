@@ -90,13 +90,14 @@ func (s *server) inboxList(v *visit, q url.Values) (view.InboxPage, error) {
 		p.First = "/desk/inbox" + with(bare, "after", "")
 	}
 	from, late := with(bare, "after", ""), 0
+	p.Bulk = bulkBar(v, "inbox", p.Query)
 	for _, r := range rows {
 		if r.NextDue < v.now.UnixMilli() {
 			late++
 		}
 		p.Rows = append(p.Rows, view.InboxRow{
 			Href: "/desk/inbox/" + r.Number + from, Number: r.Number, Title: r.Title, Unit: tree.Name(r.UnitID), Need: v.lang.T(needWord(r.Need)), Way: v.lang.T(regime.MessageWayTitles[r.Way]), At: v.when(r.ReceivedAt),
-			State: view.State{Word: v.lang.T(matter.Titles[r.State]), Mine: theirs(v.who, r.UnitID) && !r.State.Final()}, Due: v.due(r.OpenedAt, r.NextDue),
+			State: view.State{Word: v.lang.T(matter.Titles[r.State]), Mine: theirs(v.who, r.UnitID) && !r.State.Final()}, Due: v.due(r.OpenedAt, r.NextDue), Pick: bulkPick(v, r.Matter),
 		})
 	}
 	p.Said = inboxSaid(v, len(rows), late, p.Next != "" || p.First != "")

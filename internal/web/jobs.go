@@ -9,7 +9,7 @@ import (
 
 // jobTitles names the kinds of jobs and schedules for people.
 var jobTitles = map[string]string{
-	"poll": "读取来源", "group": "归并帖文", "release": "发布", "send": "外发", "carry": "核对转载", "sites": "查看自有网站", "ring": "时限提醒", "clocks": "时限提醒", "purge": "按期清理", "keep": "按期清理", "export": "导出", "import": "导入", "backup": "备份", "regroup": "重新归并", "search": "重建索引", "tidy": "整理索引", "oversee": "督办核对", "answers": "标准答复到期", "answer_messages": "答复来件", "mail_in": "读取来信邮箱", "mail_receipt": "来信回执", "recompute": "重新推算期限", "mail": "发送邮件", "tell": "安排通知", "deliver": "发送通知", "digest": "每日摘要", "read_accounts": "读取账号", "comment": "评论处置",
+	"poll": "读取来源", "group": "归并帖文", "release": "发布", "send": "外发", "carry": "核对转载", "sites": "查看自有网站", "ring": "时限提醒", "clocks": "时限提醒", "purge": "按期清理", "keep": "按期清理", "export": "导出", "import": "导入", "backup": "备份", "regroup": "重新归并", "search": "重建索引", "tidy": "整理索引", "oversee": "督办核对", "answers": "标准答复到期", "answer_messages": "答复来件", "mail_in": "读取来信邮箱", "mail_receipt": "来信回执", "recompute": "重新推算期限", "mail": "发送邮件", "tell": "安排通知", "deliver": "发送通知", "digest": "每日摘要", "read_accounts": "读取账号", "comment": "评论处置", "bulk": "批量办理",
 }
 
 func jobTitle(kind string) string {

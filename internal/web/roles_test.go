@@ -231,12 +231,14 @@ func (h *house) things() map[string]string {
 	b.must(err)
 	message, err := b.desk.Receive(ctx, desk.Inbound{Way: "web", Text: "请问周六接待吗？"})
 	b.must(err)
+	bulk, err := b.desk.BeginBulk(ctx, who(regime.OfficeDirector), desk.BulkInput{Once: "x", Kind: regime.Concern, Action: desk.ExportBulk, Ticked: []store.BulkItem{{Number: number}}, ChosenAt: b.clock.Now()})
+	b.must(err)
 	return map[string]string{
 		"/desk/concerns/{number}": "/desk/concerns/" + number, "/desk/matters/{number}": "/desk/matters/" + number, "/desk/statements/{number}": "/desk/statements/" + statement, "/desk/tasks/{id}": "/desk/tasks/" + tasks[0].ID,
 		"/desk/upward/{id}": "/desk/upward/" + report.ID, "/desk/meetings/{id}": "/desk/meetings/" + meeting, "/desk/risks/{id}": "/desk/risks/" + risk, "/desk/own/{id}": "/desk/own/" + own,
 		"/desk/press/{id}": "/desk/press/" + press, "/desk/requests/{number}": "/desk/requests/" + request.Number, "/desk/contacts/{id}": "/desk/contacts/" + contact.ID, "/desk/findings/{id}": "/desk/findings/" + finding.ID,
 		"/desk/accounts/{number}": "/desk/accounts/" + account.Number, "/desk/accounts/{id}": "/desk/accounts/" + account.ID, "/desk/editorial/{number}": "/desk/editorial/" + article, "/desk/inbox/{number}": "/desk/inbox/" + message.Number,
-		"/desk/people/{id}": "/desk/people/" + b.who[regime.Handler].ID,
+		"/desk/bulk/{id}": "/desk/bulk/" + bulk, "/desk/people/{id}": "/desk/people/" + b.who[regime.Handler].ID,
 	}
 }
 

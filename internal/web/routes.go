@@ -38,7 +38,7 @@ func holds(roles ...regime.Role) Rule {
 
 // routes is the whole table of the staff desk.
 func routes() []Route {
-	return slices.Concat(doorRoutes, concernRoutes, statementRoutes, workRoutes, listeningRoutes, watchRoutes, siteRoutes, checkRoutes, groupingRoutes, channelRoutes, requestRoutes, pressRoutes, adminRoutes, clockRoutes, tellingRoutes, lastRoutes, organisationRoutes, sortingRoutes, mailRoutes, answerRoutes, tipRoutes, tipKeyRoutes, tipMoveRoutes, keyRoutes, activityRoutes, platformRoutes, accountRoutes, inboxRoutes, commentRoutes, planRoutes)
+	return slices.Concat(doorRoutes, concernRoutes, statementRoutes, workRoutes, listeningRoutes, watchRoutes, siteRoutes, checkRoutes, groupingRoutes, channelRoutes, requestRoutes, pressRoutes, adminRoutes, clockRoutes, tellingRoutes, lastRoutes, organisationRoutes, sortingRoutes, mailRoutes, answerRoutes, tipRoutes, tipKeyRoutes, tipMoveRoutes, keyRoutes, activityRoutes, platformRoutes, accountRoutes, inboxRoutes, commentRoutes, planRoutes, bulkRoutes)
 }
 
 var doorRoutes = []Route{

@@ -59,6 +59,9 @@ func changes(v *visit, raw string) []view.Change {
 	if n, ok := detail["version"].(float64); ok {
 		out = append(out, view.Change{To: v.lang.F("第 %d 版", int(n))})
 	}
+	if _, ok := detail["bulk"].(string); ok {
+		out = append(out, view.Change{To: v.lang.T("批量办理")})
+	}
 	return out
 }
 
