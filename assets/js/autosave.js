@@ -1,6 +1,7 @@
 // Drafts are kept on the server while one types. A form[data-autosave="/path"]
 // posts its fields there a moment after the last stroke. The server answers
 //   200 {"version": 7}     kept; the form's field "version" follows
+//   401 {"text": "…"}      signed out: tried again, for who signs in beside it
 //   409                    somebody else changed it: nothing more is sent
 //   4xx {"text": "…"}      refused, with the sentence to show
 // Anything else is tried again. [data-autosave-state] shows how it stands.
@@ -73,6 +74,12 @@ class Draft {
       this.stale = true;
       this.dirty = true;
       return this.show("stale", words.stale);
+    }
+    if (answer.status === 401) {
+      this.dirty = true;
+      const said = await answer.json().catch(() => ({}));
+      this.show("failed", said.text || words.failed);
+      return this.later(RETRY[2]);
     }
     if (answer.status >= 400 && answer.status < 500) {
       this.dirty = true;

@@ -46,7 +46,24 @@ func (c *tokenCreate) Run(ctx context.Context, g *global) error {
 }
 
 type userCommand struct {
-	Add userAdd `cmd:"" help:"Add a person; prints the bare one-time password."`
+	Add         userAdd         `cmd:"" help:"Add a person; prints the bare one-time password."`
+	ResetFactor userResetFactor `cmd:"" help:"Take a person's second factor away, who lost phone and recovery codes."`
+}
+
+type userResetFactor struct {
+	Login  string `required:"" help:"Login name."`
+	Reason string `required:"" help:"Why; it stands in the audit log."`
+}
+
+// Run is for the last administrator: others are helped by a colleague at the desk.
+func (c *userResetFactor) Run(ctx context.Context, g *global) error {
+	return withStore(ctx, g, func(s *store.Store) error {
+		p, err := s.PersonBy(ctx, "login", c.Login)
+		if err != nil {
+			return err
+		}
+		return auth.New(s).ResetFactor(ctx, matter.SystemActor, p.ID, c.Reason)
+	})
 }
 
 type userAdd struct {

@@ -122,6 +122,7 @@ func (p *program) wire() error {
 	p.pdf = doc.FindConverter()
 	p.auth = auth.New(p.store)
 	p.desk.Actor = p.auth.Actor
+	p.auth.Keys = p.keys
 	p.intake = intake.New(p.store, p.desk)
 	p.intake.Remember = p.conf.Remember
 	p.client = fetch.New(fetch.Config{Version: Version, Contact: p.conf.Contact, Allow: allowed, AllowHosts: hosts, Now: p.clock.Now})

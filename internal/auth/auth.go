@@ -20,6 +20,7 @@ import (
 	"yingda/internal/fault"
 	"yingda/internal/matter"
 	"yingda/internal/regime"
+	"yingda/internal/seal"
 	"yingda/internal/store"
 )
 
@@ -31,6 +32,9 @@ const remembered = 20_000
 
 // Auth answers who somebody is and what roles that person has.
 type Auth struct {
+	// Keys seal the second factors of the staff; nobody sets one up without them.
+	Keys func() (*seal.Keys, error)
+
 	store  *store.Store
 	hasher hasher
 

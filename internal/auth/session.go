@@ -29,18 +29,44 @@ type live struct {
 
 func refusedSession(code, text string) error { return fault.New(fault.Forbidden, code, "%s", text) }
 
-// Session returns who holds a session and the session. Faults, all Forbidden:
-// session.none (unknown, ended or its person deactivated), session.idle,
-// session.expired. MustChange means that nothing but ChangePassword is fit.
+// Session returns who holds a session and the session, and notes that it was used.
+// Faults, all Forbidden: session.none (unknown, ended or its person deactivated),
+// session.idle, session.expired. MustChange means that nothing but ChangePassword
+// is fit, MustEnrol nothing but EnrolFactor.
 func (a *Auth) Session(ctx context.Context, secret string) (matter.Actor, store.Session, error) {
+	who, s, err := a.find(ctx, secret)
+	if err != nil {
+		return matter.Actor{}, store.Session{}, err
+	}
+	a.saw(ctx, s, a.store.Now().UnixMilli())
+	return who, s.now(), nil
+}
+
+// Glance is Session for what an open page asks by itself: nobody need sit before
+// it, so that it keeps no session awake.
+func (a *Auth) Glance(ctx context.Context, secret string) (matter.Actor, store.Session, error) {
+	who, s, err := a.find(ctx, secret)
+	if err != nil {
+		return matter.Actor{}, store.Session{}, err
+	}
+	return who, s.now(), nil
+}
+
+func (s *live) now() store.Session {
+	out := s.Session
+	out.SeenAt = s.seen.Load()
+	return out
+}
+
+func (a *Auth) find(ctx context.Context, secret string) (matter.Actor, *live, error) {
 	none := refusedSession("session.none", "请先登录")
 	if len(secret) != 43 {
-		return matter.Actor{}, store.Session{}, none
+		return matter.Actor{}, nil, none
 	}
 	id := digestOf(secret)
 	k, err := a.known(ctx)
 	if err != nil {
-		return matter.Actor{}, store.Session{}, err
+		return matter.Actor{}, nil, err
 	}
 	var s *live
 	if found, ok := k.sessions.Load(id); ok {
@@ -49,32 +75,29 @@ func (a *Auth) Session(ctx context.Context, secret string) (matter.Actor, store.
 		if fault.KindOf(err) == fault.NotFound {
 			err = none
 		}
-		return matter.Actor{}, store.Session{}, err
+		return matter.Actor{}, nil, err
 	}
 	who, err := a.Actor(ctx, s.PersonID)
 	if err != nil {
 		if fault.KindOf(err) == fault.NotFound {
 			err = none
 		}
-		return matter.Actor{}, store.Session{}, err
+		return matter.Actor{}, nil, err
 	}
 	now := a.store.Now().UnixMilli()
 	if now-s.seen.Load() > idleOf(who).Milliseconds() {
 		// Another process may have seen it since: the file decides.
 		if s, err = a.load(ctx, k, id); err != nil {
-			return matter.Actor{}, store.Session{}, none
+			return matter.Actor{}, nil, none
 		}
 	}
 	switch {
 	case now >= s.ExpiresAt:
-		return matter.Actor{}, store.Session{}, refusedSession("session.expired", "登录已满 12 小时，请重新登录")
+		return matter.Actor{}, nil, refusedSession("session.expired", "登录已满 12 小时，请重新登录")
 	case now-s.seen.Load() > idleOf(who).Milliseconds():
-		return matter.Actor{}, store.Session{}, refusedSession("session.idle", "很久没有操作，为安全起见已退出，请重新登录")
+		return matter.Actor{}, nil, refusedSession("session.idle", "很久没有操作，为安全起见已退出，请重新登录")
 	}
-	a.saw(ctx, s, now)
-	out := s.Session
-	out.SeenAt = s.seen.Load()
-	return who, out, nil
+	return who, s, nil
 }
 
 func (a *Auth) load(ctx context.Context, k *known, id string) (*live, error) {
@@ -198,7 +221,7 @@ func (a *Auth) ChangePassword(ctx context.Context, who matter.Actor, old, fresh 
 		return "", fmt.Errorf("check password: %w", err)
 	}
 	if !ok {
-		if err := a.failed(ctx, p, ""); fault.CodeOf(err) != "sign_in.refused" {
+		if err := a.failed(ctx, p, "", "password.wrong"); err != nil {
 			return "", err
 		}
 		return "", fault.New(fault.Forbidden, "password.wrong", "原密码不对").On("old")

@@ -60,25 +60,26 @@ func takeTurn(ctx context.Context, login string) (release func(), err error) {
 	}
 }
 
-// SignIn begins a session. The same fault sign_in.refused, after the same work,
-// answers an unknown login, a wrong password and a person who is not active;
-// sign_in.locked answers a login that failed too often, whether it exists or
-// not; fault.Busy when too many sign in at once. The session secret is returned
-// once and stored nowhere.
-func (a *Auth) SignIn(ctx context.Context, login, password string) (string, store.Person, error) {
+// SignIn begins a session, or its first step for who has a second factor: then
+// second is what SecondStep takes, and secret is empty. The same fault
+// sign_in.refused, after the same work, answers an unknown login, a wrong password
+// and a person who is not active; sign_in.locked answers a login that failed too
+// often, whether it exists or not; fault.Busy when too many sign in at once. The
+// session secret is returned once and stored nowhere.
+func (a *Auth) SignIn(ctx context.Context, login, password string) (secret, second string, err error) {
 	login = normalLogin(login)
 	release, err := takeTurn(ctx, login)
 	if err != nil {
-		return "", store.Person{}, err
+		return "", "", err
 	}
 	defer release()
 	p, err := a.store.PersonBy(ctx, "login", login)
 	if err != nil && fault.KindOf(err) != fault.NotFound {
-		return "", store.Person{}, err
+		return "", "", err
 	}
 	key := digestOf("login:" + login)
 	if err := a.refuseLocked(ctx, p.ID, key); err != nil {
-		return "", store.Person{}, err
+		return "", "", err
 	}
 	hash := p.Password
 	if !p.Active {
@@ -86,25 +87,45 @@ func (a *Auth) SignIn(ctx context.Context, login, password string) (string, stor
 	}
 	ok, err := a.hasher.matches(ctx, password, hash)
 	if err != nil {
-		return "", store.Person{}, fmt.Errorf("check password: %w", err)
+		return "", "", fmt.Errorf("check password: %w", err)
 	}
 	if !ok {
-		return "", store.Person{}, a.failed(ctx, p, key)
+		if err := a.failed(ctx, p, key, "sign_in.refused"); err != nil {
+			return "", "", err
+		}
+		return "", "", refusedSignIn()
 	}
-	secret, err := a.start(ctx, p, "session.begun", func(tx *store.Tx) error {
-		now, err := tx.PersonByID(p.ID)
-		if err == nil && (!now.Active || now.Password != p.Password) { // changed while it was judged
-			return refusedSignIn()
+	f, err := a.store.Factor(ctx, p.ID)
+	if err != nil {
+		return "", "", err
+	}
+	if f.Secret != "" { // failures stay counted until the code is right, too
+		second, err = a.secondStep(p)
+		return "", second, err
+	}
+	secret, err = a.start(ctx, p, "session.begun", func(tx *store.Tx) error {
+		if err := unchanged(tx, p); err != nil {
+			return err
+		}
+		f, err := tx.Factor(p.ID)
+		if err == nil && f.Secret != "" { // set up while the password was judged
+			err = refusedSignIn()
 		}
 		if err != nil {
 			return err
 		}
 		return tx.ClearFailures(p.ID)
 	})
-	if err != nil {
-		return "", store.Person{}, err
+	return secret, "", err
+}
+
+// unchanged refuses a sign-in if the person changed while it was judged.
+func unchanged(tx *store.Tx, p store.Person) error {
+	now, err := tx.PersonByID(p.ID)
+	if err == nil && (!now.Active || now.Password != p.Password) {
+		err = refusedSignIn()
 	}
-	return secret, p, nil
+	return err
 }
 
 func refusedSignIn() error {
@@ -127,8 +148,8 @@ func lockedFault(l store.Lockout, now int64) error {
 	return fault.New(fault.Forbidden, "sign_in.locked", "连续登录失败次数太多，请 %d 分钟后再试，或请系统管理员重置密码", minutes)
 }
 
-// failed counts a failure and returns what to tell.
-func (a *Auth) failed(ctx context.Context, p store.Person, key string) error {
+// failed counts a failure, of the password or of a code.
+func (a *Auth) failed(ctx context.Context, p store.Person, key, code string) error {
 	err := a.store.Write(ctx, func(tx *store.Tx) error {
 		l, err := tx.FailSignIn(p.ID, key, func(before store.Lockout) store.Lockout { return lockAfter(before, tx.Ms()) })
 		if err != nil {
@@ -142,13 +163,13 @@ func (a *Auth) failed(ctx context.Context, p store.Person, key string) error {
 		if l.Until > tx.Ms() {
 			action = "session.locked"
 		}
-		tx.Audit(store.Entry{Actor: object, Unit: p.UnitID, Action: action, Object: object, Result: "refused", Code: "sign_in.refused"})
+		tx.Audit(store.Entry{Actor: object, Unit: p.UnitID, Action: action, Object: object, Result: "refused", Code: code})
 		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("count failed sign-in: %w", err)
 	}
-	return refusedSignIn()
+	return nil
 }
 
 // start stores a new session of a person together with what also does.
@@ -161,8 +182,12 @@ func (a *Auth) start(ctx context.Context, p store.Person, action string, also fu
 		if err := also(tx); err != nil {
 			return err
 		}
+		owed, err := tx.FactorOwed(p.ID)
+		if err != nil {
+			return err
+		}
 		tx.Audit(entry(matter.Actor{ID: p.ID, UnitID: p.UnitID}, action, p.ID, nil))
-		return tx.StartSession(store.Session{ID: id, PersonID: p.ID, CreatedAt: tx.Ms(), SeenAt: tx.Ms(), ExpiresAt: tx.Ms() + absolute.Milliseconds()})
+		return tx.StartSession(store.Session{ID: id, PersonID: p.ID, CreatedAt: tx.Ms(), SeenAt: tx.Ms(), ExpiresAt: tx.Ms() + absolute.Milliseconds(), MustEnrol: owed})
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"yingda/internal/auth"
 	"yingda/internal/notify"
 	"yingda/internal/platform"
 	"yingda/internal/seal"
@@ -26,6 +27,7 @@ var sealedColumns = []sealedFor{
 	{store.SealedColumn{Table: "account_secret", Keys: []string{"account_id", "name"}, Column: "value"}, func(k []string) string { return SecretPurpose(k[0], k[1]) }},
 	{store.SealedColumn{Table: "message_key", Keys: []string{"matter_id"}, Column: "sealed"}, of(func(id string) string { return "message:" + id })},
 	{store.SealedColumn{Table: "thread_key", Keys: []string{"CAST(period AS TEXT)"}, Column: "sealed"}, of(func(string) string { return "threads" })},
+	{store.SealedColumn{Table: "second_factor", Keys: []string{"person_id"}, Column: "secret"}, of(auth.FactorPurpose)},
 	{store.SealedColumn{Table: "platform_token", Keys: []string{"account_id"}, Column: "token"}, of(platform.TokenPurpose)},
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"yingda/internal/auth"
 	"yingda/internal/desk"
 	"yingda/internal/fault"
 	"yingda/internal/regime"
@@ -165,11 +166,16 @@ func (b *bureau) resealed(path, account string) {
 				return err
 			}
 		}
-		return nil
+		who := b.who[regime.Handler].ID
+		sealed, err := b.desk.Sending.Seal("JBSWY3DPEHPK3PXP", auth.FactorPurpose(who))
+		if err != nil {
+			return err
+		}
+		return tx.SaveFactor(store.Factor{PersonID: who, Secret: sealed})
 	}))
 	keys, err := seal.Rotate(path, b.clock.Now())
 	b.must(err)
-	if n, err := desk.OldSealed(ctx, b.store.Reader, keys); err != nil || n != 451 {
+	if n, err := desk.OldSealed(ctx, b.store.Reader, keys); err != nil || n != 452 {
 		b.t.Errorf("to be sealed anew: %d, %v", n, err)
 	}
 	cut, stop := context.WithCancel(ctx)
@@ -181,6 +187,9 @@ func (b *bureau) resealed(path, account string) {
 	b.must(desk.Reseal(ctx, b.store, keys, func(r desk.Resealed) { counts[r.Table+"."+r.Column] = r }))
 	if r := counts["account_secret.value"]; r.Cells != 1 || r.Broken != 0 {
 		b.t.Errorf("secrets of accounts: %+v", r)
+	}
+	if r := counts["second_factor.secret"]; r.Cells != 1 || r.Broken != 0 {
+		b.t.Errorf("second factors: %+v", r)
 	}
 	if r := counts["outlet.secret"]; r.Broken != 1 {
 		b.t.Errorf("outlets: %+v", r)

@@ -6,7 +6,7 @@ import "maps"
 // on a phrase that is not here.
 var english = func() map[string]string {
 	all := maps.Clone(vocabulary)
-	for _, part := range []map[string]string{answers, frame, lists, concerns, statements, desk, working, clocks, channels, answering, telling, organisation, following, housekeeping, ruling, remaining, searching, watching, registers, sorting, grouping, grouped, accounting, keeping, sheets, inbox, englishActivity, connecting, englishEditorial, bulk} {
+	for _, part := range []map[string]string{answers, frame, lists, concerns, statements, desk, working, clocks, channels, answering, telling, organisation, following, housekeeping, ruling, remaining, searching, watching, registers, sorting, grouping, grouped, accounting, keeping, sheets, inbox, englishActivity, connecting, englishEditorial, bulk, factors} {
 		maps.Copy(all, part)
 	}
 	maps.Copy(all, reading)

@@ -11,6 +11,7 @@ import (
 	"yingda/internal/fault"
 	"yingda/internal/regime"
 	"yingda/internal/store"
+	"yingda/internal/view"
 )
 
 // accountsView is what the page of official accounts shows.
@@ -110,7 +111,7 @@ func (s *site) accountQR(r *http.Request, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return writeQR(w, v.Base+"/accounts/"+v.Number)
+	return view.WriteQR(w, v.Base+"/accounts/"+v.Number)
 }
 
 // checked is the answer to whether an account is genuine.

@@ -17,15 +17,16 @@ type Session struct {
 	SeenAt     int64 // written at most once a minute
 	ExpiresAt  int64
 	MustChange bool // the password is a one-time password
+	MustEnrol  bool // a second factor is asked for and not set up
 }
 
-const sessionQuery = `SELECT s.id, s.person_id, s.created_at, s.seen_at, s.expires_at, p.must_change FROM session s JOIN person p ON p.id = s.person_id AND p.active = 1 `
+const sessionQuery = `SELECT s.id, s.person_id, s.created_at, s.seen_at, s.expires_at, p.must_change, s.enrol FROM session s JOIN person p ON p.id = s.person_id AND p.active = 1 `
 
 func scanSession(scan func(...any) error) (Session, error) {
 	var s Session
-	var must int64
-	err := scan(&s.ID, &s.PersonID, &s.CreatedAt, &s.SeenAt, &s.ExpiresAt, &must)
-	s.MustChange = must == 1
+	var must, enrol int64
+	err := scan(&s.ID, &s.PersonID, &s.CreatedAt, &s.SeenAt, &s.ExpiresAt, &must, &enrol)
+	s.MustChange, s.MustEnrol = must == 1, enrol == 1
 	return s, err
 }
 
@@ -61,7 +62,7 @@ func (t *Tx) StartSession(s Session) error {
 	if _, err := t.Exec(`DELETE FROM session WHERE id IN (SELECT id FROM session WHERE expires_at < $1 ORDER BY expires_at LIMIT 50)`, t.Ms()); err != nil {
 		return err
 	}
-	_, err := t.Exec(`INSERT INTO session (id, person_id, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $5)`, s.ID, s.PersonID, s.CreatedAt, s.SeenAt, s.ExpiresAt)
+	_, err := t.Exec(`INSERT INTO session (id, person_id, created_at, seen_at, expires_at, enrol) VALUES ($1, $2, $3, $4, $5, $6)`, s.ID, s.PersonID, s.CreatedAt, s.SeenAt, s.ExpiresAt, Bit(s.MustEnrol))
 	return err
 }
 

@@ -29,7 +29,7 @@ import (
 // platform_nonce, platform_wait and platform_health, which are of the moment; kind_word and the
 // other vocabularies, which the migration fills.
 var Tables = []string{
-	"counter", "setting", "unit", "person", "person_role", "person_card", "shift", "key_period", "token", "regime", "adoption", "source", "source_reading", "topic", "topic_version", "topic_proposal",
+	"counter", "setting", "unit", "person", "person_role", "person_card", "shift", "key_period", "token", "second_factor", "second_factor_code", "second_factor_rule", "regime", "adoption", "source", "source_reading", "topic", "topic_version", "topic_proposal",
 	"post", "post_key", "post_copy", "post_touched", "post_media", "post_topic", "day_count", "cluster", "member", "matter", "participant", "sight", "concern", "classifier", "sorting", "checked_answer", "checked_answer_text", "expert", "opinion", "contact", "contact_entry", "statement", "statement_text", "signature", "signature_check", "confirmation", "proof_override", "result",
 	"outlet", "release", "release_plan", "press_event", "publisher", "publisher_request", "request_signature", "carriage", "policy", "explanation", "reach", "question_met",
 	"public_statement", "public_history", "clock", "exclusion", "clock_start", "grading", "downgrade", "hand_back", "calendar_notice", "calendar_overlay", "agency_overlay", "finding", "finding_answer", "document", "fact", "task", "event", "notice", "saved_view", "way", "peer", "peer_message", "report", "meeting", "meeting_member", "meeting_decision", "group_change", "risk", "risk_concern", "own_list", "own_entry", "errand", "evidence", "helper_link", "tip_handover", "invitation", "heard", "measure", "task_note",

@@ -42,6 +42,7 @@ var small = map[string]string{
 	"account_link": "one row an account", "account_plan": "one row an account", "account_incident": "accounts that were taken over", "incident_step": "what was done then", "mail_box": "one row a mailbox", "mail_pace": "addresses that were sent a receipt today", "ticket_column": "one row an agency and way",
 	"tip_key_waiting": "keys that wait for a word, one a person",
 	"token":           "tokens of machines", "unknown_login": "cleared by the hour",
+	"second_factor": "one row a person", "second_factor_code": "eight rows a person", "second_factor_rule": "some rows an agency",
 }
 
 func setOf(list string) map[string]bool {

@@ -1,5 +1,10 @@
 package view
 
+import (
+	"slices"
+	"strings"
+)
+
 // SignInPage is the page that asks who one is.
 type SignInPage struct {
 	Login string
@@ -20,6 +25,32 @@ func (p PasswordPage) at(field string) string {
 		return p.Fault
 	}
 	return ""
+}
+
+// FactorPage is a person's second factor: what it is now, or a secret to be set up.
+type FactorPage struct {
+	Must                bool // nothing else is open until it is set up
+	On, Asked           bool
+	Since               string
+	Left                int64
+	Secret, URL, Sealed string // of a secret that is to be set up
+	Fault, Field        string
+}
+
+func (p FactorPage) at(field string) string {
+	if p.Field == field {
+		return p.Fault
+	}
+	return ""
+}
+
+// grouped writes a secret in fours, so that it can be typed off.
+func grouped(secret string) string {
+	var out []string
+	for part := range slices.Chunk([]byte(secret), 4) {
+		out = append(out, string(part))
+	}
+	return strings.Join(out, " ")
 }
 
 // DemoPage lists who can sign in to a demo.

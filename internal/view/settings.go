@@ -10,6 +10,8 @@ type SettingsPage struct {
 	Roles    []string
 	Fields   []Field
 	Sessions []SessionLine
+	Factor   string // how the second factor stands
+	FactorOn bool
 }
 
 // SessionLine is one place where a person is signed in.

@@ -26,7 +26,7 @@ var bulkRoutes = []Route{
 	{"GET /desk/bulk/new", (*server).newBulk, signedIn},
 	{"POST /desk/bulk", (*server).beginBulk, signedIn},
 	{"GET /desk/bulk/{id}", (*server).bulk, signedIn},
-	{"GET /desk/bulk/{id}/now", (*server).bulkNow, signedIn},
+	{"GET /desk/bulk/{id}/now", (*server).bulkNow, byItself(signedIn)},
 	{"POST /desk/bulk/{id}/stop", (*server).stopBulk, signedIn},
 	{"GET /desk/bulk/{id}/table", (*server).bulkTable, signedIn},
 }

@@ -43,6 +43,7 @@ type bureau struct {
 	units  map[string]store.Unit
 	who    map[regime.Role]matter.Actor
 	server *httptest.Server
+	guard  *auth.Auth
 }
 
 func each(t *testing.T, run func(t *testing.T, b *bureau)) {
@@ -61,7 +62,9 @@ func found(t testing.TB, c store.Config) *bureau {
 	t.Cleanup(func() { s.Close() })
 	b := &bureau{t: t, clock: clock, store: s, desk: desk.New(s), units: map[string]store.Unit{}, who: map[regime.Role]matter.Actor{}}
 	b.people()
-	h, err := web.New(web.Deps{Store: s.Reader, Desk: b.desk, Auth: auth.New(s), Now: clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Keys: keys})
+	b.guard = auth.New(s)
+	b.guard.Keys = seal.NewRing(filepath.Join(t.TempDir(), "keys"), clock.Now).Keys
+	h, err := web.New(web.Deps{Store: s.Reader, Desk: b.desk, Auth: b.guard, Now: clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Keys: keys})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -72,11 +72,12 @@ func address(pattern string) (method, path string) {
 }
 
 var doorTable = []doorRow{
-	{nil, `GET /desk/demo; POST /desk/language; GET /desk/sign-in; POST /desk/sign-in`},
+	{nil, `GET /desk/demo; POST /desk/language; GET /desk/sign-in; POST /desk/sign-in; GET /desk/sign-in/code; POST /desk/sign-in/code`},
 	{everybody, `GET /desk; GET /desk/; GET /desk/bar; GET /desk/bulk; POST /desk/bulk; GET /desk/bulk/new; GET /desk/bulk/{id}; GET /desk/bulk/{id}/now; POST /desk/bulk/{id}/stop
 		GET /desk/bulk/{id}/table; GET /desk/calendar; GET /desk/checks; GET /desk/clocks; GET /desk/concerns; POST /desk/concerns; GET /desk/concerns/new
 		GET /desk/concerns/{number}; GET /desk/concerns/{number}/documents/{file}; GET /desk/concerns/{number}/dossier/{form}
-		GET /desk/concerns/{number}/evidence/{id}; GET /desk/concerns/{number}/file; POST /desk/concerns/{number}/files; POST /desk/concerns/{number}/helpers
+		GET /desk/factor; POST /desk/factor; POST /desk/factor/codes
+		POST /desk/factor/remove; POST /desk/factor/renew; GET /desk/concerns/{number}/evidence/{id}; GET /desk/concerns/{number}/file; POST /desk/concerns/{number}/files; POST /desk/concerns/{number}/helpers
 		POST /desk/concerns/{number}/helpers/{id}/revoke; POST /desk/concerns/{number}/pages; GET /desk/group; GET /desk/inbox/{number}; GET /desk/live
 		GET /desk/matters/{number}; POST /desk/matters/{number}/act; GET /desk/matters/{number}/act/{action}; GET /desk/more; GET /desk/notices
 		POST /desk/notices; GET /desk/password; POST /desk/password; POST /desk/people/{id}/card; GET /desk/regime; GET /desk/regimes; GET /desk/regimes/{id}
@@ -98,7 +99,7 @@ var doorTable = []doorRow{
 		POST /desk/upward/{id}/answer; POST /desk/upward/{id}/ask; POST /desk/upward/{id}/receive`},
 	{admin, `POST /desk/calendar/notice; POST /desk/calendar/overlay; POST /desk/calendar/use; GET /desk/jobs; POST /desk/jobs/{id}/discard
 		POST /desk/jobs/{id}/retry; GET /desk/peers; POST /desk/peers; POST /desk/peers/{id}/switch; POST /desk/people; GET /desk/people/import
-		POST /desk/people/import; GET /desk/people/new; POST /desk/people/{id}/activate; POST /desk/people/{id}/reset; POST /desk/regimes; GET /desk/robots
+		POST /desk/people/import; GET /desk/people/new; POST /desk/people/{id}/activate; POST /desk/people/{id}/factor; POST /desk/people/{id}/reset; POST /desk/regimes; GET /desk/robots
 		POST /desk/robots; GET /desk/robots/new; GET /desk/robots/{id}; POST /desk/robots/{id}; POST /desk/robots/{id}/test; POST /desk/robots/{id}/use
 		GET /desk/tokens; POST /desk/tokens; POST /desk/tokens/{id}/revoke; POST /desk/units; GET /desk/units/import; POST /desk/units/import
 		GET /desk/units/new; POST /desk/units/{id}; POST /desk/units/{id}/close`},
@@ -146,7 +147,7 @@ var doorTable = []doorRow{
 	{desk.KeyWatchers, `POST /desk/listening/periods/{id}`},
 	{desk.BoxKeepers, `POST /desk/mailboxes; POST /desk/mailboxes/letters/{id}/drop; POST /desk/mailboxes/letters/{id}/take`},
 	{desk.TicketKeepers, `GET /desk/tickets; POST /desk/tickets; POST /desk/tickets/columns`},
-	{[]regime.Role{regime.SystemAdmin, regime.SecurityAdmin}, `GET /desk/people; GET /desk/people/export; GET /desk/people/{id}; POST /desk/people/{id}/deactivate; POST /desk/people/{id}/grant
+	{[]regime.Role{regime.SystemAdmin, regime.SecurityAdmin}, `GET /desk/people; GET /desk/people/export; GET /desk/people/factor; POST /desk/people/factor; GET /desk/people/{id}; POST /desk/people/{id}/deactivate; POST /desk/people/{id}/grant
 		POST /desk/people/{id}/revoke; GET /desk/units; GET /desk/units/export; GET /desk/units/{id}`},
 	{desk.ExpertKeepers, `POST /desk/experts; GET /desk/experts/import; POST /desk/experts/import`},
 	{[]regime.Role{regime.Expert}, `GET /desk/opinions; POST /desk/opinions/meetings/{id}; POST /desk/opinions/{id}`},

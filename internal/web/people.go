@@ -199,6 +199,7 @@ type personPage struct {
 	Roles     []view.Option
 	Card      store.Card
 	MaySecret bool // may give one-time passwords
+	Factor    string
 }
 
 type grantRow struct{ UnitID, Unit, Role, Title string }
@@ -223,6 +224,13 @@ func (s *server) person(v *visit) error {
 		return err
 	}
 	p.Card = cards[who.ID]
+	factor, err := s.Store.Factor(ctx, who.ID)
+	if err != nil {
+		return err
+	}
+	if factor.Secret != "" {
+		p.Factor = v.lang.F("%s 启用", v.moment(factor.EnrolledAt))
+	}
 	for _, g := range grants {
 		p.Grants = append(p.Grants, grantRow{UnitID: g.UnitID, Unit: tree.Name(g.UnitID), Role: string(g.Role), Title: v.lang.T(g.Role.Title())})
 	}

@@ -14,7 +14,6 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
-	"yingda/internal/auth"
 	"yingda/internal/desk"
 	"yingda/internal/fault"
 	"yingda/internal/intake"
@@ -37,7 +36,7 @@ func listening(t *testing.T, run func(t *testing.T, b *bureau, in *intake.Intake
 func (b *bureau) listen() *intake.Intake {
 	b.t.Helper()
 	in := intake.New(b.store, b.desk)
-	h, err := web.New(web.Deps{Store: b.store.Reader, Desk: b.desk, Auth: auth.New(b.store), Now: b.clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Intake: in, Reading: b.reading(in)})
+	h, err := web.New(web.Deps{Store: b.store.Reader, Desk: b.desk, Auth: b.guard, Now: b.clock.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Intake: in, Reading: b.reading(in)})
 	b.must(err)
 	b.server.Close()
 	b.server = httptest.NewServer(h)

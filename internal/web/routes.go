@@ -21,13 +21,22 @@ type Rule struct {
 	allows func(matter.Actor) bool
 	open   bool // before sign-in too
 	early  bool // while the first password still stands
+	enrols bool // while a second factor is still to be set up
+	idle   bool // asked by open pages themselves: no sign of a person
 }
 
 var (
-	anyone   = Rule{allows: func(matter.Actor) bool { return true }, open: true}
-	newcomer = Rule{allows: func(matter.Actor) bool { return true }, early: true}
-	signedIn = Rule{allows: func(matter.Actor) bool { return true }}
+	anyone    = Rule{allows: func(matter.Actor) bool { return true }, open: true}
+	newcomer  = Rule{allows: func(matter.Actor) bool { return true }, early: true, enrols: true}
+	enrolling = Rule{allows: func(matter.Actor) bool { return true }, enrols: true}
+	signedIn  = Rule{allows: func(matter.Actor) bool { return true }}
 )
+
+// byItself marks what an open page asks for by itself.
+func byItself(r Rule) Rule {
+	r.idle = true
+	return r
+}
 
 // holds admits who holds one of the roles anywhere.
 func holds(roles ...regime.Role) Rule {
@@ -46,9 +55,16 @@ var doorRoutes = []Route{
 	{"GET /desk/{$}", (*server).home, signedIn},
 	{"GET /desk/sign-in", (*server).signInPage, anyone},
 	{"POST /desk/sign-in", (*server).signIn, anyone},
+	{"GET /desk/sign-in/code", (*server).codePage, anyone},
+	{"POST /desk/sign-in/code", (*server).enterCode, anyone},
 	{"POST /desk/sign-out", (*server).signOut, newcomer},
 	{"GET /desk/password", (*server).passwordPage, newcomer},
 	{"POST /desk/password", (*server).changePassword, newcomer},
+	{"GET /desk/factor", (*server).factor, enrolling},
+	{"POST /desk/factor", (*server).enrolFactor, enrolling},
+	{"POST /desk/factor/renew", (*server).renewFactor, signedIn},
+	{"POST /desk/factor/codes", (*server).freshCodes, signedIn},
+	{"POST /desk/factor/remove", (*server).removeFactor, signedIn},
 	{"POST /desk/language", (*server).chooseLanguage, anyone},
 	{"GET /desk/demo", (*server).demo, anyone},
 	{"GET /desk/settings", (*server).settings, signedIn},
@@ -60,7 +76,7 @@ var doorRoutes = []Route{
 	{"POST /desk/settings/telling", (*server).saveWish, signedIn},
 	{"GET /desk/notices", (*server).notices, signedIn},
 	{"POST /desk/notices", (*server).readNotices, signedIn},
-	{"GET /desk/live", (*server).live, signedIn},
+	{"GET /desk/live", (*server).live, byItself(signedIn)},
 	{"GET /desk/search", (*server).search, signedIn},
 	{"GET /desk/search/check", (*server).checkQuery, signedIn},
 	{"GET /desk/tasks", (*server).tasks, signedIn},
@@ -128,7 +144,7 @@ var workRoutes = []Route{
 
 var listeningRoutes = []Route{
 	{"GET /desk/stream", (*server).stream, listens},
-	{"GET /desk/stream/newer", (*server).streamNewer, listens},
+	{"GET /desk/stream/newer", (*server).streamNewer, byItself(listens)},
 	{"POST /desk/stream/{id}/concern", (*server).openAbout, reports},
 	{"GET /desk/topics", (*server).topics, listens},
 	{"GET /desk/topics/new", (*server).newTopic, curates},
@@ -171,7 +187,10 @@ var adminRoutes = []Route{
 	{"GET /desk/people", (*server).people, staffs},
 	{"GET /desk/people/new", (*server).newPerson, administers},
 	{"POST /desk/people", (*server).addPerson, administers},
+	{"GET /desk/people/factor", (*server).askFactorPage, staffs},
+	{"POST /desk/people/factor", (*server).askFactor, staffs},
 	{"GET /desk/people/{id}", (*server).person, staffs},
+	{"POST /desk/people/{id}/factor", (*server).resetFactor, administers},
 	{"POST /desk/people/{id}/reset", (*server).resetPassword, administers},
 	{"POST /desk/people/{id}/activate", (*server).activatePerson, administers},
 	{"POST /desk/people/{id}/deactivate", (*server).deactivatePerson, staffs},

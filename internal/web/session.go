@@ -27,7 +27,11 @@ func (s *server) setCookie(v *visit, name, value string, age int) {
 // session is no fault: the person is asked to sign in.
 func (s *server) admit(v *visit, rule Rule) error {
 	if c, err := v.r.Cookie(s.cookieName()); err == nil {
-		who, session, err := s.Auth.Session(v.r.Context(), c.Value)
+		find := s.Auth.Session
+		if rule.idle {
+			find = s.Auth.Glance
+		}
+		who, session, err := find(v.r.Context(), c.Value)
 		switch {
 		case err == nil:
 			v.who, v.session = who, session
@@ -42,6 +46,27 @@ func (s *server) admit(v *visit, rule Rule) error {
 		return fault.New(fault.Forbidden, "page.role", "您的角色不能打开这个页面")
 	}
 	return nil
+}
+
+// turnAway sends who has to sign in, or to set something up, to that page first. A
+// text that was typed when the session ended stands in the answer again: it is sent
+// once more after signing in beside it.
+func (s *server) turnAway(v *visit, rule Rule, first string) {
+	switch {
+	case rule.idle:
+		v.w.Header().Set("HX-Reswap", "none")
+		v.w.WriteHeader(http.StatusUnauthorized)
+		return
+	case wantsJSON(v.r):
+		answer(v.w, http.StatusUnauthorized, map[string]string{"code": "session.none", "text": v.lang.T("登录已经结束，内容还没有保存：请在另一个标签页登录，然后会自动保存")})
+		return
+	case v.r.ParseForm() == nil:
+		if form, ok := typed(v); ok {
+			s.door(v, http.StatusUnauthorized, v.lang.T("登录已经结束"), view.DoorAgain(v.lang, form))
+			return
+		}
+	}
+	http.Redirect(v.w, v.r, first, http.StatusSeeOther)
 }
 
 const languageCookie = "yingda-lang"
@@ -126,7 +151,7 @@ func (s *server) showSignIn(v *visit, status int, login, said string) {
 
 func (s *server) signIn(v *visit) error {
 	login := v.r.PostFormValue("login")
-	secret, _, err := s.Auth.SignIn(v.r.Context(), login, v.r.PostFormValue("password"))
+	secret, second, err := s.Auth.SignIn(v.r.Context(), login, v.r.PostFormValue("password"))
 	if f := fault.Of(err); f != nil && f.Kind != fault.Internal {
 		s.showSignIn(v, fault.Status(err), login, f.Text)
 		return nil
@@ -134,8 +159,13 @@ func (s *server) signIn(v *visit) error {
 	if err != nil {
 		return err
 	}
+	to := local(v.r.PostFormValue("to"))
+	if second != "" {
+		s.setCookie(v, stepCookie, second, 300)
+		return v.to("/desk/sign-in/code?to=" + url.QueryEscape(to))
+	}
 	s.setCookie(v, s.cookieName(), secret, 0)
-	return v.to(local(v.r.PostFormValue("to")))
+	return v.to(to)
 }
 
 func (s *server) signOut(v *visit) error {

@@ -29,6 +29,14 @@ func (s *server) settings(v *visit) error {
 	for _, x := range sessions {
 		p.Sessions = append(p.Sessions, view.SessionLine{Began: v.moment(x.CreatedAt), Seen: v.moment(x.SeenAt), Here: x.ID == v.session.ID, End: "/desk/sessions/" + x.ID + "/end"})
 	}
+	state, err := s.Auth.Factor(v.r.Context(), v.who)
+	if err != nil {
+		return err
+	}
+	p.FactorOn, p.Factor = state.On, v.lang.T("登录时除了密码，再输一个手机验证器上的验证码：密码泄露了，别人也进不来。")
+	if state.On {
+		p.Factor = v.lang.F("%s 启用；还有 %d 个恢复码没有用过。", v.moment(state.Since), state.Left)
+	}
 	after := pref.After
 	if after == "" {
 		after = "stay"

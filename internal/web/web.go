@@ -139,18 +139,27 @@ func (s *server) guard(route Route) http.HandlerFunc {
 			s.fail(v, err)
 			return
 		}
-		if v.session.ID == "" && !route.Rule.open {
-			http.Redirect(w, r, "/desk/sign-in?to="+escape(r), http.StatusSeeOther)
-			return
-		}
-		if v.session.MustChange && !route.Rule.open && !route.Rule.early {
-			http.Redirect(w, r, "/desk/password", http.StatusSeeOther)
+		if first := firstOf(v, route.Rule); first != "" && !route.Rule.open {
+			s.turnAway(v, route.Rule, first)
 			return
 		}
 		if err := route.Handler(s, v); err != nil {
 			s.fail(v, err)
 		}
 	}
+}
+
+// firstOf returns the page that comes before the one asked for, "" for none.
+func firstOf(v *visit, rule Rule) string {
+	switch {
+	case v.session.ID == "":
+		return "/desk/sign-in?to=" + escape(v.r)
+	case v.session.MustChange && !rule.early:
+		return "/desk/password"
+	case v.session.MustEnrol && !rule.enrols:
+		return "/desk/factor"
+	}
+	return ""
 }
 
 func newTrace() string {

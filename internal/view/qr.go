@@ -1,4 +1,4 @@
-package site
+package view
 
 import (
 	"fmt"
@@ -11,9 +11,9 @@ import (
 // quiet is the light margin around a QR code, in modules, as the standard asks.
 const quiet = 4
 
-// writeQR writes an address as a QR code in SVG: black modules on white, so that
+// WriteQR writes an address as a QR code in SVG: black modules on white, so that
 // it can be read in dark pages and in print.
-func writeQR(w io.Writer, address string) error {
+func WriteQR(w io.Writer, address string) error {
 	code, err := qr.Encode(address, qr.M)
 	if err != nil {
 		return fmt.Errorf("QR code of %s: %w", address, err)
