@@ -29,6 +29,11 @@ test("ticked rows are urged, live; a range by shift, a box by key", { timeout: 1
   await boxes.nth(0).click();
   await boxes.nth(2).click({ modifiers: ["Shift"] });
   await shows(bar, "已选 3 项");
+  await duty.keyboard.press("j");
+  await duty.keyboard.press("x");
+  await shows(bar, "已选 2 项", "x takes the tick off the row that j stands on");
+  await duty.keyboard.press("x");
+  await shows(bar, "已选 3 项");
   await sound(duty);
   await shoot(duty, "bulk-bar");
   await press(duty, bar.getByRole("button", { name: "催办" }));
@@ -37,12 +42,16 @@ test("ticked rows are urged, live; a range by shift, a box by key", { timeout: 1
   await duty.getByLabel("催办要求").fill("请今天回复进展");
   await sound(duty);
   await shoot(duty, "bulk-ask");
+  const sent = await duty.locator("form#bulk").evaluate((f) => new URLSearchParams(new FormData(f)).toString());
   await press(duty, duty.getByRole("button", { name: "办理这 3 件" }));
   await over(duty);
   await shows(duty, /共 3 件：已办 \d，没有办 \d，还剩 0/);
   assert.equal(await duty.getByRole("button", { name: "停下" }).count(), 0, "nothing is left to stop");
   await sound(duty);
   await shoot(duty, "bulk-done");
+  const first = duty.url();
+  const again = await duty.request.post("/desk/bulk", { data: sent, headers: { Origin: server.url, "Content-Type": "application/x-www-form-urlencoded" } });
+  assert.equal(again.url(), first, "a form sent twice leads to the first");
   await duty.goto("/desk/bulk");
   await shows(duty, "批量办理：催办");
   await sound(duty);

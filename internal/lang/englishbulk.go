@@ -4,7 +4,7 @@ package lang
 var bulk = map[string]string{
 	"批量办理": "Bulk act", "批量办理：%s": "Bulk act: %s", "批量办理记录": "Bulk acts", "符合筛选的全部，含后面各页": "All that match, further pages too", "选中": "Selected", "导出表格": "Export a table",
 	"先在列表里勾选要一起办的。": "First tick what is to be done together.", "选中的各件": "What is selected", "办理这 %s 件": "Do it for %s", "没有选中任何一件": "Nothing is selected",
-	"符合筛选的全部：现在 %s 件": "All that match: %s now", "勾选的 %d 件": "%d ticked", "除外的编号": "Numbers left out", "可不填；多个用空格分开": "Optional; several are parted by spaces",
+	"符合筛选的全部：现在 %s 件": "All that match: %s now", "勾选的 %d 件": "%d ticked", "除外的编号": "Numbers left out", "多个用空格分开": "Several are parted by spaces", "，除外 %d 件": ", %d left out",
 	"一件一件地办，每一件都按单独办理时的规则核对您的权限、环节和时限；别人改动过的和条件不够的不办，结果里列出原因。": "Each is done by itself, under the rules of its own page: your rights, its stage, its clocks. What others changed meanwhile, and what lacks something, is left as it is, and the result says why.",
 	"列出编号、标题、单位、环节、等级、诉求和下一个时限；不含个人信息。下载记入审计。":                 "Lists number, title, unit, stage, grade, need and next deadline; no personal data. The download is on record.",
 	"停下": "Stop", "刷新": "Refresh", "进度": "Progress", "下载表格": "Download the table", "各件的结果": "Results",

@@ -119,9 +119,9 @@ func (s *server) bulkFilter(v *visit, c bulkChoice, at time.Time) (store.ListFil
 }
 
 type bulkNewPage struct {
-	Title, Back, BackWord, Chosen, How string
-	Rows                               []bulkRow
-	Form                               view.Form
+	Title, Back, BackWord, Chosen string
+	Rows                          []bulkRow
+	Form                          view.Form
 }
 
 type bulkRow struct{ Number, Href, Title, Reason string }
@@ -169,10 +169,11 @@ func (s *server) askBulk(v *visit, c bulkChoice, status int, form url.Values, re
 	if err := s.bulkFields(v, c, form, &f); err != nil {
 		return err
 	}
-	p.How = v.lang.T("一件一件地办，每一件都按单独办理时的规则核对您的权限、环节和时限；别人改动过的和条件不够的不办，结果里列出原因。")
+	how := v.lang.T("一件一件地办，每一件都按单独办理时的规则核对您的权限、环节和时限；别人改动过的和条件不够的不办，结果里列出原因。")
 	if c.action == desk.ExportBulk {
-		p.How = v.lang.T("列出编号、标题、单位、环节、等级、诉求和下一个时限；不含个人信息。下载记入审计。")
+		how = v.lang.T("列出编号、标题、单位、环节、等级、诉求和下一个时限；不含个人信息。下载记入审计。")
 	}
+	f.Notes = append(f.Notes, how)
 	f.Button = v.lang.F("办理这 %s 件", bulkNumber(n))
 	if n == 0 {
 		f.Lacks = append(f.Lacks, v.lang.T("没有选中任何一件"))
@@ -205,6 +206,10 @@ func (s *server) bulkChosen(v *visit, c bulkChoice, form url.Values, p *bulkNewP
 		}
 		n, err := s.Desk.CountBulk(v.r.Context(), v.who, c.kind, filter)
 		p.Chosen = v.lang.F("符合筛选的全部：现在 %s 件", bulkNumber(n))
+		if n <= desk.MaxBulk && len(c.except) > 0 {
+			p.Chosen += v.lang.F("，除外 %d 件", len(c.except))
+			n = max(n-len(c.except), 0)
+		}
 		return n, err
 	}
 	p.Chosen = v.lang.F("勾选的 %d 件", len(c.ticked))
@@ -236,7 +241,7 @@ func (s *server) bulkFields(v *visit, c bulkChoice, form url.Values, f *view.For
 		}
 	}
 	if c.all {
-		f.Fields = append(f.Fields, view.Field{Name: "except", Label: v.lang.T("除外的编号"), Type: "text", Value: strings.Join(c.except, " "), Hint: v.lang.T("可不填；多个用空格分开")})
+		f.Fields = append(f.Fields, view.Field{Name: "except", Label: v.lang.T("除外的编号"), Type: "text", Value: strings.Join(c.except, " "), Hint: v.lang.T("多个用空格分开")})
 	}
 	return nil
 }
