@@ -27,7 +27,7 @@ var frame = map[string]string{
 	"办理": "Handling", "公众关切": "Concerns", "关切": "Concerns", "答复": "Answering", "审核台": "Review desk", "审核": "Review",
 	"公开与监督": "Public record", "统计与报告": "Figures and reports", "统计": "Figures", "审计账本": "Audit ledger", "账本": "Ledger",
 	"单位与人员": "Units and people", "人员": "People", "制度": "Regime", "后台作业": "Jobs", "作业": "Jobs",
-	"件今天到期或已超时": "due today or late", "个来源异常": "sources in trouble", "件": "matters", "项": "items", "件待我处理": "waiting for me", "项停下了": "stopped",
+	"件今天到期或已超时": "due today or late", "个来源异常": "sources in trouble", "件": "matters", "项": "Items", "件待我处理": "waiting for me", "项停下了": "stopped",
 	"登录": "Sign in", "登录名": "Login", "密码": "Password", "忘记密码时，请系统管理员重置；连续输错五次会暂停登录。": "If you forgot it, ask the system administrator to reset it. Five wrong passwords in a row lock the login for a while.",
 	"这是示例单位：查看可用的登录名和密码": "This is the sample agency: see who can sign in", "修改密码": "Change password", "您用的是一次性密码，先换成自己的密码才能继续。": "This is a one-time password. Choose your own to go on.",
 	"现在的密码": "Present password", "新密码": "New password", "至少 10 个字符，不要用登录名和常见密码。": "At least 10 characters; not your login, not a common password.", "再输一次新密码": "New password again",
@@ -66,6 +66,6 @@ var desk = map[string]string{
 	"来源与送达": "Sources and deliveries", "%d 项异常": "%d in trouble", "来源都读得到，稿件都已送出。": "All sources can be read, all statements went out.", "查看 %s": "See %s", "查看": "See", "没有快到期的": "Nothing due soon", "看全部关切": "See all concerns",
 	"您的单位没有快到期的办件。": "Your unit has nothing due soon.", "您的单位没有主办的、快到期的办件。": "Your unit leads nothing that is due soon.", "您的单位没有转给别人办理的办件。": "Your unit gave nothing away.",
 	"今天还有 %d 件到期": "%d more due today", "今天没有别的到期": "nothing else due today", "%d 件已超时，": "%d late, ", "；下一个时限 %s": "; next deadline %s", "现在 %s": "now %s", "今天的时限：%s": "Deadlines today: %s", "今天没有时限": "No deadlines today", "由人立项": "Opened by a person",
-	"%s 拟稿，第 %d 版": "drafted by %s, version %d", "共 %d 关，已签 %d 关": "%d gates, %d signed", "已 %s 没有读到": "not read for %s", "还没有读成功过": "never read yet", "还没有发出，已等 %s": "not out yet, waiting for %s", "连续失败 %d 次。": "Failed %d times in a row.",
+	"%s 拟稿，第 %d 版": "drafted by %s, version %d", "共 %d 关，已签 %d 关": "%d gates, %d signed", "已 %s 没有读到": "not read for %s", "还没有读成功过": "never read yet", "还没有发出，已等 %s": "not out yet, waiting for %s", "连续失败 %d 次。": "Failures in a row: %d. ",
 	"已超 %s": "%s late", "剩 %s": "%s left",
 }

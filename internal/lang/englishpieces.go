@@ -8,9 +8,9 @@ var pieces = map[string]string{
 
 	// Roles, documents, gates, platforms and bodies where a table names them.
 	"研判记录": "Screening note", "告知单": "Notice to the unit", "退回说明": "Hand-back note", "首报": "First report", "续报": "Progress report", "结果报告": "Result report", "已发布的答复": "Published answer", "办结报告": "Closing report", "总结报告": "After-action report", "三日报告": "Three-day report", "事实认定书": "Finding of facts", "协办意见": "Opinion of a helping unit", "外部协助意见": "Opinion from outside", "会议纪要": "Minutes", "会签意见": "Joint confirmation", "应对小组会议纪要": "Minutes of the response group", "部门会商纪要": "Minutes of a consultation", "新闻发布会记录": "Record of a press conference", "账号开设申请表": "Application for an account", "账号审核意见": "Decision on an account", "账号备案报告": "Account filing", "账号公告": "Public notice of an account",
-	"文字关": "Wording", "文字与授权关": "Wording and authority", "政策关": "Policy", "保密与个人信息关": "Secrecy and personal information", "来源与版权关": "Sources and rights", "已落实": "in place", "部分落实": "partly in place", "已列计划": "planned", "组织工作": "organisational", "不做": "not done",
+	"文字关": "Wording", "文字与授权关": "Wording, authority", "政策关": "Policy", "保密与个人信息关": "Secrecy, privacy", "来源与版权关": "Sources, rights", "已落实": "in place", "部分落实": "partly in place", "已列计划": "planned", "组织工作": "organisational", "不做": "not done",
 	"公众": "the public", "有权受理的机关": "the agency competent to receive it", "上级机关办公室": "the office of the level above", "部门会商": "Consultation of departments", "领导小组办公室": "Office of the leading group", "上级主管机关": "agency above",
-	"职能科室": "Functional sections", "服务科室": "Service sections", "技术部门": "Technical department", "政务公开领导小组": "Leading group for openness", "政务公开工作机构": "Office for openness", "组长": "Leader", "副组长": "Deputy leader", "%s（每个科室）": "%s (each section)", "领导小组副组长（分管负责人）": "deputy leader of the leading group (deputy head)", "领导小组组长（主要负责人）": "leader of the leading group (head)",
+	"职能科室": "Functional sections", "服务科室": "Service sections", "技术部门": "Technical department", "政务公开领导小组": "Leading group for openness", "政务公开工作机构": "Office for openness", "组长": "Leader", "副组长": "Deputy leader", "%s（每个科室）": "%s (each section)", "领导小组副组长（分管负责人）": "deputy leader (deputy head)", "领导小组组长（主要负责人）": "leader (head)",
 	"人身安全": "personal safety", "基本生活": "basic living", "合法权利": "lawful rights", "办事不便": "trouble with services", "没有发现": "none found", "通报": "circular", "逾期": "overdue", "超时": "late", "漏办": "missed", "搁置": "put aside",
 	"要答复": "to be answered", "图表": "chart", "音频": "audio", "视频": "video", "问答": "questions and answers", "图片": "picture", "语音": "voice message", "外省": "Other provinces", "本市": "Own city", "站内检索": "Site search",
 	"订阅（RSS、Atom、JSON Feed、RSSHub）": "Feed (RSS, Atom, JSON Feed, RSSHub)", "盯一个页面的变化": "Changes of one page", "站点地图": "Sitemap", "邮件简报": "Mail digests", "自有账号评论（文件）": "Comments on our accounts (file)",
@@ -68,6 +68,10 @@ var pieces = map[string]string{
 	"已由%s撤销：%s": "Undone by %s: %s", "已搁置到 %s（%s）：%s。各时限照常计算，热度突增时立刻回来。": "Set aside until %s (%s): %s. Every deadline runs on; a spike brings it back at once.", "标题和概述由%s于 %s 改写。": "Title and summary rewritten by %s, %s.",
 
 	"关于请求更正一项事实的函": "Letter asking to correct a fact", "关于请求刊登本机关答复的函": "Letter asking to carry our answer", "关于请求紧急救助的函": "Letter asking for urgent help", "关于请求平台核实处理的函": "Letter asking the platform to verify and act", "%d 至 %d 年": "%d to %d",
+
+	"跟进期满：看是否答复、公开、解决或已交办，再由办公室主任决定是否办结": "The follow-up ends: see whether it is answered, public, solved or assigned; the office director then decides on closing",
+
+	"%d 秒": "%d s",
 
 	// Columns of files.
 	"单位代码": "code of the unit", "值班人（登录名）": "on duty (login)", "替班人（登录名）": "stand-in (login)", "开通日期": "opened on", "文章地址": "address of the article", "上级代码": "code of the unit above", "工单号": "ticket no.", "受理编号": "reference no.", "流水号": "serial no.", "主题": "subject", "诉求标题": "title", "诉求内容": "text", "工单内容": "text of the ticket", "反映内容": "what was said", "来电号码": "caller's number", "手机": "mobile", "来电时间": "time of the call", "登记时间": "registered at", "没有工单编号": "no ticket number", "没有内容": "no text",

@@ -18,7 +18,7 @@ var connecting = map[string]string{
 	"安全模式（密文）": "Safe (sealed)", "兼容模式（明文密文并存，只信密文）": "Compatible (both; only the sealed one counts)", "明文模式（不加密，不建议）": "Plain (not sealed; not advised)", "消息加解密方式": "Sealing of messages",
 	"保存并连接": "Save and connect", "保存以后，先填好密钥，再到平台后台提交地址验证。": "After saving, have the secrets entered, then submit the address on the platform.", "企业编号（CorpID）": "Corporation id (CorpID)", "管理后台“我的企业”里，以 ww 或 wx 开头": "On the platform under My company; begins with ww or wx",
 	"应用编号（AgentID）": "App id (AgentID)", "应用详情里的数字": "The number on the app's page", "公众平台“设置与开发”里，以 wx 开头": "On the platform under Settings and development; begins with wx",
-	"已存草稿": "drafted", "平台审核中": "under review at the platform", "已发布": "published", "平台没有发布": "refused by the platform", "已撤下": "withdrawn",
+	"已存草稿": "drafted", "平台审核中": "under review at the platform", "已发布": "Published", "平台没有发布": "refused by the platform", "已撤下": "withdrawn",
 	"发到这个账号的文章": "Articles on this account", "稿件": "Text", "地址": "Address", "还没有": "None yet", "答复批准时选了“政务新媒体账号”的，会作为文章发到这里，与网站同一文本。": "Texts released to official accounts stand here as articles, in the same words as on the site.",
 	"已保存。请保管人填好密钥；微信、企业微信还要到平台后台提交地址验证。": "Saved. The keeper enters the secrets; for WeChat and WeCom the address is then submitted on the platform.", "已停用。平台后台的授权和服务器配置也请停用。": "Ended. Please end the grant and the server configuration on the platform, too.",
 	"平台上的处置": "On the platform", "处置": "Act", "告知编号": "Notice with code", "展示": "Show", "撤下告知": "Take the notice off",

@@ -44,15 +44,15 @@ var patterns = map[string]string{
 	"{t}：工作日安排有变，期限重新推算，仍为 {t}": "{}: the working days changed; reckoned anew, the deadline is still {}", "{t}：工作日安排有变，恢复计时后按新的安排推算": "{}: the working days changed; reckoned by the new ones when the clock runs again", "{t}：工作日安排有变，期限由 {t} 改为 {t}": "{}: the working days changed; the deadline moves from {} to {}",
 
 	// What an act leaves in the timeline of a matter.
-	"请{}核实：{}": "Asked {} to verify: {}", "{}核实：{s}。{}": "{} verified: {}. {}", "请会签：{}": "Joint confirmation asked of {}", "不再请{}会签：{}": "Joint confirmation no longer asked of {}: {}", "按编号 {} 转{}": "Sent on as {} to {}", "{} 结束：{}": "{} closed: {}",
+	"{}核实：{s}。{}": "{} verified: {}. {}", "请会签：{}": "Joint confirmation asked of {}", "不再请{}会签：{}": "Joint confirmation no longer asked of {}: {}", "按编号 {} 转{}": "Sent on as {} to {}", "{} 结束：{}": "{} closed: {}",
 	"催办任务：{}": "Task urged: {}", "改派任务：{}：{}": "Task reassigned: {}: {}", "{t}已签署": "{}: signed", "收回批准：{}": "Approval taken back: {}", "存入证据材料：{}": "Evidence filed: {}", "{t}已送达{}": "{} delivered to {}",
 	"请{}（{}）发表意见：{}": "Opinion asked of {} ({}): {}", "{}的意见已录入": "The opinion of {} was entered", "{}的意见已公开": "The opinion of {} was published", "报送：{}": "Filed: {}", "账号已开通：{}": "Account opened: {}", "已报上级备案：{}": "Filed with the level above: {}",
 	"账号已{s}": "Account: {}", "{} 已经公开": "{} is public", "提议由「{t}」降为「{t}」：{}": "Proposed to lower “{}” to “{}”: {}", "同意降低等级。提议的理由：{}；意见：{}": "Lowering agreed. Reason of the proposal: {}; comment: {}", "同意降低等级。提议的理由：{}": "Lowering agreed. Reason of the proposal: {}",
 	"{}退出应对小组（{t}）：{}；由{}接替": "{} leaves the response group ({}): {}; replaced by {}", "{}退出应对小组（{t}）：{}": "{} leaves the response group ({}): {}", "标题改为「{}」": "Title changed to “{}”", "搁置到 {t}：{}": "Set aside until {}: {}", "由{}承办，不再退回：{}": "{} handles it, no more hand-backs: {}",
 	"公开部分已发布为 {}": "The public part was published as {}", "没有取到{t}：{}": "Could not fetch {}: {}", "已取回{t}，与来件原文一起加密保存": "Fetched {}; kept encrypted with the original message", "同一关切的 {} 已经批准": "{} on the same concern was approved",
 	"已发至{t}": "Sent to {}", "不知道是否已发至{t}，等人决定": "Unknown whether it reached {}; a person decides", "没有发至{t}：{}": "Not sent to {}: {}", "热度突增：{t}": "Spike: {}", "热度突增，结束搁置：{t}": "Spike, no longer set aside: {}", "发布方案：{t}": "Outlets: {}",
-	"{} 已办结，没有公开答复": "{} was closed without a public answer", "{}签收{t}：{}": "{} received the {}: {}", "{}询问：{}": "{} asks: {}", "移入密封线索 {}": "Moved to sealed tip {}", "采用建议：{t}（由{}决定）": "Suggestion taken: {} (decided by {})", "诉求「{t}」": "need “{}”", "承办单位「{}」": "handling unit “{}”",
-	"{t}：{t}确认。{}": "{}: confirmed by {}. {}", "人工确认：{t}": "Confirmed by a person: {}", "选定办理方式（{t}）：{}": "Way of handling chosen ({}): {}", "{}（上级批准：{}）": "{} (approved above: {})", "{}，定于 {} 发出": "{}, to go out {}",
+	"{} 已办结，没有公开答复": "{} was closed without a public answer", "{}签收{t}：{}": "{} received the {}: {}", "移入密封线索 {}": "Moved to sealed tip {}", "采用建议：{t}（由{}决定）": "Suggestion taken: {} (decided by {})", "诉求「{t}」": "need “{}”", "承办单位「{}」": "handling unit “{}”",
+	"{t}：{s}确认。{}": "{}: confirmed by {}. {}", "人工确认：{t}": "Confirmed by a person: {}", "选定办理方式（{t}）：{}": "Way of handling chosen ({}): {}", "{}（上级批准：{}）": "{} (approved above: {})", "{}，定于 {} 发出": "{}, to go out {}",
 
 	// Notices.
 	"新的关切：{}": "New concern: {}", "新的来件：{}": "New message: {}", "待审核：{}": "To be reviewed: {}", "待批准：{}": "To be approved: {}", "被退回修改：{}": "Sent back for changes: {}", "批准已过期，待重新批准：{}": "The approval lapsed and is needed again: {}", "请核实：{}": "Please verify: {}", "已核实：{}": "Verified: {}",
@@ -72,8 +72,12 @@ var patterns = map[string]string{
 
 	// Findings and what they rest on.
 	"「{t}」应于 {t} 前完成，已超时": "“{}” was due {} and is late", "「{t}」应于 {t} 前完成，已逾期": "“{}” was due {} and is overdue", "责任：{t}，对象：{t}": "Answerable: {}, owed to: {}", "依据：{}": "Basis: {}", "超时自 {t} 起，由时限记录得出": "Late since {}, from the record of deadlines", "逾期自 {t} 起，由任务记录得出": "Overdue since {}, from the record of tasks",
-	"{t}，搁置 {t} 才立项": "{}; opened only after {}", "起点：{t}": "Start: {}", "立项：{t}": "Opened: {}", "口径：超过 {t}记为漏办；{}": "Measure: more than {} is a missed concern; {}", "口径：中断超过 {t}记为漏办": "Measure: a gap of more than {} is missed", "口径：超过 {t}无人办理记为搁置": "Measure: more than {} without an act is put aside", "来源自 {t} 起读取不到，其间的帖文没有收到": "The source could not be read from {} on; its posts were not received",
+	"{t}，搁置 {t} 才立项": "{}; opened only after {}", "起点：{t}": "Start: {}", "立项：{t}": "Opened: {}", "口径：超过 {t}记为漏办；条数和浏览量本身不作依据": "Measure: more than {} is missed; numbers of posts and views alone are no ground", "口径：中断超过 {t}记为漏办": "Measure: a gap of more than {} is missed", "口径：超过 {t}无人办理记为搁置": "Measure: more than {} without an act is put aside", "来源自 {t} 起读取不到，其间的帖文没有收到": "The source could not be read from {} on; its posts were not received",
 	"来源：{}": "Source: {}", "最后读到：{t}": "Last read: {}", "原因：{}": "Cause: {}", "在「{t}」环节，自 {t} 起无人办理": "At “{}”, nobody acted since {}", "自 {t} 发现以来没有研判": "Not screened since it was found {}", "最后一次办理：{t}": "Last act: {}", "来自：{}": "From: {}", "责任：{}，{t}": "Answerable: {}, {}", "本机关行为和决定自查清单应于 {t} 前签发上报，没有签发": "The list of own acts and decisions was due {} and was not signed",
+
+	// What meets a criterion of a grade.
+	"{}（{n}）：{s}": "{} ({}): {}", "反映{n}条（标准{n}条）": "{} posts ({} asked)", "来源{n}个（标准{n}个）": "{} sources ({} asked)", "新闻单位{n}家（标准{n}家）": "{} newsrooms ({} asked)", "浏览{n}次（标准{n}次）": "{} views ({} asked)", "受影响约{n}人（标准{n}人）": "about {} people affected ({} asked)", "此前同类关切{n}起（标准{n}起）": "{} such concerns before ({} asked)", "专长：{}": "expertise: {}", "接替{}": "replaces {}",
+	"正文出现“{}”": "the text says “{}”", "{t}已签署：{}": "{}: signed. {}", "{}：同意。{}": "{}: agreed. {}", "{}：不同意。{}": "{}: refused. {}", "{}：同意": "{}: agreed", "{}：不同意": "{}: refused", "对方服务器出错（{}）": "The server failed ({})", "没有归类的原因（{}）": "Unclassified cause ({})",
 
 	// Heat, grouping and sorting.
 	"近 24 小时 {n} 条 ＋ 之前六天 {n} 条 ÷ 6 ＝ {n}": "{} posts in 24 h + {} in the six days before ÷ 6 = {}",

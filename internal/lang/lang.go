@@ -63,6 +63,15 @@ func (l Lang) T(zh string) string {
 // English phrase names the same arguments in the same order.
 func (l Lang) F(zh string, args ...any) string { return fmt.Sprintf(l.T(zh), args...) }
 
+// Did is T for what happened: in English the title of an event is told, where the
+// same Chinese also names the act.
+func (l Lang) Did(zh string) string {
+	if en, ok := happened[zh]; ok && l == English {
+		return en
+	}
+	return l.T(zh)
+}
+
 type key struct{}
 
 // With returns a context whose pages are written in this language.

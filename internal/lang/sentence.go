@@ -78,7 +78,7 @@ func read(zh string) (string, bool) {
 			}
 		}
 	}
-	for _, by := range []struct{ zh, en string }{{"、", ", "}, {"或", " or "}} {
+	for _, by := range []struct{ zh, en string }{{"、", ", "}, {"　", ", "}, {"，", ", "}, {"或", " or "}} {
 		if en, ok := readList(zh, by.zh, by.en); ok {
 			return en, true
 		}

@@ -122,7 +122,7 @@ func (d dossier) document(v *visit, x store.Document) view.Document {
 func (d dossier) task(v *visit, t store.Task) view.Task {
 	out := view.Task{Title: t.Title, Href: "/desk/tasks/" + t.ID, Unit: d.tree.Name(t.UnitID)}
 	if t.DoneAt != 0 {
-		out.Done = strings.TrimSpace(d.names[t.DoneBy] + " " + v.lang.F("%s完成", v.when(t.DoneAt)))
+		out.Done = strings.TrimSpace(v.lang.T(d.names[t.DoneBy]) + " " + v.lang.F("%s完成", v.when(t.DoneAt)))
 		return out
 	}
 	if t.DueAt != store.Never {

@@ -236,7 +236,7 @@ func clocksPart(v *visit, clocks []store.Clock) boardPart {
 func eventsPart(v *visit, events []store.Event) boardPart {
 	p := boardPart{ID: "f-events", Title: "经过", Columns: []string{"时间", "事项", "说明"}}
 	for _, e := range events {
-		p.Rows = append(p.Rows, []boardCell{{Text: v.moment(e.At), Under: e.Actor}, {Text: regime.Event(e.Word).Title()}, {Text: e.Text}})
+		p.Rows = append(p.Rows, []boardCell{{Text: v.moment(e.At), Under: e.Actor}, {Text: v.lang.Did(regime.Event(e.Word).Title())}, {Text: e.Text}})
 	}
 	return p
 }

@@ -27,13 +27,13 @@ func (s *server) loadGrading(v *visit, m matter.Matter, g *grading) error {
 
 // groupLines are the members of the response group, each once, then the roles of
 // its plan that nobody holds.
-func (d dossier) groupLines() []view.PersonLine {
+func (d dossier) groupLines(v *visit) []view.PersonLine {
 	var out []view.PersonLine
 	for _, x := range d.group.Members {
-		out = append(out, view.PersonLine{Name: x.Name + "（" + x.Unit + "）", Part: x.Says()})
+		out = append(out, view.PersonLine{Name: v.lang.F("%s（%s）", x.Name, x.Unit), Part: v.lang.T(x.Says())})
 	}
 	for _, role := range d.group.Vacant {
-		out = append(out, view.PersonLine{Part: role})
+		out = append(out, view.PersonLine{Part: v.lang.T(role)})
 	}
 	return out
 }
@@ -43,12 +43,12 @@ func (d dossier) gradingCard(v *visit) *view.Grading {
 		return nil
 	}
 	last := d.gradings[0]
-	out := &view.Grading{Decided: d.decided(v, last), Reason: last.Reason, Criteria: criteria(v, d.reg, desk.ReadCriteria(last.Criteria)), Group: d.groupLines()}
+	out := &view.Grading{Decided: d.decided(v, last), Reason: last.Reason, Criteria: criteria(v, d.reg, desk.ReadCriteria(last.Criteria)), Group: d.groupLines(v)}
 	if d.lower.ID != "" {
 		out.Waiting = v.lang.F("%s提议降为「%s」：%s。在另一人同意之前，等级和时限不变。", d.names[d.lower.ProposedBy], v.lang.T(d.reg.GradeTitle(d.lower.Grade)), d.lower.Reason)
 	}
 	for _, g := range d.gradings[1:] {
-		out.Earlier = append(out.Earlier, d.decided(v, g)+"："+g.Reason)
+		out.Earlier = append(out.Earlier, d.decided(v, g)+v.lang.T("：")+g.Reason)
 	}
 	out.Plan, out.Changes = d.group.Plan, groupChanges(v, d.group, d.names)
 	if d.group.MeetingID != "" {
@@ -58,7 +58,7 @@ func (d dossier) gradingCard(v *visit) *view.Grading {
 	for _, c := range d.reg.Channels(d.m.Grade) {
 		channels = append(channels, v.lang.T(c.Title()))
 	}
-	out.Channels = strings.Join(channels, "、")
+	out.Channels = strings.Join(channels, v.lang.T("、"))
 	for _, h := range d.handBacks {
 		out.HandBacks = append(out.HandBacks, v.lang.F("第 %d 次退回（%s，%s）：%s", h.N, d.tree.Name(h.UnitID), v.moment(h.At), v.joined(regime.Ground(h.Ground).Title(), h.Reason)))
 	}

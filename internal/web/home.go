@@ -202,7 +202,7 @@ func screens(who matter.Actor, tree *desk.Tree, r store.DeskRow) bool {
 
 func screenRow(v *visit, tree *desk.Tree, r store.DeskRow, may bool) view.ScreenRow {
 	pr := readProposal(r.Proposal)
-	row := view.ScreenRow{Href: "/desk/concerns/" + r.Number, Number: r.Number, Title: r.Title, Grade: proposed(v, r.Proposal), Due: v.due(r.OpenedAt, r.NextDue), Why: strings.Join(pr.GradeWhy, "；")}
+	row := view.ScreenRow{Href: "/desk/concerns/" + r.Number, Number: r.Number, Title: r.Title, Grade: proposed(v, r.Proposal), Due: v.due(r.OpenedAt, r.NextDue), Why: strings.Join(v.saidEach(pr.GradeWhy), v.lang.T("；"))}
 	if pr.Need != "" {
 		row.Need = v.lang.T(pr.Need.Title())
 	}
@@ -263,7 +263,7 @@ func (s *server) homeTrouble(v *visit, _ *desk.Tree, p *view.HomePage) error {
 		}
 		if t.Kind == "source" {
 			x.Href = "/desk/sources"
-			x.Text = strings.TrimSpace(v.lang.F("连续失败 %d 次。", t.Times) + t.Text)
+			x.Text = strings.TrimSpace(v.lang.F("连续失败 %d 次。", t.Times) + v.lang.T(t.Text))
 		}
 		p.Troubles = append(p.Troubles, x)
 	}

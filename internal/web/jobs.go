@@ -108,13 +108,13 @@ func (s *server) backupAge(v *visit) (text string, stale bool, err error) {
 	if err != nil {
 		return "", true, nil //nolint:nilerr // a note that cannot be read is no backup
 	}
-	return v.moment(at) + "（" + v.ago(at) + "）", v.now.UnixMilli()-at > 26*3600*1000, nil
+	return v.lang.F("%s（%s）", v.moment(at), v.ago(at)), v.now.UnixMilli()-at > 26*3600*1000, nil
 }
 
 // span2 writes a number of seconds.
 func span2(l lang.Lang, seconds int64) string {
 	if seconds < 60 {
-		return strconv.FormatInt(seconds, 10) + " 秒"
+		return l.F("%d 秒", seconds)
 	}
 	return span(l, secondsOf(seconds))
 }

@@ -124,7 +124,7 @@ func (s *server) adviseMessage(v *visit, m matter.Matter, offers []matter.Offer,
 		return err
 	}
 	if len(why) > 0 && len(by.Choices) > 0 {
-		p.Seems, p.Why = v.lang.T(needWord(regime.Need(by.Choices[0].Value))), strings.Join(why, "；")
+		p.Seems, p.Why = v.lang.T(needWord(regime.Need(by.Choices[0].Value))), strings.Join(v.saidEach(why), v.lang.T("；"))
 	}
 	if m.State != matter.Arrived && m.State != matter.Handling || m.Need == regime.Tip || !listens.allows(v.who) {
 		return nil

@@ -38,7 +38,7 @@ func (d dossier) fillResults(v *visit, p *view.ConcernPage) {
 	if d.m.State == matter.Verifying || d.m.State == matter.Answering || d.m.State == matter.Following {
 		recorded["handover"] = slices.ContainsFunc(d.events, func(e store.Event) bool { return e.Word == string(regime.TipRouted) })
 		rule, _ := d.reg.Need(d.m.Need)
-		p.Owes = append(matter.Owed(d.m.Need, recorded, verdicts), matter.NotMade(rule.ToClose, d.made, d.reg.DocumentTitle)...)
+		p.Owes = v.saidEach(append(matter.Owed(d.m.Need, recorded, verdicts), matter.NotMade(rule.ToClose, d.made, d.reg.DocumentTitle)...))
 	}
 }
 

@@ -28,7 +28,7 @@ func timeline(v *visit, events []store.Event, only string) []view.Event {
 		if only != "" && e.Side != only {
 			continue
 		}
-		x := view.Event{Who: v.lang.T(e.Actor), System: e.ActorID == "system", Me: e.ActorID == v.who.ID, At: v.when(e.At), Text: v.lang.T(e.Text), Side: e.Side, What: v.lang.T(regime.Event(e.Word).Title())}
+		x := view.Event{Who: v.lang.T(e.Actor), System: e.ActorID == "system", Me: e.ActorID == v.who.ID, At: v.when(e.At), Text: v.lang.T(e.Text), Side: e.Side, What: v.lang.Did(regime.Event(e.Word).Title())}
 		if e.From != e.To && e.From != "" {
 			x.From, x.To = matter.Titles[matter.State(e.From)], matter.Titles[matter.State(e.To)]
 			x.Details = append(x.Details, view.Change{From: v.lang.T(x.From), To: v.lang.T(x.To)})
