@@ -11,6 +11,17 @@ func Patterns() []string {
 	return out
 }
 
+// ByThemselves are the addresses that open pages ask for by themselves.
+func ByThemselves() []string {
+	var out []string
+	for _, r := range routes() {
+		if r.Rule.idle {
+			out = append(out, r.Pattern)
+		}
+	}
+	return out
+}
+
 // Doors is the desk with nothing behind its doors: whoever is let in gets 204.
 func Doors(d Deps) (http.Handler, error) {
 	all := routes()
