@@ -270,6 +270,55 @@ func TestBulkStop(t *testing.T) {
 	})
 }
 
+// TestBulkKilled takes the job from its process in the middle: what that one does
+// then does not commit, and the next process does the rest.
+func TestBulkKilled(t *testing.T) {
+	each(t, func(b *bureau) {
+		numbers := b.several(4)
+		id := b.begin(regime.DutyOfficer, b.urging(numbers...))
+		lost := errors.New("lost")
+		run := func(most int) error {
+			var mine []store.Job
+			b.must(b.store.Write(context.Background(), func(tx *store.Tx) (err error) {
+				mine, err = tx.ClaimJobs("bulk", 1, time.Minute)
+				return err
+			}))
+			if len(mine) != 1 {
+				t.Fatalf("claimed %d jobs", len(mine))
+			}
+			_, err := b.desk.RunBulk(context.Background(), id, desk.BulkJob{Odd: func(number string, err error) { t.Error(number, err) }, Hold: func(tx *store.Tx, text string) error {
+				if most--; most < 0 { // its lease has ended and another has it
+					if _, err := tx.Exec(`UPDATE job SET fence = fence + 1 WHERE id = $1`, mine[0].ID); err != nil {
+						return err
+					}
+				}
+				ok, err := tx.NoteJob(mine[0], text)
+				if err == nil && !ok {
+					return lost
+				}
+				return err
+			}})
+			return err
+		}
+		if err := run(2); !errors.Is(err, lost) || b.bulk(id).Done != 2 || b.urged(numbers[2]) != 0 {
+			t.Fatalf("after the lease was lost: %v %+v", err, b.bulk(id))
+		}
+		b.must(b.store.Write(context.Background(), func(tx *store.Tx) error {
+			_, err := tx.Exec(`UPDATE job SET state = 'ready' WHERE kind = 'bulk'`)
+			return err
+		}))
+		b.must(run(100))
+		if k := b.bulk(id); k.Done != 4 || k.EndedAt == 0 {
+			t.Errorf("after the second process: %+v", k)
+		}
+		for _, n := range numbers {
+			if b.urged(n) != 1 {
+				t.Errorf("%s was urged %d times", n, b.urged(n))
+			}
+		}
+	})
+}
+
 // TestBulkTwice lets two processes go on with the same bulk act at once.
 func TestBulkTwice(t *testing.T) {
 	each(t, func(b *bureau) {
