@@ -167,6 +167,16 @@ test("a draft is kept on the server a moment after typing", async () => {
   assert.equal(await p.locator("[name=version]").inputValue(), "2");
 });
 
+test("a draft whose session ended says so, and is kept once one signed in beside it", async () => {
+  const p = await fresh();
+  refuse = 401;
+  await p.locator("#t").fill("写了很久");
+  await p.locator(`.saved[data-state="failed"]`).waitFor();
+  refuse = 0;
+  await p.locator(`.saved[data-state="saved"]`).waitFor({ timeout: 20_000 });
+  assert.equal(drafts.at(-1).get("text"), "写了很久");
+});
+
 test("a draft that somebody else changed is not overwritten, and the words stay", async () => {
   const p = await fresh();
   refuse = 409;
