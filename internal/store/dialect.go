@@ -27,15 +27,17 @@ const (
 // render fills the macros of a migration: key is a text column that sorts by
 // bytes, bytes is a column of bytes, seq a number that is the place of its row,
 // clustered keeps the rows in the order of the key, search is the full-text index,
-// searchlater leaves its merging to TidySearch.
+// searchlater and searchpending leave its merging to TidySearch.
 // A migration waits for a lock as long as it takes.
 func (e Engine) render(sql string) string {
 	r := strings.NewReplacer("{{key}}", "TEXT", "{{bytes}}", "BLOB", "{{seq}}", "INTEGER", "{{clustered}}", " WITHOUT ROWID", "{{search}}",
 		"CREATE VIRTUAL TABLE search_index USING fts5(tokens, content='', columnsize=0, detail=none, tokenize='ascii');\nINSERT INTO search_index (search_index, rank) VALUES ('automerge', 16), ('usermerge', 2);",
-		"{{searchlater}}", "INSERT INTO search_index (search_index, rank) VALUES ('automerge', 0), ('crisismerge', 64);")
+		"{{searchlater}}", "INSERT INTO search_index (search_index, rank) VALUES ('automerge', 0), ('crisismerge', 64);",
+		"{{searchpending}}", "")
 	if e == Postgres {
 		r = strings.NewReplacer("-- +goose Up\n", "-- +goose Up\nSET LOCAL lock_timeout = 0;\n", "{{key}}", `TEXT COLLATE "C"`, "{{bytes}}", "BYTEA", "{{seq}}", "BIGINT", "{{clustered}}", "", "{{search}}",
-			"CREATE TABLE search_index (rowid BIGINT PRIMARY KEY, place BIGINT NOT NULL, tokens tsvector NOT NULL);\nCREATE INDEX search_index_tokens ON search_index USING gin (tokens) WITH (fastupdate = off);", "{{searchlater}}", "")
+			"CREATE TABLE search_index (rowid BIGINT PRIMARY KEY, place BIGINT NOT NULL, tokens tsvector NOT NULL);\nCREATE INDEX search_index_tokens ON search_index USING gin (tokens) WITH (fastupdate = off);", "{{searchlater}}", "",
+			"{{searchpending}}", "ALTER INDEX search_index_tokens SET (fastupdate = on, gin_pending_list_limit = 4096);")
 	}
 	return r.Replace(sql)
 }

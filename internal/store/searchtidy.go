@@ -13,12 +13,16 @@ import (
 // whoever else wants to write waits for some hundredths of a second.
 const tidyPages = 40
 
-// TidySearch merges the pieces of the search index, by and by and each with one
+// TidySearch merges the pieces of SQLite's search index, by and by and each with one
 // of its own size, so that no text is written more than some ten times in a
-// year. PostgreSQL's index needs none of it.
+// year. PostgreSQL keeps the words of new posts in a list, which every search goes
+// through; it is emptied here, and by whoever makes it longer than four megabytes.
 func (s *Store) TidySearch(ctx context.Context) error {
-	if s.engine != SQLite {
-		return nil
+	if s.engine == Postgres {
+		return s.Write(ctx, func(tx *Tx) error {
+			var pages int64
+			return tx.Row(`SELECT gin_clean_pending_list('search_index_tokens')`, nil, &pages)
+		})
 	}
 	for merged := true; merged; {
 		err := s.Write(ctx, func(tx *Tx) error {
