@@ -59,6 +59,7 @@ test("a citizen asks on a telephone and is answered", async () => {
 
     const answer = async (text) => {
       await at.handler.goto(`/desk/inbox/${number}`);
+      assert.equal(await at.handler.locator("dialog form[data-draft]").count(), 1, "one person at a time writes the answer");
       await act(at.handler, "保存答复", { text });
       await act(at.handler, "提交答复");
       await at.signer.goto(`/desk/inbox/${number}`);

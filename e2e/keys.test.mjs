@@ -166,3 +166,69 @@ test("who wants no keys has none", async () => {
   await press(page, page.locator("main form[action='/desk/settings'] [type=submit]"));
   await page.context().close();
 });
+
+test("two people see each other on a concern, and who fills in a form", async () => {
+  const one = await slip(browser, server, people.zhouyinghe);
+  const two = await slip(browser, server, people.chenshuwan, { theme: "dark" });
+  await one.goto("/desk/concerns");
+  await press(one, one.locator("main [data-open]").first());
+  await two.goto(new URL(one.url()).pathname);
+  await one.locator("#presence", { hasText: "陈述婉在看" }).waitFor();
+  await two.keyboard.press("x");
+  await two.locator("dialog[open] textarea").pressSequentially("正在写");
+  await one.locator("#presence", { hasText: "陈述婉在填写" }).waitFor();
+  await sound(one);
+  await shoot(one, "presence-concern");
+  await two.context().close();
+  await one.waitForFunction(() => document.getElementById("presence").textContent.trim() === "", null, { timeout: 15_000 });
+  assert.deepEqual(one.faults, []);
+  await one.context().close();
+});
+
+test("one draft, two people: the second sees who writes, takes over knowingly, and nothing is lost", async () => {
+  const writer = await slip(browser, server, people.qinzhaoyi);
+  await writer.goto("/desk/editorial/new");
+  const form = writer.locator("main form[action='/desk/editorial']");
+  await form.locator("[name=title]").fill("来访前可以先预约");
+  await form.locator("[name=rights]").fill("无");
+  await form.locator("label", { hasText: "新华号" }).locator("[name=accounts]").check();
+  await press(writer, form.locator("[type=submit]"));
+  const draft = "/desk/statements/" + new URL(writer.url()).pathname.split("/").pop();
+  const chief = await slip(browser, server, people.xielanting);
+  const text = (page) => page.locator("#c-text");
+  await writer.goto(draft);
+  await chief.goto(draft);
+  await writer.locator("#presence", { hasText: "谢" }).waitFor();
+  assert.ok(await text(chief).isEditable(), "who only looks locks nobody out");
+
+  await text(writer).fill("打开预约页面，选日期和时段。");
+  await chief.locator("[data-held-note]", { hasText: "起在修改这份稿件" }).waitFor();
+  assert.ok(!(await text(chief).isEditable()), "the second page takes no strokes");
+  assert.ok(await chief.locator("form[data-draft] [type=submit]").isDisabled());
+  await writer.locator("[data-autosave-state][data-state=saved]").waitFor();
+  await sound(chief);
+  await shoot(chief, "presence-draft");
+  await chief.emulateMedia({ colorScheme: "dark" });
+  await sound(chief);
+  await shoot(chief, "presence-draft-dark");
+  await chief.emulateMedia({ colorScheme: "light" });
+
+  await press(chief, chief.getByRole("button", { name: "接手修改" }));
+  assert.equal(await text(chief).inputValue(), "打开预约页面，选日期和时段。", "what the other had written is there");
+  assert.ok(await text(chief).isEditable());
+  await text(writer).press("End"); // a stroke in the moment before the page hears of it
+  await writer.keyboard.type("凭短信取号。");
+  await writer.locator("[data-held-note]", { hasText: "接手修改了这份稿件" }).waitFor();
+  assert.ok(!(await text(writer).isEditable()));
+  assert.match(await text(writer).inputValue(), /选日期和时段/, "what was written stays in its field");
+  await text(chief).press("End");
+  await chief.keyboard.type("咨询电话：12345。");
+  await chief.locator("[data-autosave-state][data-state=saved]").waitFor();
+  await chief.reload();
+  assert.match(await text(chief).inputValue(), /咨询电话：12345。$/);
+  assert.ok(!/凭短信/.test(await text(chief).inputValue()), "the page that was taken from kept nothing more");
+  for (const page of [writer, chief]) {
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  }
+});

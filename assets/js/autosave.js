@@ -2,7 +2,8 @@
 // posts its fields there a moment after the last stroke. The server answers
 //   200 {"version": 7}     kept; the form's field "version" follows
 //   401 {"text": "…"}      signed out: tried again, for who signs in beside it
-//   409                    somebody else changed it: nothing more is sent
+//   409                    somebody else changed it, or types in it (draft.held): nothing
+//                          more is sent
 //   4xx {"text": "…"}      refused, with the sentence to show
 // Anything else is tried again. [data-autosave-state] shows how it stands.
 // Nothing is kept in the browser: what one types may be personal.
@@ -23,12 +24,18 @@ class Draft {
     form.addEventListener("input", () => this.touch());
     form.addEventListener("compositionend", () => this.touch());
     form.addEventListener("submit", () => this.leave());
+    form.addEventListener("yingda:held", () => this.stop());
   }
 
   touch() {
     if (this.stale) return;
     this.dirty = true;
     this.later(PAUSE);
+  }
+
+  stop() {
+    clearTimeout(this.timer);
+    this.stale = true;
   }
 
   leave() {
@@ -73,7 +80,8 @@ class Draft {
     if (answer.status === 409) {
       this.stale = true;
       this.dirty = true;
-      return this.show("stale", words.stale);
+      const said = await answer.json().catch(() => ({}));
+      return this.show("stale", said.code === "draft.held" ? said.text : words.stale);
     }
     if (answer.status === 401) {
       this.dirty = true;

@@ -8,6 +8,7 @@ import { startList } from "./list.js";
 import { startAutosave } from "./autosave.js";
 import { startToasts } from "./toast.js";
 import { startDialogs } from "./dialog.js";
+import { startPresence } from "./presence.js";
 import { startBar } from "./bar.js";
 import { startBell } from "./bell.js";
 
@@ -19,3 +20,4 @@ startBell();
 startList();
 startKeys();
 startAutosave();
+startPresence();

@@ -143,6 +143,9 @@ func (p *program) purge(ctx context.Context) error {
 		if err := tx.ForgetForms(tx.Now.Add(-desk.OldestForm - time.Hour).UnixMilli()); err != nil {
 			return err
 		}
+		if err := tx.ForgetPresence(); err != nil {
+			return err
+		}
 		if err := tx.PurgeMoves(); err != nil {
 			return err
 		}

@@ -19,6 +19,8 @@ var english = func() map[string]string {
 
 // frame is what stands around every page, and what belongs to one person.
 var frame = map[string]string{
+	"在看": " is looking", "在填写": " is filling in a form", "在改稿，%s 起": " is writing the draft since %s", "%s从 %s 起在修改这份稿件。": "%s has been writing this draft since %s.", "%s接手修改了这份稿件。您写的文字还在这里。": "%s took this draft over. What you wrote is still here.",
+	"接手修改": "Take over", "接手后打开最新保存的文字；对方的页面停下，写过的都还在那里。": "Opens the text as last saved; your colleague's page stops, and what was written there stays there.",
 	"命令栏：去哪里、做什么": "Command bar: where to go, what to do", "检索“%s”": "Search for “%s”", "打开 %s": "Open %s", "页面清单没有取到，请直接检索。": "The list of pages did not arrive; please search.",
 	"页面、要做的事、编号；拼音首字母也行": "Page, act or number", "可以去的地方": "Where you can go", "上下键选择，Enter 前往，Esc 关闭": "Arrow keys choose, Enter goes, Esc closes", "新建": "New",
 	"应答": "Yingda", "跳到正文": "Skip to content", "主导航": "Main navigation", "底部导航": "Bottom navigation", "检索": "Search", "检索编号、标题、正文": "Search numbers, titles, texts",

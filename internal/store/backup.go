@@ -26,7 +26,7 @@ import (
 // Tables lists what a backup holds, parents before children. Left out by name:
 // search_index, which is made anew; schema_version and migration_lease, which
 // belong to the program; session, form_used and form_pace, which must not come back; platform_token,
-// platform_nonce, platform_wait and platform_health, which are of the moment; kind_word and the
+// platform_nonce, platform_wait, platform_health and presence, which are of the moment; kind_word and the
 // other vocabularies, which the migration fills.
 var Tables = []string{
 	"counter", "setting", "unit", "person", "person_role", "person_card", "shift", "key_period", "token", "second_factor", "second_factor_code", "second_factor_rule", "regime", "adoption", "source", "source_reading", "topic", "topic_version", "topic_proposal",

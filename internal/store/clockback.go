@@ -26,6 +26,7 @@ var ahead = []string{
 	`UPDATE platform_turn SET next_at = $1 WHERE next_at > $2`,
 	`UPDATE platform_token SET expires_at = $1, lease_until = 0 WHERE renewed_at > $1 AND $2 > $1`,
 	`DELETE FROM session WHERE seen_at > $1 AND $2 > $1`,
+	`DELETE FROM presence WHERE seen_at > $1 AND $2 > $1`,
 }
 
 // CorrectClock lets work go on when the clock of the machine was ahead and is right

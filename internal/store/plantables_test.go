@@ -33,7 +33,7 @@ var small = map[string]string{
 	"publisher": "publishers that were asked for a correction", "robot": "robots by agency", "peer": "agencies of other installations", "outlet": "channels by agency", "policy": "policies in force", "own_list": "lists of own risks by period",
 	"key_period": "key periods by agency", "key_source": "sources of key periods", "key_watch": "topics of key periods", "own_site": "own sites by agency", "source": "sources, ten thousand at most in the tests", "source_new": "one row a source",
 	"source_watch": "one row a source", "topic": "topics by agency", "topic_version": "versions of topics", "saved_view": "views that people saved", "telling_wish": "wishes of the staff", "form_pace": "one row a form",
-	"schema_version": "one row a migration", "migration_lease": "one row", "session": "sign-ins that have not ended", "person_card": "the staff", "source_reading": "one row a source", "snooze": "concerns set aside now",
+	"presence": "pages of matters that are open now", "schema_version": "one row a migration", "migration_lease": "one row", "session": "sign-ins that have not ended", "person_card": "the staff", "source_reading": "one row a source", "snooze": "concerns set aside now",
 	"agency_level": "one row an agency", "account": "the agency's accounts", "account_person": "who keeps them", "account_file": "papers of the accounts", "account_follow": "accounts that ours follow",
 	"desk_column": "columns by agency", "reprint_source": "listed sources by agency", "commission": "a few a day, written by people", "contractor": "contracts by agency", "contractor_person": "log-ins of contractors",
 	"account_service": "menu entries of the accounts", "service_fault": "broken entries",

@@ -25,6 +25,7 @@ type Chrome struct {
 	Stop    string // who stopped all sending, "" while it goes on
 	Duty    *OnDuty
 	Live    bool // counts and notices follow by server-sent events
+	At      Here // the matter of this page, if others are told who has it open
 }
 
 // OnDuty (现在值班) says who watches now, on every page; no name means nobody.

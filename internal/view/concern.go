@@ -14,6 +14,7 @@ type ConcernPage struct {
 	Lang      lang.Lang
 	Side      ConcernsPage
 	Number    string
+	Here      Here
 	Title     string
 	Summary   string
 	Grade     Grade

@@ -15,6 +15,7 @@ type Form struct {
 	Cancel  string // address to go back to; "" in a dialog, where it closes
 	Outward bool   // what is written here leaves in the agency's name
 	Notes   []string
+	Draft   Here // what is written here is a draft that one person at a time writes; zero for not
 }
 
 // Pair is one hidden value of a form.

@@ -35,6 +35,7 @@ type InboxRow struct {
 type InboxMessage struct {
 	Side     InboxPage
 	Number   string
+	Here     Here
 	Title    string
 	Need     string
 	Way      string

@@ -8,6 +8,7 @@ type StatementPage struct {
 	Lang                  lang.Lang
 	Side                  ReviewPage
 	Number                string
+	Here                  Here
 	Title                 string
 	Grade                 Grade
 	State                 State
@@ -53,6 +54,7 @@ type Composer struct {
 	Fault     string
 	Templates []Chip
 	Checks    string // address of the panel of automatic checks
+	Taken     bool   // just taken over from a colleague
 }
 
 // CheckList is what a gate's signer looks at, or what was ticked when it was signed.

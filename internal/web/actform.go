@@ -31,6 +31,7 @@ type subject struct {
 	measures []store.Measure
 	group    desk.ResponseGroup // of a concern
 
+	here     view.Here       // of a message's page: who else has it open
 	experts  []view.Option   // who can be asked for an opinion
 	opinions []store.Opinion // what was asked on the concern
 	files    []view.Option   // of a statement that a level above approves on paper: the files kept with its concern
@@ -60,6 +61,9 @@ func (s *server) form(v *visit, b subject, o matter.Offer, typed map[string][]st
 		f.Notes = append(f.Notes, v.lang.F("同一关切还有稿件在办：%s。一件事只能有一份答复，先公开的在前，其余的作为它的更新。", strings.Join(b.rivals, "、")))
 	}
 	f.Notes = append(f.Notes, b.criteriaNotes(v, o.Row)...)
+	if o.Row.Action == "save_answer" {
+		f.Draft = b.here
+	}
 	return f
 }
 

@@ -49,7 +49,7 @@ func (s *server) concern(v *visit) error {
 	if err := s.together(v, func() (err error) { p, err = s.concernPage(v, d, offers); return err }); err != nil {
 		return err
 	}
-	s.show(v, http.StatusOK, view.Chrome{Title: m.Number + " " + m.Title, Rail: true}, view.Concern(p))
+	s.show(v, http.StatusOK, view.Chrome{Title: m.Number + " " + m.Title, Rail: true, At: p.Here}, view.Concern(p))
 	return nil
 }
 
@@ -189,7 +189,9 @@ func (s *server) concernPage(v *visit, d dossier, offers []matter.Offer) (view.C
 	var p view.ConcernPage
 	var side view.ConcernsPage
 	var pulse concernPulse
+	var here view.Here
 	err = s.together(v,
+		func() (err error) { here, err = s.here(v, d.m, v.trace); return },
 		func() (err error) { side, err = s.concernList(v, d.tree, q); return },
 		func() (err error) { p.Follow, err = s.follow(v, d); return },
 		func() (err error) { pulse, err = s.concernPulse(v, d); return },
@@ -207,7 +209,7 @@ func (s *server) concernPage(v *visit, d dossier, offers []matter.Offer) (view.C
 	}
 	side.Quick = side.Quick[:min(4, len(side.Quick))]
 	p = view.ConcernPage{
-		Follow: p.Follow, Opinions: p.Opinions, Exchanges: p.Exchanges,
+		Here: here, Follow: p.Follow, Opinions: p.Opinions, Exchanges: p.Exchanges,
 		Lang: v.lang, Side: side, Number: d.m.Number, Title: d.m.Title, Summary: d.m.Summary, Need: d.needWord(v), Grade: d.gradeWord(v), Owner: v.lang.F("%s主办", d.tree.Name(d.m.UnitID)),
 		Road: road(v, d.m), Regime: d.reg.Title, Next: s.nextBar(v, d.subject, offers),
 		Files: s.dossierLinks(v, d.m.Number), Timeline: timeline(v, d.events, only), Filter: timelineFilter(v, only, "timeline"),

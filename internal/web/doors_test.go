@@ -79,7 +79,7 @@ var doorTable = []doorRow{
 		GET /desk/factor; POST /desk/factor; POST /desk/factor/codes
 		POST /desk/factor/remove; POST /desk/factor/renew; GET /desk/concerns/{number}/evidence/{id}; GET /desk/concerns/{number}/file; POST /desk/concerns/{number}/files; POST /desk/concerns/{number}/helpers
 		POST /desk/concerns/{number}/helpers/{id}/revoke; POST /desk/concerns/{number}/pages; GET /desk/group; GET /desk/inbox/{number}; GET /desk/live
-		GET /desk/matters/{number}; POST /desk/matters/{number}/act; GET /desk/matters/{number}/act/{action}; GET /desk/more; GET /desk/notices
+		GET /desk/matters/{number}; POST /desk/matters/{number}/act; POST /desk/matters/{number}/typing; GET /desk/matters/{number}/act/{action}; GET /desk/more; GET /desk/notices
 		POST /desk/notices; GET /desk/password; POST /desk/password; POST /desk/people/{id}/card; GET /desk/regime; GET /desk/regimes; GET /desk/regimes/{id}
 		GET /desk/report; POST /desk/report; GET /desk/review; GET /desk/search; GET /desk/search/check; POST /desk/sessions/{id}/end; GET /desk/settings
 		POST /desk/settings; GET /desk/settings/telling; POST /desk/settings/telling; POST /desk/sign-out; GET /desk/statements/{number}

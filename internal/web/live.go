@@ -31,6 +31,8 @@ func (s *server) live(v *visit) error {
 	if _, err := v.w.Write([]byte(": yingda\n\n")); err != nil || out.Flush() != nil {
 		return nil
 	}
+	here := s.attend(v)
+	defer here.leave()
 	tick := time.NewTicker(beat)
 	defer tick.Stop()
 	last := s.mark(v)
@@ -53,6 +55,7 @@ func (s *server) live(v *visit) error {
 		} else if n%comment == 0 {
 			event = []byte(": \n\n")
 		}
+		event = append(event, here.beat(n)...)
 		if len(event) == 0 {
 			continue
 		}
@@ -98,10 +101,15 @@ func (s *server) event(v *visit, told string) ([]byte, string) {
 	if err := view.Fresh(c, groups, foot, notice).Render(lang.With(v.r.Context(), v.lang), &b); err != nil {
 		return nil, told
 	}
+	return sent(b.String()), told
+}
+
+// sent is a piece of a page as one event of a stream.
+func sent(html string) []byte {
 	var e bytes.Buffer
-	for line := range strings.Lines(b.String()) {
+	for line := range strings.Lines(html) {
 		e.WriteString("data: " + strings.TrimRight(line, "\r\n") + "\n")
 	}
 	e.WriteString("\n")
-	return e.Bytes(), told
+	return e.Bytes()
 }

@@ -52,15 +52,18 @@ func (s *server) showMessage(v *visit, o *desk.Original) error {
 		side.Rows[i].Here = side.Rows[i].Number == m.Number
 	}
 	side.Quick = side.Quick[:4]
+	if b.here, err = s.here(v, m, v.trace); err != nil {
+		return err
+	}
 	p, err := s.messagePage(v, b, offers)
 	if err != nil {
 		return err
 	}
-	p.Side = side
+	p.Side, p.Here = side, b.here
 	if o != nil {
 		p.Original = original(v, m.Number, *o)
 	}
-	s.show(v, http.StatusOK, view.Chrome{Title: m.Number + " " + m.Title, Rail: true}, view.InboxThree(p))
+	s.show(v, http.StatusOK, view.Chrome{Title: m.Number + " " + m.Title, Rail: true, At: p.Here}, view.InboxThree(p))
 	return nil
 }
 

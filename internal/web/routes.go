@@ -92,6 +92,7 @@ var concernRoutes = []Route{
 	{"GET /desk/matters/{number}", (*server).matter, signedIn},
 	{"GET /desk/matters/{number}/act/{action}", (*server).actPage, signedIn},
 	{"POST /desk/matters/{number}/act", (*server).act, signedIn},
+	{"POST /desk/matters/{number}/typing", (*server).typing, signedIn},
 	{"POST /desk/views", (*server).saveView, signedIn},
 	{"POST /desk/views/{id}/drop", (*server).dropView, signedIn},
 }

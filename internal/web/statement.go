@@ -127,7 +127,7 @@ func (s *server) showStatement(v *visit, status int, typed *store.Text, f *fault
 	if typed != nil && p.Composer != nil {
 		p.Composer.Title, p.Composer.Text, p.Composer.Fault = typed.Title, typed.Body, f.Text
 	}
-	s.show(v, status, view.Chrome{Title: m.Number + " " + m.Title, Rail: true}, view.Statement(p))
+	s.show(v, status, view.Chrome{Title: m.Number + " " + m.Title, Rail: true, At: p.Here}, view.Statement(p))
 	return nil
 }
 
@@ -135,9 +135,11 @@ func (s *server) statementPage(v *visit, d sheet, offers []matter.Offer) (view.S
 	var p view.StatementPage
 	var side view.ReviewPage
 	var panel view.ProofPanel
+	var here view.Here
 	text := d.text(d.st.Version)
 	only := v.r.FormValue("only")
 	err := s.together(v,
+		func() (err error) { here, err = s.here(v, d.m, v.trace); return },
 		func() (err error) { side, err = s.queuePage(v, d.tree, v.r.FormValue("list")); return },
 		func() (err error) { panel, err = s.proofPanel(v, d.m, d.override, text); return },
 		func() (err error) {
@@ -152,8 +154,8 @@ func (s *server) statementPage(v *visit, d sheet, offers []matter.Offer) (view.S
 		side.Rows[i].Here = side.Rows[i].Number == d.m.Number
 	}
 	p = view.StatementPage{
-		Proof: panel,
-		Lang:  v.lang, Side: side, Number: d.m.Number, Title: d.m.Title, Grade: view.Grade{Code: string(d.m.Grade), Word: v.lang.T(d.reg.GradeTitle(d.m.Grade))}, State: view.State{Word: v.lang.T(matter.Titles[d.m.State])},
+		Proof: panel, Here: here,
+		Lang: v.lang, Side: side, Number: d.m.Number, Title: d.m.Title, Grade: view.Grade{Code: string(d.m.Grade), Word: v.lang.T(d.reg.GradeTitle(d.m.Grade))}, State: view.State{Word: v.lang.T(matter.Titles[d.m.State])},
 		Concern: view.Related{Href: "/desk/concerns/" + d.concern.Number, Title: d.concern.Title, Number: d.concern.Number}, Due: v.due(d.concern.OpenedAt, d.concern.NextDue),
 		Version: v.lang.F("第 %d 版", d.st.Version), Drafter: v.lang.F("%s拟稿", d.names[d.st.DrafterID]), Body: paragraphs(d.readable(text.Body)), Gates: d.gates(v), Paper: "/desk/statements/" + d.m.Number + "/signing.docx",
 		Timeline: timeline(v, d.events, only), Filter: timelineFilter(v, only, "timeline"), Regime: d.reg.Title, Reason: d.st.Reason,
@@ -193,7 +195,7 @@ func (s *server) composer(v *visit, d sheet, offers []matter.Offer, text store.T
 	if !d.maySave(offers) || !drafting && v.r.FormValue("edit") == "" && v.r.Method == http.MethodGet {
 		return nil
 	}
-	c := &view.Composer{Action: "/desk/statements/" + d.m.Number + "/draft", Version: num(d.m.Version), Title: text.Title, Text: text.Body, Auto: drafting, Checks: "/desk/statements/" + d.m.Number + "/checks"}
+	c := &view.Composer{Action: "/desk/statements/" + d.m.Number + "/draft", Version: num(d.m.Version), Title: text.Title, Text: text.Body, Auto: drafting, Checks: "/desk/statements/" + d.m.Number + "/checks", Taken: v.r.FormValue("taken") != ""}
 	if text.Title == "" {
 		c.Title = d.m.Title
 	}
@@ -354,6 +356,11 @@ func (s *server) saveDraft(v *visit) error {
 	now, err := s.newest(v.r.Context(), m.ID)
 	if err != nil {
 		return err
+	}
+	if wantsJSON(v.r) {
+		if err := s.Desk.MayKeep(v.r.Context(), v.who, m.ID, v.r.PostForm.Get("page")); err != nil {
+			return err
+		}
 	}
 	if m.Version != version || store.TextHash(strings.TrimSpace(typed.Title), strings.TrimSpace(typed.Body)) != now.Hash || now.Hash == "" {
 		var result desk.Result
