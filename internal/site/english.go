@@ -15,7 +15,7 @@ func joined(parts ...map[string]string) map[string]string {
 }
 
 var englishBase = map[string]string{
-	"公开邀请": "Open invitations", "受到影响的，都可以来谈。来的人由我们接待、听取、答复；这里只记次数、事项和答复，不记是谁。": "Whoever is affected may come. Who comes is received, heard and answered; only the count, the matter and the answer stand here, never who it was.", "现在没有公开邀请。": "There is no open invitation now.", "请受影响的群众来谈时，会写在这里。": "When those affected are invited, it stands here.", "地点": "Place", "联系电话": "Telephone", "来谈人数": "People heard", "人数": "People", "反映的事项": "Matter", "怎样答复": "Answer given", "问题线索按编号转纪检": "Tip routed to inspection by number",
+	"公开邀请": "Invitations", "受到影响的，都可以来谈。来的人由我们接待、听取、答复；这里只记次数、事项和答复，不记是谁。": "Whoever is affected may come. Who comes is received, heard and answered; only the count, the matter and the answer stand here, never who it was.", "现在没有公开邀请。": "There is no open invitation now.", "请受影响的群众来谈时，会写在这里。": "When those affected are invited, it stands here.", "地点": "Place", "联系电话": "Telephone", "来谈人数": "People heard", "人数": "People", "反映的事项": "Matter", "怎样答复": "Answer given", "问题线索按编号转纪检": "Tip routed to inspection by number",
 
 	// answers of readers, results, reviews
 	"这份答复回答了您的问题吗？": "Did this statement answer your question?", "是": "Yes", "部分": "Partly", "否": "No", "没有回答我的问题": "My question was not answered", "看不懂": "I do not understand it", "没有解决": "It is not solved", "和实际不符": "It does not match the facts",
@@ -83,7 +83,7 @@ var englishBase = map[string]string{
 	"已撤回，原文保留": "Withdrawn, text kept", "已更正，旧版保留": "Corrected, old version kept",
 
 	// checked answers
-	"常见问题": "Common questions", "每一条都写明依据，由两个人核对过，到期复核；过期的从这里撤下。没有找到的，可以留言或打热线问。": "Each names its source, was checked by two people and is looked at again before it ends; what has ended is taken off. If yours is not here, leave a message or call the hotline.",
+	"常见问题": "Questions", "每一条都写明依据，由两个人核对过，到期复核；过期的从这里撤下。没有找到的，可以留言或打热线问。": "Each names its source, was checked by two people and is looked at again before it ends; what has ended is taken off. If yours is not here, leave a message or call the hotline.",
 	"想问什么": "What is your question", "照平常说话写，例如：年度汇算什么时候办": "In plain words, in Chinese", "查找": "Find", "找到 {} 条": "{} found", "看全部": "Show all", "没有找到相近的问题。": "No question is near yours.", "换一种说法再试；或者留言问我们，会有人答复。": "Try other words, or leave us a message: somebody will answer.",
 	"还没有公开的常见问题。": "There are no common questions yet.", "核对过的答复会列在这里。": "Answers appear here once they are checked.", "依据：": "Source: ", "{} 核对": "checked {}", "有效到 {}": "valid to {}", "这条答复有帮助吗？": "Did this help?", "有帮助": "Yes", "没有帮助": "No",
 	"常见问题答复公开": "Common question answered", "常见问题答复停用": "Common question withdrawn", "常见问题答复到期": "Common question expired",
@@ -104,16 +104,16 @@ var englishBase = map[string]string{
 	"超时未答": "Overdue, unanswered", "另有 {} 件超时才答": "{} more were answered late", "有理由不答复": "Not answered, with reason", "逐件记有理由并计数": "Each has a recorded reason and is counted",
 	"结果如何": "What became of them", "各种结果的件数，数据见旁边的表": "Counts by result; the table beside holds the data", "件数": "Count", "合计收到": "Received in all",
 	"逐月按时答复率": "Answered on time by month", "最近六个月的按时答复率，数据见旁边的表": "Share on time in the last six months; the table beside holds the data", "应当答复的满十件的月份才画比率。": "A share is drawn for months with ten or more answers due.",
-	"月份": "Month", "应当答复": "Due", "按时": "On time", "按时率": "Share", "按大家需要什么": "By what people need", "诉求": "Need", "按等级": "By grade", "等级": "Grade",
+	"月份": "Month", "应当答复": "Due", "按时": "On time", "按时率": "Share in time", "按大家需要什么": "By what people need", "诉求": "Need", "按等级": "By grade", "等级": "Grade",
 	"小于 10 的数可能指向具体的人，写作 <10；「—」是为了不让人从合计推算出来。按时答复率 = 按时答复 ÷（按时答复 + 超时答复 + 超时未答）：不答复不会让它变好看。并入别的关切的只计一次。": "Counts below 10 may point at persons and are written <10; “—” keeps them from being reckoned out of the sums. Share on time = on time ÷ (on time + late + overdue): not answering never improves it. Merged concerns are counted once.",
 	"还没有数据。": "No figures yet.", "收到第一件关切后开始统计。": "Counting begins with the first concern.", "收到": "Received", "按时答复": "On time", "超时答复": "Late", "不予立办": "Dismissed, with reason", "时限内待答": "Waiting, in time",
 	"一年来还没有收到需要答复的关切。":                               "No concern was received in the past year.",
 	"一年来收到 {} 件公众关切，公开答复 {} 件，其中 {} 件超过时限；":          "In a year we took up {} public concerns and answered {} in public, {} of them late; ",
-	"现在还有 {} 件过了时限没有答复。{} 件写明理由不作公开答复，{} 件写明理由没有立办。": "{} are overdue and unanswered now. {} were not answered in public and {} not taken up, each for a recorded reason. ",
+	"现在还有 {} 件过了时限没有答复。{} 件写明理由不作公开答复，{} 件写明理由没有立办。": "Overdue and unanswered now: {}. Not answered in public: {}; not taken up: {}; each for a recorded reason. ",
 	"应当答复的，{} 按时。": "Of the answers due, {} were on time.", "{} 分钟": "{} min", "{} 小时 {} 分": "{} h {} min", "{} 天 {} 小时": "{} d {} h",
-	"尚未定级": "not graded yet", "尚未归类": "not sorted yet", "一般": "general", "较大": "serious", "重大": "major", "特别重大": "especially major",
-	"意见建议": "suggestion", "实际困难": "difficulty", "投诉": "complaint", "批评": "criticism", "问题线索": "tip", "对政策不了解": "unclear policy", "不同看法": "differing view",
-	"报道失实": "inaccurate report", "不实信息": "false claim", "咨询": "question", "感谢": "thanks",
+	"尚未定级": "Not graded yet", "尚未归类": "Not sorted yet", "一般": "General", "较大": "Serious", "重大": "Major", "特别重大": "Especially major",
+	"意见建议": "Suggestion", "实际困难": "Difficulty", "投诉": "Complaint", "批评": "Criticism", "问题线索": "Tip", "对政策不了解": "Unclear policy", "不同看法": "Differing view",
+	"报道失实": "Inaccurate report", "不实信息": "False claim", "咨询": "Question", "感谢": "Thanks",
 
 	// topics
 	"{} 个主题": "{} topics", "这是我们在公开网页上找的全部内容：每个主题一条规则，逐字公开。主题只关于本机关的工作，不关于任何人。": "This is all that we look for in public pages: one rule a topic, published word by word. Topics are about the agency's own work, never about anybody.",

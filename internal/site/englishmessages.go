@@ -2,7 +2,7 @@ package site
 
 // englishMessages are the words of the pages for messages from the public.
 var englishMessages = map[string]string{
-	"写信、留言": "Write to us", "查进度": "Follow", "查进度、看答复": "Follow a message", "已收到": "Received", "来件办理情况": "How messages are handled",
+	"写信、留言": "Write", "查进度": "Follow", "查进度、看答复": "Follow a message", "已收到": "Received", "来件办理情况": "How messages are handled",
 	"不用登录。提交后给您一个编号和一个查询码，凭它们看进度和答复。": "No sign-in. You get a number and a code; with them you see how it stands and the answer.", "已经有编号，去查询": "I have a number: follow it", "还没有写过，去写信、留言": "I have not written yet: write",
 	"写给谁": "To whom", "哪个机关": "Agency", "留言板：由负责的科室答复": "Guest book: answered by the section in charge", "领导信箱：由办公室呈送负责人，分给科室办理": "Head's mailbox: the office lays it before the head and gives it to a section",
 	"要说的是哪一类（可以不选）": "What it is (optional)", "反映公职人员违纪违法，请不要写在这里：": "Do not write about misconduct of officials here: ", "用受保护的渠道": "use the protected channel",
@@ -18,7 +18,7 @@ var englishMessages = map[string]string{
 	"问题解决了吗？": "Is it solved?", "解决了": "Yes", "部分解决": "Partly", "没有解决": "No", "您的评价：{}": "Your rating: {}", "再问一次": "Ask once more", "还想问什么": "What else", "只有一次机会，时限重新起算。": "Once only; the time begins anew.", "提交追问": "Send", "申请重新办理": "Have it taken up again", "哪里没有办好": "What was not done", "一件可以申请一次，写明就受理。": "Once for each message; a reason is enough.", "已记下。": "Done.",
 	"已收到，正在分给负责的科室。": "Received; being given to the section in charge.", "负责的科室正在办理。": "The section in charge is working on it.", "答复写好了，正在由另一人审核签发。": "The answer is written; another person is reviewing it.", "您反映的问题已隐去您的信息，作为一件公众关切在核查；公开答复时会一并答复您。": "What you raised is being looked into as a public concern without anything about you; you are answered when it is answered in public.",
 	"有人认为这一件不属于要办理的，正由另一人核对；结果和理由会写在这里。": "Somebody holds that this is not to be handled; a second person is checking. The result and the reason will stand here.", "答复已经签发，正在送给您；下面可以看到。": "The answer is signed and on its way; you can read it below.", "已经答复，见下面。": "Answered, see below.", "这一件不予办理，理由见下面。您可以申请重新办理一次。": "Set aside, for the reason below. You may have it taken up again once.", "已转入受保护的渠道。": "Moved to the protected channel.",
-	"群众来信、留言、私信、邮件和热线转来的，按收到的月份合计。只有件数，没有内容，没有来件人。": "Letters, guest book, account messages, e-mail and what the hotline passes on, by month of receipt. Counts alone: no text, no sender.", "还没有来件。": "No message yet.", "月份": "Month", "已分办": "Sorted", "已答复": "Answered", "按时": "In time", "超时": "Late", "按时率": "In time",
+	"群众来信、留言、私信、邮件和热线转来的，按收到的月份合计。只有件数，没有内容，没有来件人。": "Letters, guest book, account messages, e-mail and what the hotline passes on, by month of receipt. Counts alone: no text, no sender.", "还没有来件。": "No message yet.", "月份": "Month", "已分办": "Sorted", "已答复": "Answered", "按时": "In time", "超时": "Late", "按时率": "Share in time",
 	"咨询": "Question", "意见建议": "Suggestion", "投诉": "Complaint", "感谢": "Thanks", "问题线索": "Tip", "采纳": "Adopted", "部分采纳": "Partly adopted", "未采纳": "Not adopted",
 	"零": "zero", "一": "one", "二": "two", "三": "three", "四": "four", "五": "five", "六": "six", "七": "seven", "八": "eight", "九": "nine",
 }

@@ -57,7 +57,7 @@ func (p *page) T(zh string) string {
 			return en
 		}
 	}
-	return zh
+	return p.Lang.T(zh) // a word that the desk knows too
 }
 
 // F is T with places to fill, written {}.

@@ -122,7 +122,7 @@ func (v *visit) ago(ms int64) string {
 	case d < time.Minute:
 		return v.lang.T("刚刚")
 	}
-	return v.lang.F("%s前", span(v.lang, d))
+	return span(v.lang, d) + v.lang.T("前")
 }
 
 // safe returns an address that may stand in a link, "" for any other: posts and

@@ -146,7 +146,7 @@ func (v *visit) sourceLine(x store.Source, week map[string]int64) sourceRow {
 	}
 	if x.Failures > 0 {
 		_, mend := desk.Cause(x.ErrorCode)
-		r.Fault = v.lang.F("连续 %d 次读不到：%s。%s", x.Failures, v.lang.T(cmp.Or(x.ErrorText, "原因不明")), v.lang.T(strings.TrimSuffix(mend, "。")))
+		r.Fault = v.lang.F("连续 %d 次读不到：%s。%s", x.Failures, v.lang.T(cmp.Or(x.ErrorText, "原因不明")), strings.TrimRight(v.lang.T(mend), "。."))
 	}
 	return r
 }
