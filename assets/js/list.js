@@ -128,7 +128,6 @@ function leaveOut(form) {
 
 export function startList() {
   markLast();
-  scrollBack();
   for (const list of document.querySelectorAll("[data-list]")) showChosen(list);
   document.addEventListener("click", (e) => {
     const link = e.target.closest("[data-open]");
@@ -159,4 +158,5 @@ export function startList() {
     if (e.target.matches("[data-choose], [data-choose-all], [data-choose-matching]")) showChosen(list);
   });
   document.addEventListener("htmx:after:swap", markLast);
+  scrollBack(); // last: what script shows above the rows stands by now
 }
