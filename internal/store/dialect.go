@@ -37,7 +37,7 @@ func (e Engine) render(sql string) string {
 	if e == Postgres {
 		r = strings.NewReplacer("-- +goose Up\n", "-- +goose Up\nSET LOCAL lock_timeout = 0;\n", "{{key}}", `TEXT COLLATE "C"`, "{{bytes}}", "BYTEA", "{{seq}}", "BIGINT", "{{clustered}}", "", "{{search}}",
 			"CREATE TABLE search_index (rowid BIGINT PRIMARY KEY, place BIGINT NOT NULL, tokens tsvector NOT NULL);\nCREATE INDEX search_index_tokens ON search_index USING gin (tokens) WITH (fastupdate = off);", "{{searchlater}}", "",
-			"{{searchpending}}", "ALTER INDEX search_index_tokens SET (fastupdate = on, gin_pending_list_limit = 4096);")
+			"{{searchpending}}", "ALTER INDEX search_index_tokens SET (fastupdate = on, gin_pending_list_limit = 1024);")
 	}
 	return r.Replace(sql)
 }

@@ -16,7 +16,7 @@ const tidyPages = 40
 // TidySearch merges the pieces of SQLite's search index, by and by and each with one
 // of its own size, so that no text is written more than some ten times in a
 // year. PostgreSQL keeps the words of new posts in a list, which every search goes
-// through; it is emptied here, and by whoever makes it longer than four megabytes.
+// through; it is emptied here, and by whoever makes it longer than one megabyte.
 func (s *Store) TidySearch(ctx context.Context) error {
 	if s.engine == Postgres {
 		return s.Write(ctx, func(tx *Tx) error {
