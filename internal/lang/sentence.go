@@ -28,8 +28,10 @@ var place = regexp.MustCompile(`\{[tsnd0-9]?\}`)
 var sentences = sync.OnceValue(func() []sentence {
 	type pair struct{ zh, en string }
 	var pairs []pair
-	for zh, en := range patterns {
-		pairs = append(pairs, pair{zh, en})
+	for _, part := range []map[string]string{patterns, refusalPatterns} {
+		for zh, en := range part {
+			pairs = append(pairs, pair{zh, en})
+		}
 	}
 	own := func(zh string) int { return len(place.ReplaceAllString(zh, "")) }
 	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Or(own(b.zh)-own(a.zh), strings.Compare(a.zh, b.zh)) })

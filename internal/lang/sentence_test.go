@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -40,7 +41,9 @@ func TestSentences(t *testing.T) {
 // TestPlaces holds that the English of a pattern has the places of its Chinese, in
 // order or by number.
 func TestPlaces(t *testing.T) {
-	for zh, en := range patterns {
+	all := maps.Clone(patterns)
+	maps.Copy(all, refusalPatterns)
+	for zh, en := range all {
 		n, in := len(place.FindAllString(zh, -1)), place.FindAllString(en, -1)
 		numbered := slices.ContainsFunc(in, func(at string) bool { return at != "{}" })
 		switch {

@@ -11,6 +11,7 @@ import (
 
 	"yingda/internal/desk"
 	"yingda/internal/fault"
+	"yingda/internal/lang"
 	"yingda/internal/report"
 	"yingda/internal/store"
 )
@@ -79,15 +80,15 @@ func (s *site) tipFault(w http.ResponseWriter, r *http.Request, err error) {
 	} else {
 		s.Log.Error("tip page failed", "code", fault.CodeOf(err))
 	}
+	p, ferr := s.frame(r, "tips")
+	if ferr != nil {
+		p = &page{Lang: lang.Of(r.URL.Query().Get("lang")), Path: r.URL.Path}
+	}
 	if wantsJSON(r) {
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		w.WriteHeader(status)
-		json.NewEncoder(w).Encode(map[string]string{"code": fault.CodeOf(err), "text": text}) //nolint:errcheck,errchkjson // as above
+		json.NewEncoder(w).Encode(map[string]string{"code": fault.CodeOf(err), "text": p.T(text)}) //nolint:errcheck,errchkjson // as above
 		return
-	}
-	p, ferr := s.frame(r, "tips")
-	if ferr != nil {
-		p = &page{Path: r.URL.Path}
 	}
 	p.Title = p.T("没有办成")
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -23,7 +23,7 @@ func (s *server) fail(v *visit, err error) {
 	title, text := v.lang.T("出错了"), v.lang.T("系统没能完成这一步。您填写的内容没有保存，请稍后再试；仍不行时，请把追查号告诉系统管理员。")
 	trace := v.trace
 	if f != nil && f.Kind != fault.Internal {
-		title, text, trace = v.lang.T(titles[f.Kind]), f.Text, ""
+		title, text, trace = v.lang.T(titles[f.Kind]), v.lang.T(f.Text), ""
 	}
 	if status >= 500 {
 		s.Log.Error("page failed", "trace", v.trace, "method", v.r.Method, "path", v.r.URL.Path, "person", v.who.ID, "err", err)
@@ -47,7 +47,7 @@ func (s *server) fail(v *visit, err error) {
 		return
 	}
 	if form, ok := typed(v); ok && f != nil && f.Kind != fault.NotFound && f.Kind != fault.Internal {
-		form.Fault = f.Text
+		form.Fault = text
 		s.show(v, status, view.Chrome{Title: title}, view.ActPage(v.lang, view.Act{Title: title, Form: form}))
 		return
 	}
