@@ -130,7 +130,7 @@ func try(m *Model, test []Example) figures {
 func TestFewAndManyExamples(t *testing.T) {
 	many, tried := 1200, 1000
 	if os.Getenv("YINGDA_TORTURE") != "" {
-		many, tried = 3000, 2000
+		many, tried = 7000, 2000
 	}
 	test := invented(t, 99, tried)
 	for _, n := range []int{100, 450, many} {
