@@ -15,6 +15,7 @@ var english = func() map[string]string {
 	maps.Copy(all, sealedTips)
 	maps.Copy(all, pieces)
 	maps.Copy(all, refusals)
+	maps.Copy(all, moreRefusals)
 	return all
 }()
 

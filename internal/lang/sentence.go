@@ -28,7 +28,7 @@ var place = regexp.MustCompile(`\{[tsnd0-9]?\}`)
 var sentences = sync.OnceValue(func() []sentence {
 	type pair struct{ zh, en string }
 	var pairs []pair
-	for _, part := range []map[string]string{patterns, refusalPatterns} {
+	for _, part := range []map[string]string{patterns, refusalPatterns, moreRefusalPatterns} {
 		for zh, en := range part {
 			pairs = append(pairs, pair{zh, en})
 		}

@@ -43,6 +43,7 @@ func TestSentences(t *testing.T) {
 func TestPlaces(t *testing.T) {
 	all := maps.Clone(patterns)
 	maps.Copy(all, refusalPatterns)
+	maps.Copy(all, moreRefusalPatterns)
 	for zh, en := range all {
 		n, in := len(place.FindAllString(zh, -1)), place.FindAllString(en, -1)
 		numbered := slices.ContainsFunc(in, func(at string) bool { return at != "{}" })
@@ -62,7 +63,7 @@ func TestPlaces(t *testing.T) {
 				}
 			}
 		}
-		if han.MatchString(typedWords.ReplaceAllString(strings.ReplaceAll(en, "{}", "x"), "")) {
+		if han.MatchString(typedWords.ReplaceAllString(typedInRules.ReplaceAllString(strings.ReplaceAll(en, "{}", "x"), ""), "")) {
 			t.Errorf("the English of %q is %q", zh, en)
 		}
 	}

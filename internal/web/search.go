@@ -142,7 +142,7 @@ func (s *server) checkQuery(v *visit) error {
 func wrongQuery(v *visit, q string, p *query.Problem) view.WrongQuery {
 	r := []rune(q)
 	from, end := min(p.From, len(r)), min(p.End, len(r))
-	return view.WrongQuery{Said: v.lang.F("第 %d 个字起：%s", p.From+1, p.Text), Before: string(r[:from]), At: string(r[from:end]), Behind: string(r[end:])}
+	return view.WrongQuery{Said: v.lang.F("第 %d 个字起：%s", p.From+1, v.lang.T(p.Text)), Before: string(r[:from]), At: string(r[from:end]), Behind: string(r[end:])}
 }
 
 func (s *server) foundRow(v *visit, f store.Found, q query.Query) view.FoundRow {

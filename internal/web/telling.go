@@ -42,7 +42,7 @@ func (s *server) robots(v *visit) error {
 	for _, r := range list {
 		row := robotRow{ID: r.ID, Name: r.Name, Kind: v.lang.T(notify.PlatformTitle(r.Kind)), Unit: tree.Name(r.UnitID), Events: eventWords(r.Events), Sparse: r.Sparse, Active: r.Active, Last: v.ago(r.ToldAt)}
 		if r.FailedAt > r.ToldAt {
-			row.Error = r.Error
+			row.Error = v.lang.T(r.Error)
 		}
 		p.Rows = append(p.Rows, row)
 	}
