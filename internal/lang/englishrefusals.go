@@ -568,7 +568,6 @@ var refusalPatterns = map[string]string{
 	"「{t}」要逐件看过：请在列表里勾选，不能按筛选全选":        "“{}” needs every item looked at: tick them in the list, not all of a filter",
 	"一次最多 {n} 件、除外 {n} 件，请先收窄筛选":        "At most {} items and {} exceptions at a time; narrow the filter first",
 	"一次最多勾选 {n} 件":                      "Tick at most {} items at a time",
-	"没有办件 {t}，或者您看不到它":                  "There is no matter {}, or you may not see it",
 	"已经请{}核实，等它答复":                      "{} has been asked to verify this; wait for its answer",
 	"这条评论已经转入收件箱 {t}，或已过保存期":            "This comment has gone into the inbox as {}, or is kept no longer",
 	"{}就是承办单位，不用会签":                     "{} is the handling unit itself and needs no joint confirmation",
