@@ -61,7 +61,13 @@ func (l Lang) T(zh string) string {
 
 // F is T for a phrase with places for arguments, as fmt.Sprintf has them. The
 // English phrase names the same arguments in the same order.
-func (l Lang) F(zh string, args ...any) string { return fmt.Sprintf(l.T(zh), args...) }
+func (l Lang) F(zh string, args ...any) string {
+	said := fmt.Sprintf(l.T(zh), args...)
+	if l == English {
+		said = Singular(said)
+	}
+	return said
+}
 
 // Did is T for what happened: in English the title of an event is told, where the
 // same Chinese also names the act.

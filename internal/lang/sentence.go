@@ -111,12 +111,12 @@ func (s sentence) fill(words []string) (string, bool) {
 		words[i] = en
 	}
 	n := -1
-	return place.ReplaceAllStringFunc(s.english, func(at string) string {
+	return Singular(place.ReplaceAllStringFunc(s.english, func(at string) string {
 		if n++; at[1] >= '1' && at[1] <= '9' {
 			n = int(at[1] - '1')
 		}
 		return words[n]
-	}), true
+	})), true
 }
 
 // readList says sentences that were joined, if each of them is known or plain.

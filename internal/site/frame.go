@@ -66,6 +66,9 @@ func (p *page) F(zh string, args ...string) string {
 	for _, a := range args {
 		text = strings.Replace(text, "{}", a, 1)
 	}
+	if p.Lang == lang.English {
+		text = lang.Singular(text)
+	}
 	return text
 }
 
