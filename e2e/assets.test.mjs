@@ -133,7 +133,7 @@ test("j and k move through the list, Enter opens, and the row is marked on retur
 test("g then a letter jumps; / reaches the search; ? lists the keys", async () => {
   const p = await fresh();
   await p.keyboard.press("?");
-  assert.ok((await p.locator("dialog").innerText()).includes("提交审核"), "the help names the page's own keys");
+  assert.ok((await p.locator("dialog[open]").innerText()).includes("提交审核"), "the help names the page's own keys");
   await p.locator("dialog [data-closes]").click();
   await p.keyboard.press("/");
   assert.equal(await p.evaluate(() => document.activeElement.id), "q");

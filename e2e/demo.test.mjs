@@ -100,7 +100,7 @@ test("the list answers to keys, and not while one types", async () => {
   await page.keyboard.press("j");
   assert.equal(await here(), all[1], "nothing moves below an open dialog");
   await page.keyboard.press("Escape");
-  await page.locator("dialog").waitFor({ state: "detached" });
+  await page.locator("dialog[open]").waitFor({ state: "detached" });
   await page.keyboard.press("/");
   assert.equal(await page.evaluate(() => document.activeElement.id), "q");
   await page.keyboard.type("jkn?");

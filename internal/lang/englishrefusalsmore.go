@@ -379,9 +379,9 @@ var moreRefusals = map[string]string{
 	"公钥不对：应是 age1 开头的一行":    "The public key is wrong: it must be one line that begins with age1",
 
 	// site
-	"没有这个账号":     "There is no such account",
-	"最多 500 个字节": "500 bytes at most",
-	"没有这个页面":     "There is no such page",
+	"没有这个账号":             "There is no such account",
+	"名称、账号或地址最多 500 个字节": "A name, a handle or an address has 500 bytes at most",
+	"没有这个页面":             "There is no such page",
 	"现在提交的人太多，请过一分钟再试；写好的内容还在您的页面上":         "Too many people are submitting now; try again in a minute. What you wrote is still on your page",
 	"没有收全，或者太大（合计不超过 4 MB）。内容没有保存，请返回再提交一次": "It did not arrive in full, or is too large (4 MB in all at most). Nothing was saved; please go back and submit again",
 

@@ -148,7 +148,7 @@ const mostAsked = 500
 func (s *site) check(r *http.Request) (checked, error) {
 	c := checked{Query: strings.TrimSpace(r.URL.Query().Get("q"))}
 	if len(c.Query) > mostAsked || strings.ContainsRune(c.Query, 0) {
-		return c, fault.New(fault.Invalid, "account.query", "最多 500 个字节")
+		return c, fault.New(fault.Invalid, "account.query", "名称、账号或地址最多 500 个字节").On("q")
 	}
 	found, err := s.Store.FindAccounts(r.Context(), c.Query)
 	if err != nil || c.Query == "" {

@@ -233,8 +233,9 @@ func (s *site) stamp(ctx context.Context) (string, error) {
 // refuse shows the page of an error: what is not there, or what failed.
 func (s *site) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	status := 500
-	if fault.KindOf(err) == fault.NotFound {
-		status = 404
+	switch fault.KindOf(err) {
+	case fault.NotFound, fault.Invalid:
+		status = fault.Status(err)
 	}
 	if errors.Is(err, context.Canceled) {
 		return
@@ -246,9 +247,13 @@ func (s *site) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if ferr != nil {
 		p = &page{Lang: lang.Of(r.URL.Query().Get("lang")), Path: r.URL.Path}
 	}
-	p.Title = p.T("没有这个页面")
-	if status == 500 {
+	switch status {
+	case 500:
 		p.Title = p.T("页面暂时打不开")
+	case 404:
+		p.Title = p.T("没有这个页面")
+	default:
+		p.Title = p.T(fault.Of(err).Text)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-cache")

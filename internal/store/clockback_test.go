@@ -67,3 +67,34 @@ func TestCorrectClock(t *testing.T) {
 		}
 	})
 }
+
+// Who waited for another past the slack of clocks is no clock that went back.
+func TestWaitedBehind(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, c store.Config) {
+		if c.URL == "" {
+			return // SQLite has one writer, whose instant is that of its turn
+		}
+		now := testkit.Start
+		c.Now = func() time.Time { return now }
+		s, err := store.Open(t.Context(), c)
+		must(t, err)
+		defer s.Close()
+		tries := 0
+		must(t, s.Write(t.Context(), func(tx *store.Tx) error {
+			if tries++; tries == 1 {
+				now = now.Add(7 * time.Second)
+				must(t, s.Write(t.Context(), func(tx *store.Tx) error {
+					tx.Audit(store.Entry{Actor: "p", Action: "topic.added", Object: "y", Result: "done"})
+					return nil
+				}))
+			}
+			tx.Audit(store.Entry{Actor: "p", Action: "topic.added", Object: "x", Result: "done"})
+			return nil
+		}))
+		if tries != 2 {
+			t.Errorf("%d tries", tries)
+		}
+		_, err = s.VerifyAudit(t.Context(), nil)
+		must(t, err)
+	})
+}

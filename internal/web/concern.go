@@ -191,7 +191,7 @@ func (s *server) concernPage(v *visit, d dossier, offers []matter.Offer) (view.C
 	var pulse concernPulse
 	var here view.Here
 	err = s.together(v,
-		func() (err error) { here, err = s.here(v, d.m, v.trace); return },
+		func() (err error) { here, err = s.hereOn(v, d.m); return },
 		func() (err error) { side, err = s.concernList(v, d.tree, q); return },
 		func() (err error) { p.Follow, err = s.follow(v, d); return },
 		func() (err error) { pulse, err = s.concernPulse(v, d); return },

@@ -52,7 +52,7 @@ func (s *server) showMessage(v *visit, o *desk.Original) error {
 		side.Rows[i].Here = side.Rows[i].Number == m.Number
 	}
 	side.Quick = side.Quick[:4]
-	if b.here, err = s.here(v, m, v.trace); err != nil {
+	if b.here, err = s.hereOn(v, m); err != nil {
 		return err
 	}
 	p, err := s.messagePage(v, b, offers)

@@ -50,6 +50,16 @@ func (s *server) here(v *visit, m matter.Matter, page string) (view.Here, error)
 	return h, nil
 }
 
+// hereOn is here for a page that is being made. Whoever reads a matter without having
+// it in sight, such as an agency that is asked to confirm, is not told of colleagues.
+func (s *server) hereOn(v *visit, m matter.Matter) (view.Here, error) {
+	seen, err := s.Desk.Visible(v.r.Context(), v.who, []string{m.ID})
+	if _, ok := seen[m.ID]; err != nil || !ok {
+		return view.Here{}, err
+	}
+	return s.here(v, m, v.trace)
+}
+
 // typing takes word that this person types on a page, or takes a draft over.
 func (s *server) typing(v *visit) error {
 	in := desk.Typing{Number: v.r.PathValue("number"), Page: v.r.PostFormValue("page"), Draft: v.r.PostFormValue("draft") == "1", Take: v.r.PostFormValue("take") == "1"}

@@ -139,7 +139,7 @@ func (s *server) statementPage(v *visit, d sheet, offers []matter.Offer) (view.S
 	text := d.text(d.st.Version)
 	only := v.r.FormValue("only")
 	err := s.together(v,
-		func() (err error) { here, err = s.here(v, d.m, v.trace); return },
+		func() (err error) { here, err = s.hereOn(v, d.m); return },
 		func() (err error) { side, err = s.queuePage(v, d.tree, v.r.FormValue("list")); return },
 		func() (err error) { panel, err = s.proofPanel(v, d.m, d.override, text); return },
 		func() (err error) {
