@@ -367,7 +367,7 @@ func (d *Desk) BulkSheet(ctx context.Context, who matter.Actor, id string) (head
 		for _, r := range page {
 			after = r.Seq
 			if r.Title != "" { // else it is seen no longer
-				rows = append(rows, []string{r.Number, r.Title, tree.Name(r.UnitID), matter.Titles[r.Now], title(r.Grade), title(r.Need), bulkDue(r.NextDue)})
+				rows = append(rows, []string{r.Number, bulkTitle(r), tree.Name(r.UnitID), matter.Titles[r.Now], title(r.Grade), title(r.Need), bulkDue(r.NextDue)})
 			}
 		}
 	}
@@ -375,6 +375,15 @@ func (d *Desk) BulkSheet(ctx context.Context, who matter.Actor, id string) (head
 		tx.Audit(bulkEntry(who.ID, who.UnitID, "bulk.exported", b, map[string]any{"rows": len(rows)}))
 		return nil
 	})
+}
+
+// bulkTitle is the title of a matter in a table that leaves the desk: that of a tip
+// stays here.
+func bulkTitle(r store.BulkRow) string {
+	if r.Need == regime.Tip {
+		return "问题线索，标题不导出"
+	}
+	return r.Title
 }
 
 // title is the word of a grade or a need, "" for none.

@@ -395,8 +395,12 @@ func TestBulkExport(t *testing.T) {
 			t.Errorf("before the end: %v", err)
 		}
 		b.finish(id)
+		b.must(b.store.Write(context.Background(), func(tx *store.Tx) error {
+			_, err := tx.Exec(`UPDATE matter SET need = 'tip' WHERE number = $1`, numbers[2])
+			return err
+		}))
 		header, rows, err := b.desk.BulkSheet(context.Background(), b.who[regime.Handler], id)
-		if err != nil || len(rows) != 3 || len(rows[0]) != len(header) || rows[0][0] != numbers[0] || rows[0][3] != "待告知" {
+		if err != nil || len(rows) != 3 || len(rows[0]) != len(header) || rows[0][0] != numbers[0] || rows[0][3] != "待告知" || rows[2][1] != "问题线索，标题不导出" {
 			t.Errorf("%v %v %v", header, rows, err)
 		}
 		if n := b.count(`SELECT COUNT(*) FROM audit WHERE action = 'bulk.exported'`); n != 1 {

@@ -8,7 +8,7 @@ import (
 	"yingda/internal/store"
 )
 
-// Visible returns those of the matters that a person sees, by id.
+// Visible returns those of the matters that a person sees, by the id or number that was asked.
 func (d *Desk) Visible(ctx context.Context, who matter.Actor, ids []string) (map[string]matter.Matter, error) {
 	if len(ids) == 0 {
 		return nil, nil

@@ -13,8 +13,9 @@ import (
 // A sentence that the program put together, and perhaps keeps in a table, is
 // recognised by its pattern when it is shown. A pattern is the Chinese sentence with
 // places: {} holds words that stay as they are, {t} a phrase of the program, which is
-// translated as well, {s} one that must be known, {n} a figure, {d} a day or an instant. Its English has the same places in the same order,
-// or numbers them: {2} is the second.
+// translated as well, {s} one that must be known, {n} a figure, {d} a day or an
+// instant. Its English has the same places in the same order, or numbers them: {2} is
+// the second.
 type sentence struct {
 	begins, ends string // what the text begins and ends with, to look no further
 	shape        *regexp.Regexp

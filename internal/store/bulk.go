@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -164,14 +165,14 @@ func (t *Tx) NextOfBulk(id string) (BulkItem, error) {
 
 // SettleBulk writes down what became of one matter: reason is "" where it is done.
 func (t *Tx) SettleBulk(id string, seq int64, reason string) error {
-	state, column := "done", "done"
+	state := "done" // also the name of the column that counts it
 	if reason != "" {
-		state, column = "refused", "refused"
+		state = "refused"
 	}
 	if err := t.Later(`UPDATE bulk_item SET state = $3, reason = $4, at = $5 WHERE bulk_id = $1 AND seq = $2`, id, seq, state, reason, t.Ms()); err != nil {
 		return err
 	}
-	return t.Later(`UPDATE bulk SET `+column+` = `+column+` + 1 WHERE id = $1`, id)
+	return t.Later(`UPDATE bulk SET `+state+` = `+state+` + 1 WHERE id = $1`, id)
 }
 
 // EndBulk ends a bulk act; stopped says that a person ended it before its time.
@@ -225,10 +226,7 @@ func (r *Reader) Choose(ctx context.Context, kind regime.Kind, f ListFilter, s S
 		return err
 	})
 	slices.SortFunc(out, func(a, b Chosen) int {
-		if a.place.Due != b.place.Due {
-			return int(min(max(a.place.Due-b.place.Due, -1), 1))
-		}
-		return strings.Compare(a.place.ID, b.place.ID)
+		return cmp.Or(cmp.Compare(a.place.Due, b.place.Due), strings.Compare(a.place.ID, b.place.ID))
 	})
 	return out, err
 }
