@@ -67,7 +67,8 @@ func (d *Desk) TakeAppeal(ctx context.Context, code, text, form string) (due tim
 		if err := d.tellDeciders(ctx, tx, c, store.EventSign, "有人申诉：账号「"+c.Account+"」下不予展示的评论 "+code+"，"+due.In(deadline.Zone).Format("1月2日")+" 前由另一人核对"); err != nil {
 			return err
 		}
-		return tx.Changed()
+		tx.Changed()
+		return nil
 	})
 	return due, err
 }

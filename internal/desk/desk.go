@@ -220,7 +220,8 @@ func (a *act) finish() error {
 	if err := a.tx.UpdateMatter(a.m); err != nil {
 		return err
 	}
-	return a.tx.Changed()
+	a.tx.Changed()
+	return nil
 }
 
 // event writes the timeline and lets the event begin and end clocks.

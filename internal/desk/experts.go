@@ -194,6 +194,7 @@ func (d *Desk) GiveOpinion(ctx context.Context, who matter.Actor, id, text strin
 		if err := tx.Notify([]string{tree.Office(m.AgencyID).ID}, []regime.Role{regime.OfficeDirector}, m.ID, m.Grade, o.Expert.Name+"发表了意见："+m.Title); err != nil {
 			return err
 		}
-		return tx.Changed()
+		tx.Changed()
+		return nil
 	})
 }

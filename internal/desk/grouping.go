@@ -193,7 +193,8 @@ func (d *Desk) Decide(ctx context.Context, who matter.Actor, confirm bool, choic
 				return err
 			}
 		}
-		return tx.Changed()
+		tx.Changed()
+		return nil
 	})
 	return len(choices), err
 }
@@ -304,7 +305,8 @@ func (d *Desk) UndoRegroup(ctx context.Context, who matter.Actor, id, why string
 		}
 		tx.Audit(entry(who, Groupers, "regroup.undo", id, map[string]any{"act": g.Act}))
 		if g.MatterID == "" {
-			return tx.Changed()
+			tx.Changed()
+			return nil
 		}
 		m, err := tx.LockMatter(g.MatterID)
 		if err != nil {
@@ -313,7 +315,8 @@ func (d *Desk) UndoRegroup(ctx context.Context, who matter.Actor, id, why string
 		if err := tx.AddEvent(m.ID, store.Event{ActorID: who.ID, Actor: who.Name, Action: "undo_regroup", Word: string(regime.Noted), From: string(m.State), To: string(m.State), Side: "internal", Text: "撤销" + RegroupWords[g.Act] + "（" + g.Title + "）：" + why}); err != nil {
 			return err
 		}
-		return tx.Changed()
+		tx.Changed()
+		return nil
 	})
 }
 

@@ -97,7 +97,8 @@ func (d *Desk) onAccount(ctx context.Context, who matter.Actor, roles []regime.R
 		if err := f(tx, tree, a); err != nil {
 			return err
 		}
-		return tx.Changed()
+		tx.Changed()
+		return nil
 	})
 }
 

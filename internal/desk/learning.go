@@ -107,8 +107,8 @@ func (a *act) keepAnswer() error {
 	if err := a.tx.DecideReopening(a.m.ID, "kept", a.step.In.Text("reason"), a.who.ID); err != nil {
 		return err
 	}
-	_, err := a.tx.Count("generation.public", 1)
-	return err
+	a.tx.Renew("public")
+	return nil
 }
 
 func (a *act) notifyApprovers(text string) error {

@@ -304,8 +304,8 @@ func (d *Desk) settled(tx *store.Tx, who matter.Actor, o store.Release, where st
 
 // outwards makes the public pages show anew where a statement went out.
 func (d *Desk) outwards(tx *store.Tx) error {
-	_, err := tx.Count("generation.public", 1)
-	return err
+	tx.Renew("public")
+	return nil
 }
 
 func unitsOf(tree *Tree, agencyID string) []string {

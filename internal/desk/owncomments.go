@@ -101,7 +101,8 @@ func (d *Desk) changeComment(ctx context.Context, who matter.Actor, key string, 
 		if err := tx.SaveComment(c); err != nil {
 			return err
 		}
-		return tx.Changed()
+		tx.Changed()
+		return nil
 	})
 }
 

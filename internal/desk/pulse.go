@@ -153,7 +153,8 @@ func (d *Desk) Wake(ctx context.Context, n int) (int, error) {
 				return err
 			}
 		}
-		return tx.Changed()
+		tx.Changed()
+		return nil
 	})
 	return count, err
 }
@@ -169,7 +170,8 @@ func (d *Desk) SeeSpike(ctx context.Context, who matter.Actor, id string) error 
 			return err
 		}
 		tx.Audit(entry(who, Groupers, "spike.seen", s.About, map[string]any{"hour": s.Hour, "posts": s.N}))
-		return tx.Changed()
+		tx.Changed()
+		return nil
 	})
 }
 

@@ -183,7 +183,7 @@ func (d *Desk) changeSource(ctx context.Context, who matter.Actor, id, action st
 		if action != "source.read_now" {
 			tx.Publish(action, s.ID, store.Digest(s.Name+"\n"+s.URL))
 		}
-		_, err = tx.Count("generation.source", 1)
-		return err
+		tx.Renew("source")
+		return nil
 	})
 }

@@ -249,7 +249,8 @@ func (d *Desk) suggestAgain(ctx context.Context, tree *Tree, agency string) erro
 		if len(ids) == 0 {
 			return nil
 		}
-		return tx.Changed()
+		tx.Changed()
+		return nil
 	})
 }
 

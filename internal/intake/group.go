@@ -69,6 +69,9 @@ func (in *Intake) groupSome(ctx context.Context, tree *desk.Tree, limit int) (mo
 		if now != generation {
 			return errOvertaken
 		}
+		if err := tx.HoldSeq(); err != nil {
+			return err
+		}
 		return g.keep(upTo)
 	})
 	if errors.Is(err, errOvertaken) {

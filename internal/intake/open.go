@@ -104,7 +104,8 @@ func (g *grouper) raiseAll(ids []string, clusters map[string]store.Cluster) erro
 			return fmt.Errorf("concern %s: %w", id, err)
 		}
 	}
-	return g.tx.Changed()
+	g.tx.Changed()
+	return nil
 }
 
 // raise brings a concern's figures up to date. While nobody has judged it yet,

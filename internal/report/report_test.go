@@ -90,7 +90,8 @@ func add(tb testing.TB, s *store.Store, ids []string, n int, p put) {
 		if err != nil {
 			return err
 		}
-		return tx.Changed()
+		tx.Changed()
+		return nil
 	})
 }
 

@@ -177,11 +177,9 @@ func (t *Tx) SaveAnswer(a CheckedAnswer) error {
 		a.ID, a.KeeperID, a.State, a.Version, a.PublicVersion, a.ValidUntil, a.WarnedAt, a.Reason); err != nil {
 		return err
 	}
-	if _, err := t.Count("generation.answers", 1); err != nil {
-		return err
-	}
-	_, err := t.Count("generation.public", 1)
-	return err
+	t.Renew("answers")
+	t.Renew("public")
+	return nil
 }
 
 // AnswersDue returns the numbers of public checked answers that end before an

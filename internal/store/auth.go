@@ -102,8 +102,8 @@ func (t *Tx) EndSessions(personID string) (int64, error) {
 
 // sessionsChanged tells every process that a session or token ended.
 func (t *Tx) sessionsChanged() error {
-	_, err := t.Count("generation.session", 1)
-	return err
+	t.Renew("session")
+	return nil
 }
 
 // Generations returns the counters that caches of people, roles, sessions and
@@ -132,9 +132,7 @@ func (t *Tx) SetActive(personID string, active bool) error {
 	if _, err := t.Exec(`UPDATE person SET active = $2 WHERE id = $1`, personID, Bit(active)); err != nil {
 		return err
 	}
-	if _, err := t.Count("generation.org", 1); err != nil {
-		return err
-	}
+	t.Renew("org")
 	if active {
 		return nil
 	}

@@ -92,8 +92,8 @@ func (t *Tx) UseOverlay(agencyID, overlayID, personID string, use bool) error {
 }
 
 func (t *Tx) calendarChanged() error {
-	_, err := t.Count("generation.calendar", 1)
-	return err
+	t.Renew("calendar")
+	return nil
 }
 
 // DayClocks returns the matters with running or paused clocks that a change of the

@@ -111,9 +111,7 @@ type Member struct {
 
 // AddMembers stores memberships; one that a person decided already stays.
 func (t *Tx) AddMembers(list []Member) error {
-	if err := t.streamed(); err != nil {
-		return err
-	}
+	t.streamed()
 	return batchEnd(t, `INSERT INTO member (cluster_id, seq, state, score, reasons, at, by_id) VALUES `, make([]string, 7), ` ON CONFLICT (cluster_id, seq) DO NOTHING`, len(list), func(i int, a []any) []any {
 		m := &list[i]
 		return append(a, m.ClusterID, m.Seq, m.State, m.Score, m.Reasons, t.Ms(), m.ByID)

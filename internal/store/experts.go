@@ -81,8 +81,8 @@ ON CONFLICT (id) DO UPDATE SET person_id = excluded.person_id, name = excluded.n
 	if err != nil {
 		return err
 	}
-	_, err = t.Count("generation.public", 1)
-	return err
+	t.Renew("public")
+	return nil
 }
 
 const opinions = `SELECT o.id, o.expert_id, o.matter_id, o.question, o.material, o.asked_by, o.asked_at, o.text, o.given_at, o.entered_by, o.public_at, o.public_by, e.name, e.affiliation, e.field, e.paid, e.person_id, m.number, m.title, COALESCE(p.name, '')
@@ -149,6 +149,6 @@ ON CONFLICT (id) DO UPDATE SET text = excluded.text, given_at = excluded.given_a
 	if err != nil || o.PublicAt == 0 {
 		return err
 	}
-	_, err = t.Count("generation.public", 1)
-	return err
+	t.Renew("public")
+	return nil
 }

@@ -90,8 +90,8 @@ func (t *Tx) PublishInvitation(i Invitation, personID string) error {
 		return err
 	}
 	t.Publish("invitation.opened", i.Number, Digest(i.Subject+"\n"+i.Place+"\n"+i.Hours+"\n"+i.Contact))
-	_, err := t.Count("generation.public", 1)
-	return err
+	t.Renew("public")
+	return nil
 }
 
 // CloseInvitation ends an open invitation, in public.
@@ -100,8 +100,8 @@ func (t *Tx) CloseInvitation(i Invitation, personID, reason string) error {
 		return err
 	}
 	t.Publish("invitation.closed", i.Number, Digest(reason))
-	_, err := t.Count("generation.public", 1)
-	return err
+	t.Renew("public")
+	return nil
 }
 
 // AddHeard records a day on which people came forward.
@@ -109,8 +109,8 @@ func (t *Tx) AddHeard(invitationID string, h Heard, personID string) error {
 	if _, err := t.Exec(`INSERT INTO heard (invitation_id, n, day, people, subject, answer, by_id, at) VALUES ($1, (SELECT COUNT(*) + 1 FROM heard WHERE invitation_id = $1), $2, $3, $4, $5, $6, $7)`, invitationID, h.Day, h.People, h.Subject, h.Answer, personID, t.Ms()); err != nil {
 		return err
 	}
-	_, err := t.Count("generation.public", 1)
-	return err
+	t.Renew("public")
+	return nil
 }
 
 // InvitationsOf returns the invitations of a concern, newest first.

@@ -118,8 +118,8 @@ func (t *Tx) AddUnit(u *Unit) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.Count("generation.org", 1)
-	return err
+	t.Renew("org")
+	return nil
 }
 
 func nonNil(l []string) []string {
@@ -184,8 +184,8 @@ func (t *Tx) AddPerson(p *Person) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.Count("generation.org", 1)
-	return err
+	t.Renew("org")
+	return nil
 }
 
 // PersonByLogin returns one person; fault.NotFound if there is none.
@@ -204,8 +204,8 @@ func (t *Tx) MovePerson(id, name, unitID string) error {
 	if _, err := t.Exec(`UPDATE person SET name = $2, unit_id = $3 WHERE id = $1`, id, name, unitID); err != nil {
 		return err
 	}
-	_, err := t.Count("generation.org", 1)
-	return err
+	t.Renew("org")
+	return nil
 }
 
 // GrantRole gives a person a role in a unit; giving it twice changes nothing.
@@ -213,8 +213,8 @@ func (t *Tx) GrantRole(personID, unitID string, role regime.Role) error {
 	if _, err := t.Exec(`INSERT INTO person_role (person_id, unit_id, role, granted_at) VALUES ($1, $2, $3, $4) ON CONFLICT (person_id, unit_id, role) DO NOTHING`, personID, unitID, string(role), t.Ms()); err != nil {
 		return err
 	}
-	_, err := t.Count("generation.org", 1)
-	return err
+	t.Renew("org")
+	return nil
 }
 
 // RevokeRole takes a role back.
@@ -222,8 +222,8 @@ func (t *Tx) RevokeRole(personID, unitID string, role regime.Role) error {
 	if _, err := t.Exec(`DELETE FROM person_role WHERE person_id = $1 AND unit_id = $2 AND role = $3`, personID, unitID, string(role)); err != nil {
 		return err
 	}
-	_, err := t.Count("generation.org", 1)
-	return err
+	t.Renew("org")
+	return nil
 }
 
 const personColumns = `id, login, name, unit_id, password, must_change, active, failures, locked_until, created_at`

@@ -72,6 +72,14 @@ func (t *Tx) PostSeq(n int64) (int64, error) {
 	return last - n + 1, err
 }
 
+// HoldSeq takes the counter without a number: who changes rows of posts and may
+// number a text later takes it before them, as who stores posts does. Otherwise
+// the two could wait for one another.
+func (t *Tx) HoldSeq() error {
+	_, err := t.Count(docSeq, 0)
+	return err
+}
+
 // PostsByKey returns the seq of the post that holds each of the keys, for those
 // that are held.
 func (t *Tx) PostsByKey(keys []int64) (map[int64]int64, error) {
@@ -135,9 +143,7 @@ func (t *Tx) AddPosts(posts []Post) error {
 		return err
 	}
 	if slices.ContainsFunc(posts, func(p Post) bool { return len(p.Topics) > 0 }) {
-		if err := t.streamed(); err != nil {
-			return err
-		}
+		t.streamed()
 	}
 	if err := t.addKeys(posts); err != nil {
 		return err
@@ -253,7 +259,8 @@ func (t *Tx) SetCounts(seq, views, comments, shares int64) error {
 	if _, err := t.Exec(`UPDATE post SET views = $2, comments = $3, shares = $4 WHERE seq = $1`, seq, views, comments, shares); err != nil {
 		return err
 	}
-	return t.streamed()
+	t.streamed()
+	return nil
 }
 
 // AddCopy records that another source carries a post.

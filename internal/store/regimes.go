@@ -35,8 +35,8 @@ since = CASE WHEN (SELECT g.name FROM regime g WHERE g.id = adoption.regime_id) 
 			return "", err
 		}
 	}
-	_, err := t.Count("generation.regime", 1)
-	return id, err
+	t.Renew("regime")
+	return id, nil
 }
 
 // Governing returns the regime that governs a kind of an agency; fault.NotFound

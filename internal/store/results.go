@@ -36,8 +36,8 @@ func (t *Tx) PublishOutturns(matterID string) (int64, error) {
 	if err != nil || n == 0 {
 		return n, err
 	}
-	_, err = t.Count("generation.public", 1)
-	return n, err
+	t.Renew("public")
+	return n, nil
 }
 
 const outturnColumns = `SELECT r.kind, r.adoption, r.text, r.measure, r.by_unit, r.by_when, r.claim, r.evidence, r.shown_at, r.author_id, r.at, r.public_at FROM result r `

@@ -23,15 +23,15 @@ func (t *Tx) PublishResult(matterID string, r PublicResult) error {
 		return err
 	}
 	t.Publish("concern.result", r.Number, TextHash(r.Outcome, r.Text))
-	_, err = t.Count("generation.public", 1)
-	return err
+	t.Renew("public")
+	return nil
 }
 
 // MarkReopened says on the public results of a concern that it was taken up again.
 func (t *Tx) MarkReopened(matterID string) error {
 	n, err := t.Exec(`UPDATE public_result SET reopened_at = $2 WHERE matter_id = $1 AND reopened_at = 0`, matterID, t.Ms())
 	if err == nil && n > 0 {
-		_, err = t.Count("generation.public", 1)
+		t.Renew("public")
 	}
 	return err
 }
@@ -76,8 +76,8 @@ func (t *Tx) PublishReview(r PublicReview) (string, error) {
 		return "", err
 	}
 	t.Publish("review.published", number, hash)
-	_, err = t.Count("generation.public", 1)
-	return number, err
+	t.Renew("public")
+	return number, nil
 }
 
 const reviewColumns = `v.number, v.matter_id, v.document_id, v.title, v.text, v.agency, v.at, v.hash,

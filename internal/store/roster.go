@@ -175,8 +175,8 @@ note = excluded.note, noted_at = excluded.noted_at, noted_by = excluded.noted_by
 	if err != nil {
 		return err
 	}
-	_, err = t.Count("generation.roster", 1)
-	return err
+	t.Renew("roster")
+	return nil
 }
 
 // DropShift takes a shift off the roster.
@@ -184,8 +184,8 @@ func (t *Tx) DropShift(id string) error {
 	if _, err := t.Exec(`DELETE FROM shift WHERE id = $1`, id); err != nil {
 		return err
 	}
-	_, err := t.Count("generation.roster", 1)
-	return err
+	t.Renew("roster")
+	return nil
 }
 
 // AddKeyPeriod declares a key period.
@@ -194,8 +194,8 @@ func (t *Tx) AddKeyPeriod(k *KeyPeriod) error {
 	if _, err := t.Exec(`INSERT INTO key_period (id, agency_id, title, reason, from_at, to_at, by_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, k.ID, k.AgencyID, k.Title, k.Reason, k.From, k.To, k.ByID, k.At); err != nil {
 		return err
 	}
-	_, err := t.Count("generation.roster", 1)
-	return err
+	t.Renew("roster")
+	return nil
 }
 
 // EndKeyPeriod ends a key period now, or unsays one that has not begun. It
@@ -214,6 +214,6 @@ func (t *Tx) EndKeyPeriod(id string) (string, error) {
 	if _, err := t.Exec(`UPDATE key_period SET to_at = $2 WHERE id = $1`, id, t.Ms()); err != nil {
 		return "", err
 	}
-	_, err := t.Count("generation.roster", 1)
-	return agency, err
+	t.Renew("roster")
+	return agency, nil
 }

@@ -88,8 +88,8 @@ func (t *Tx) AddSource(s *Source) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.Count("generation.source", 1)
-	return err
+	t.Renew("source")
+	return nil
 }
 
 // SaveSource stores what people and readers change of a source.
@@ -131,9 +131,7 @@ func (t *Tx) LockSources(names []string) (map[string]Source, error) {
 	}); err != nil {
 		return nil, err
 	}
-	if _, err := t.Count("generation.source", 1); err != nil {
-		return nil, err
-	}
+	t.Renew("source")
 	return out, t.sourcesNamed(fresh, out)
 }
 

@@ -257,8 +257,8 @@ func (t *Tx) PutPublic(p PublicStatement, statementID, verb, reason, hash string
 		return err
 	}
 	t.Publish("statement."+verb, p.Number, hash)
-	_, err = t.Count("generation.public", 1)
-	return err
+	t.Renew("public")
+	return nil
 }
 
 // Enqueue adds a job that commits with this transaction. A key that is not

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -221,7 +222,7 @@ type Tx struct {
 	audit    []Entry
 	ledger   []LedgerEntry
 	view     bool      // nothing can be written; rows are not locked
-	posts    bool      // the stream differs from before
+	changed  []string  // generations that end with this transaction
 	corrects bool      // the clock was ahead: times may go back here
 	line     *pipeline // of PostgreSQL; nil on SQLite
 
@@ -299,6 +300,9 @@ func (s *Store) writeOnce(ctx context.Context, f func(tx *Tx) error) (committing
 		return false, err
 	}
 	if err := tx.mark(); err != nil {
+		return false, err
+	}
+	if err := tx.renew(); err != nil {
 		return false, err
 	}
 	if err := tx.seal(); err != nil {
@@ -504,17 +508,30 @@ func (t *Tx) forShare() string {
 	return t.engine.forShare()
 }
 
-// streamed tells every process, once a transaction, that the stream of matched
-// posts, or the concerns that they stand in, differ from before.
-func (t *Tx) streamed() error {
-	if t.posts {
-		return nil
+// Renew ends a named generation: every process that holds what it read in the
+// last one reads it anew. The counter goes up with the commit, behind every other
+// row but the heads of the chains and in the order of names, so that nobody waits for
+// it longer than a commit takes and no two transactions wait for one another.
+func (t *Tx) Renew(name string) {
+	if !slices.Contains(t.changed, name) {
+		t.changed = append(t.changed, name)
 	}
-	t.posts = true
-	return t.Later(`INSERT INTO counter (name, n) VALUES ('generation.post', 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1`)
 }
 
-// Changed tells every process that matters are different from before.
-func (t *Tx) Changed() error {
-	return t.Later(`INSERT INTO counter (name, n) VALUES ('generation.matter', 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1`)
+// renew counts the generations up that ended.
+func (t *Tx) renew() error {
+	slices.Sort(t.changed)
+	for _, name := range t.changed {
+		if err := t.Later(`INSERT INTO counter (name, n) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET n = counter.n + 1`, "generation."+name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
+
+// streamed tells every process that the stream of matched posts, or the concerns
+// that they stand in, differ from before.
+func (t *Tx) streamed() { t.Renew("post") }
+
+// Changed tells every process that matters are different from before.
+func (t *Tx) Changed() { t.Renew("matter") }

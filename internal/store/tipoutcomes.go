@@ -53,8 +53,8 @@ func (t *Tx) PublishTip(o TipOutcome) error {
 		return err
 	}
 	t.Publish("tip.outcome", o.Number, o.Hash)
-	_, err := t.Count("generation.public", 1)
-	return err
+	t.Renew("public")
+	return nil
 }
 
 // TipCounts returns how many tips there are, and how many of them are closed.

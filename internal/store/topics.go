@@ -103,8 +103,8 @@ func (t *Tx) SaveTopic(p *Topic) error {
 	if _, err := t.Exec(`INSERT INTO topic_version (topic_id, version, title, rule, terms, author_id, at, approver_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, p.ID, p.Version, p.Title, p.Rule, string(terms), p.UpdatedBy, p.UpdatedAt, p.ApprovedBy); err != nil {
 		return err
 	}
-	_, err = t.Count("generation.topic", 1)
-	return err
+	t.Renew("topic")
+	return nil
 }
 
 // TopicVersions returns the versions of a topic, newest first.

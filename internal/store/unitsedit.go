@@ -25,8 +25,8 @@ func (t *Tx) UpdateUnit(u Unit) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.Count("generation.org", 1)
-	return err
+	t.Renew("org")
+	return nil
 }
 
 // MoveUnit puts a unit, with all below it, under another one, and lets the
@@ -48,10 +48,9 @@ func (t *Tx) MoveUnit(u, parent Unit) error {
 			return err
 		}
 	}
-	if _, err = t.Count("generation.org", 1); err != nil {
-		return err
-	}
-	return t.Changed()
+	t.Renew("org")
+	t.Changed()
+	return nil
 }
 
 // firsts returns the first column of a query.

@@ -86,7 +86,7 @@ func (t *bureau) changing() (stop func()) {
 			case <-done:
 				return
 			case <-tick.C:
-				t.must(t.store.Write(context.Background(), func(tx *store.Tx) error { return tx.Changed() }))
+				t.must(t.store.Write(context.Background(), func(tx *store.Tx) error { tx.Changed(); return nil }))
 			}
 		}
 	}()
