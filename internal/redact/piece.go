@@ -162,6 +162,8 @@ func (sc *Scanner) amount(i, j int) bool {
 	switch at(sc.f, p) {
 	case '元', '万', '亿', '块', '吨', '亩', '㎡', '%', '¥', '圆', '斤', '立', '千', '美', '欧', '港':
 		return true
+	case '平':
+		return at(sc.f, p+1) == '方'
 	}
 	switch at(sc.f, sc.run[i].at-1) {
 	case '¥', '￥', '$', '€', '£':

@@ -10,37 +10,47 @@ var (
 	officePhones = wordList("办公座机", "单位座机")
 	pleaWords    = wordList("希望", "盼", "恳请", "请求", "望尽快", "望解决", "望领导", "望住建", "求助", "恳求", "请尽快", "请帮", "请有关", "请相关", "望有关", "望相关", "望贵", "望局", "救救", "尽快联系", "早日联系")
 	inviteWords  = wordList("拨打", "致电", "咨询", "热线", "监督", "客服", "值班", "窗口", "举报电话", "投诉电话", "办公电话", "办公室电话", "拨通", "打了", "打过", "局电话", "委电话", "中心电话", "所电话", "科电话", "办电话")
-	engagedWords = wordList("没人接", "无人接", "打不通", "占线", "空号", "接线", "推诿", "不接", "没有人接")
+	engagedWords = wordList("没人接", "无人接", "打不通", "占线", "空号", "接线", "推诿", "不接", "没有人接", "忙音", "打不进", "无法接通", "停机", "打过去")
 	replyWords   = []string{"您反映", "你反映", "您咨询", "你咨询", "您的留言", "您提出", "来信收悉", "留言收悉", "回复如下", "答复如下", "特此回复", "特此答复", "经核实", "经调查", "我局", "我委", "我办", "我镇", "我街道", "我中心", "您好", "网友", "感谢您", "收悉", "现答复", "现回复", "您所"}
 )
 
-// published decides whether a landline is an office's own: it stands in a
-// sentence that speaks of an office or invites to call one, and nothing there
-// says that it is somebody's home (ownIn). Callers pass its runes.
+// published decides whether a landline is an office's own. What is said of the
+// number itself comes first: whose it is called in its own clause or the one
+// behind. An office in an earlier clause counts only where the sentence sends
+// people there (请到…办理，电话…) or names it as the one to reach (市税务局，电话…):
+// letters of complaint name an office and then the writer's number.
 func (sc *Scanner) published(start, end int) bool {
 	before := sc.sentence(start, 45)
-	own, loose := ownIn(before)
-	office := agencyWords.lastIn(before)
-	if c := sc.labelBefore(start, 14).class; c == agencyLabel {
-		office = len(before)
-	}
 	if officePhones.within(before) || calledByTitle(before) {
 		return true
 	}
-	if own >= 0 && own >= office-12 || own > office || loose > office && !(office >= 0 && sc.reply()) {
+	lead, clause := clauses(before)
+	behind := sc.after(end, 14)
+	own, loose := ownIn(before)
+	office := agencyWords.lastIn(before)
+	labelled := sc.labelBefore(start, 14).class == agencyLabel
+	if labelled {
+		office = len(before)
+	}
+	if own >= 0 && callBack.at(before, own) > 0 && (officeAhead(behind) || officeCalls(before[:own], behind) || own < len(lead) && learntWords.within(clause)) {
+		return true
+	}
+	if own >= 0 && own >= office-12 || own > office || loose > office && !(office >= 0 && sc.reply()) || ownTail.at(behind, 0) > 0 {
 		return false
 	}
-	own = max(own, loose)
 	if office >= 0 && pleaWords.within(before) && !inviteWords.within(before) && !sc.reply() {
 		return false // 望住建局尽快处理，电话0571-…: the office is asked, the number is the writer's
 	}
-	if office >= 0 {
+	if part := roleWords.lastIn(before); part >= 0 && part > office {
+		return false // 投诉人王女士，电话…
+	}
+	if labelled || agencyWords.within(clause) || office >= 0 && (sc.reply() || directs(lead)) || contact(lead, clause) || hourHeads.within(lead) {
 		return true
 	}
-	if tail := sc.after(end, 14); agencyWords.within(tail) || engagedWords.within(tail) {
+	if agencyWords.within(behind) || engagedWords.within(behind) {
 		return true
 	}
-	return own < 0 && sc.reply()
+	return max(own, loose) < 0 && (sc.reply() || learntWords.within(clause) || sc.saidOf(clause, end))
 }
 
 // officers are titles of people who are called at their office.

@@ -88,7 +88,7 @@ func (sc *Scanner) plate(p int) int {
 	default:
 		return 0
 	}
-	if sc.unitAfter(end[n]) {
+	if numeral[n] && sc.unitAfter(end[n]) {
 		return 0
 	}
 	return end[n]
@@ -101,8 +101,10 @@ func (sc *Scanner) chineseAt(p int) bool {
 
 func (sc *Scanner) unitAfter(p int) bool {
 	switch at(sc.f, p) {
-	case '元', '万', '亿', '年', '%', '米', '吨':
+	case '元', '万', '亿', '%', '米', '吨':
 		return true
+	case '年':
+		return !sc.hasAt(p, []rune("年检")) && !sc.hasAt(p, []rune("年审"))
 	}
 	return false
 }
