@@ -2,16 +2,12 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"time"
-
-	"github.com/goccy/go-yaml"
 
 	"yingda/internal/app"
 	"yingda/internal/deadline"
@@ -38,79 +34,6 @@ type labCommand struct {
 	Search   labSearch   `cmd:"" help:"Build an index, or search it."`
 }
 
-// labText is one line of input; other fields are ignored.
-type labText struct {
-	ID     string
-	Title  string
-	Text   string
-	Time   time.Time
-	Label  string
-	Source string
-}
-
-// UnmarshalJSON takes ids that are numbers, too, and times in usual spellings.
-func (t *labText) UnmarshalJSON(raw []byte) error {
-	var in struct {
-		ID     json.RawMessage `json:"id"`
-		Title  string          `json:"title"`
-		Text   string          `json:"text"`
-		Time   json.RawMessage `json:"time"`
-		Label  string          `json:"label"`
-		Source json.RawMessage `json:"source"`
-	}
-	if err := json.Unmarshal(raw, &in); err != nil {
-		return err
-	}
-	*t = labText{ID: plain(in.ID), Title: in.Title, Text: in.Text, Time: source.Time(plain(in.Time)), Label: in.Label, Source: plain(in.Source)}
-	return nil
-}
-
-// plain returns a JSON string or number as text.
-func plain(raw json.RawMessage) string {
-	var s string
-	if json.Unmarshal(raw, &s) == nil {
-		return s
-	}
-	return string(raw)
-}
-
-// eachText calls f for each line of a JSON Lines file, in order.
-func eachText(name string, f func(labText) error) error {
-	in, err := open(name)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	r := bufio.NewReaderSize(in, 1<<20)
-	for line := 1; ; line++ {
-		raw, err := r.ReadBytes('\n')
-		if line == 1 {
-			raw = bytes.TrimPrefix(raw, []byte("\uFEFF")) // of a file written on Windows
-		}
-		if len(bytes.TrimSpace(raw)) > 0 {
-			var t labText
-			if jerr := json.Unmarshal(raw, &t); jerr != nil {
-				return fault.New(fault.Invalid, "lab.json", "%s 第 %d 行不是 JSON：%v", name, line, jerr)
-			}
-			if ferr := f(t); ferr != nil {
-				return ferr
-			}
-		}
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("read %s: %w", name, err)
-		}
-	}
-}
-
-func allTexts(name string) ([]labText, error) {
-	var out []labText
-	err := eachText(name, func(t labText) error { out = append(out, t); return nil })
-	return out, err
-}
-
 // printer writes JSON Lines.
 type printer struct {
 	w *bufio.Writer
@@ -135,6 +58,9 @@ type labMatch struct {
 	In      string `arg:"" help:"JSON Lines file, - for standard input."`
 }
 
+// Validate refuses, as wrong usage, to read two files from one standard input.
+func (c *labMatch) Validate() error { return oneInput("--rules", c.Rules, c.In) }
+
 // Run prints the topics of each text.
 func (c *labMatch) Run() error {
 	set, err := readRules(c.Rules)
@@ -157,30 +83,6 @@ func (c *labMatch) Run() error {
 		}
 		return p.line(out)
 	}))
-}
-
-func readRules(name string) (*match.Set, error) {
-	in, err := open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	body, err := io.ReadAll(in)
-	if err != nil {
-		return nil, err
-	}
-	var list []struct {
-		Topic string `yaml:"topic"`
-		Rule  string `yaml:"rule"`
-	}
-	if err := yaml.UnmarshalWithOptions(body, &list, yaml.Strict()); err != nil {
-		return nil, fault.New(fault.Invalid, "lab.rules", "规则文件 %s：%v", name, err)
-	}
-	topics := make([]match.Topic, len(list))
-	for i, r := range list {
-		topics[i] = match.Topic{Name: r.Topic, Rule: r.Rule}
-	}
-	return match.Compile(topics)
 }
 
 type labRedact struct {
@@ -348,11 +250,12 @@ func (c *labFeed) Run() error {
 	for _, name := range c.Files {
 		body, err := os.ReadFile(name)
 		if err != nil {
-			return p.end(fault.New(fault.Invalid, "file.read", "读不到文件 %s", name).Because(err))
+			failed = errors.Join(failed, fault.New(fault.Invalid, "file.read", "读不到文件 %s", name).Because(err))
+			continue
 		}
 		feed, skipped, err := source.ReadFeed(body, "", "", time.Now())
 		if err != nil {
-			failed = errors.Join(failed, fmt.Errorf("%s: %w", name, err))
+			failed = errors.Join(failed, ofFile(name, err))
 			continue
 		}
 		for _, s := range skipped {
@@ -390,11 +293,12 @@ func (c *labPage) Run() error {
 	for _, name := range c.Files {
 		body, err := os.ReadFile(name)
 		if err != nil {
-			return p.end(fault.New(fault.Invalid, "file.read", "读不到文件 %s", name).Because(err))
+			failed = errors.Join(failed, fault.New(fault.Invalid, "file.read", "读不到文件 %s", name).Because(err))
+			continue
 		}
 		a, err := source.ReadPage(body, "", "")
 		if err != nil {
-			failed = errors.Join(failed, fmt.Errorf("%s: %w", name, err))
+			failed = errors.Join(failed, ofFile(name, err))
 			continue
 		}
 		if err := p.line(map[string]any{"file": name, "title": a.Title, "time": clock(a.Time), "site": a.Site, "text": a.Text}); err != nil {

@@ -21,6 +21,9 @@ func (c *labSearch) Validate() error {
 	if (c.Query == "") == (c.In == "") {
 		return errors.New("建索引：lab search --index 目录 文件；检索：lab search --index 目录 --query 词")
 	}
+	if c.Limit < 1 {
+		return errors.New("--limit 至少是 1")
+	}
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -71,6 +72,12 @@ func report(err error) int {
 	if err == nil {
 		return 0
 	}
+	if all, ok := err.(interface{ Unwrap() []error }); ok { // of several files
+		for _, each := range all.Unwrap() {
+			report(each)
+		}
+		return 1
+	}
 	var problems regime.Problems
 	var f *fault.Fault
 	switch {
@@ -78,13 +85,19 @@ func report(err error) int {
 		fmt.Fprintln(os.Stderr, problems.Error())
 	case errors.As(err, &f):
 		fmt.Fprintf(os.Stderr, "yingda: %s [%s]\n", f.Text, f.Code)
-		if err.Error() != f.Code+": "+f.Text {
+		if adds(err, f) {
 			fmt.Fprintf(os.Stderr, "  经过：%v\n", err)
 		}
 	default:
 		fmt.Fprintf(os.Stderr, "yingda: %v\n", err)
 	}
 	return 1
+}
+
+// adds reports whether an error says more than the sentence of its fault.
+func adds(err error, f *fault.Fault) bool {
+	cause := f.Unwrap()
+	return err.Error() != f.Error() || cause != nil && !strings.Contains(f.Text, strings.TrimRight(cause.Error(), "。"))
 }
 
 // config returns the configuration with the flags over it.

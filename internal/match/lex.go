@@ -41,9 +41,9 @@ type token struct {
 
 // operators are the bare words that stand for an operator, folded.
 var operators = map[string]kind{
-	"或": orToken, "or": orToken,
-	"且": andToken, "and": andToken,
-	"非": notToken, "not": notToken,
+	"或": orToken, "或者": orToken, "or": orToken,
+	"且": andToken, "并且": andToken, "而且": andToken, "and": andToken,
+	"非": notToken, "不含": notToken, "不包含": notToken, "不包括": notToken, "not": notToken,
 	"不在": outsideToken, "notin": outsideToken,
 }
 
@@ -56,7 +56,7 @@ var counted = map[string]kind{
 
 // fields are the names before a colon.
 var fields = map[string]int{
-	"标题": titleField, "题内": titleField, "title": titleField, "正文": textField, "文内": textField, "text": textField,
+	"标题": titleField, "题目": titleField, "题内": titleField, "title": titleField, "正文": textField, "内容": textField, "文内": textField, "text": textField,
 	"来源": sourceField, "source": sourceField, "整词": wholeField, "whole": wholeField,
 }
 
@@ -77,6 +77,24 @@ var refused = map[rune]string{
 	'。': "规则末尾不要写句号；要查句号本身请加引号",
 	'」': "引号没有开头，请检查", '』': "引号没有开头，请检查", '’': "引号没有开头，请检查",
 }
+
+// unclear are bare words that people write for an operator, with what to do
+// instead. As words of a rule they would be looked for in the text.
+var unclear = map[string]string{
+	"和": bothOrOne, "与": bothOrOne, "及": bothOrOne, "以及": bothOrOne, "跟": bothOrOne, "+": bothOrOne, "/": bothOrOne,
+	"除": without, "除了": without, "含": directly, "包含": directly,
+	"标题": withColon, "正文": withColon, "整词": withColon,
+}
+
+const (
+	bothOrOne = "都要有请写“且”，有一个就行请写“或”；要查这个词本身请加引号"
+	without   = "不要后面的词请写“非”；要查这个词本身请加引号"
+	directly  = "要查的词请直接写；要查这个词本身请加引号"
+	withColon = "后面请写冒号，例如“标题:排队”；要查这个词本身请加引号"
+)
+
+// measures may stand behind the number of an operator: 近5字, 至少2项, 出现3次.
+var measures = []string{"次以上", "处以上", "项以上", "字以内", "个字", "个词", "字", "个", "项", "次", "处"}
 
 type lexer struct {
 	rule   []rune
@@ -116,6 +134,8 @@ func (l *lexer) next() error {
 		l.at++
 	case quotes[f] != 0:
 		return l.quoted(quotes[f])
+	case r == '\'' && slices.Contains(l.rule[l.at+1:], r):
+		return l.quoted(r)
 	case refused[f] != "":
 		return syntax(l.rule, l.at, fmt.Sprintf("这里不能用“%c”", r), refused[f])
 	default:
@@ -155,20 +175,35 @@ func (l *lexer) bare() error {
 		l.add(k, text, 0, from)
 		return nil
 	}
+	if advice, ok := unclear[folded]; ok {
+		return syntax(l.rule, from, fmt.Sprintf("“%s”不清楚是运算符还是文字", text), advice)
+	}
+	folded = plainCount(folded)
 	head := strings.TrimRight(folded, "0123456789")
 	if k, ok := counted[head]; ok && (k != timesToken || head != folded) { // 出现 alone is a word
 		n, err := strconv.Atoi(folded[len(head):])
 		if err != nil || n > 1000 {
-			return syntax(l.rule, from, fmt.Sprintf("“%s”后面要有1000以内的数字", text), "例如 近5 或 至少2；要查这个词本身请加引号")
+			return needsNumber(l.rule, from, text)
 		}
 		l.add(k, text, n, from)
 		return nil
 	}
-	if err := l.suspect(from, []rune(folded)); err != nil {
+	if err := l.suspect(from, []rune(fold.String(text))); err != nil {
 		return err
 	}
 	l.add(wordToken, text, 0, from)
 	return nil
+}
+
+// plainCount takes the measure off an operator that ends in a number.
+func plainCount(word string) string {
+	for _, m := range measures {
+		head, ok := strings.CutSuffix(word, m)
+		if name := strings.TrimRight(head, "0123456789"); ok && name != head && counted[name] != endToken {
+			return head
+		}
+	}
+	return word
 }
 
 // breaks reports whether r ends a bare word.
@@ -202,14 +237,38 @@ func (l *lexer) suspect(from int, word []rune) error {
 	if _, ok := operators[last]; ok && l.at < len(l.rule) && fold.Rune(l.rule[l.at]) == '(' {
 		return mend(last)
 	}
-	for i := 2; i < len(word)-2; i++ {
-		if word[i] == '或' || word[i] == '且' {
-			return mend(string(word[i]))
+	for i := 1; i < len(word)-1; i++ {
+		switch r := word[i]; {
+		case (r == '或' || r == '且') && i > 1 && i < len(word)-2:
+			return mend(string(r))
+		case (r == '/' || r == '+' || r == '-') && unicode.Is(unicode.Han, word[i-1]) && unicode.Is(unicode.Han, word[i+1]) && string(word[:i]) != "互联网":
+			return syntax(l.rule, from, fmt.Sprintf("“%s”里的“%c”不清楚是运算符还是文字", string(word), r),
+				fmt.Sprintf("作运算符请改成“%s”，两边空格；作文字请给整个词语加引号", joins[r]))
 		}
+	}
+	opener := func(r rune) bool { return brackets[r] == '(' }
+	if opener(word[0]) || brackets[word[len(word)-1]] == ')' && !slices.ContainsFunc(word, opener) {
+		return syntax(l.rule, from, fmt.Sprintf("“%s”不清楚是运算符还是文字", string(word)), "括号请用圆括号；作文字请给整个词语加引号")
+	}
+	if !slices.ContainsFunc(word, func(r rune) bool { return !unicode.IsPunct(r) && !unicode.Is(unicode.Sm, r) }) {
+		return syntax(l.rule, from, fmt.Sprintf("“%s”不是词语", string(word)), "请删去它；要查它本身请加引号")
+	}
+	if w := string(word); (strings.HasPrefix(w, "至少") || strings.HasPrefix(w, "出现")) && l.at < len(l.rule) && fold.Rune(l.rule[l.at]) == '(' {
+		return needsNumber(l.rule, from, w)
 	}
 	if len(word) > 1 && word[0] == '近' && strings.ContainsAny(string(word[1:]), "一二三四五六七八九十") &&
 		strings.Trim(string(word[1:]), "一二三四五六七八九十") == "" {
 		return syntax(l.rule, from, fmt.Sprintf("“%s”不清楚是运算符还是文字", string(word)), "作运算符请用阿拉伯数字，例如 近5；作文字请加引号")
 	}
 	return nil
+}
+
+// joins are the operators for the signs that people write between words.
+var joins = map[rune]string{'/': "或", '+': "且", '-': "非"}
+
+// brackets that people write in place of parentheses, by what they mean.
+var brackets = map[rune]rune{'[': '(', '{': '(', '【': '(', ']': ')', '}': ')', '】': ')'}
+
+func needsNumber(rule []rune, at int, word string) error {
+	return syntax(rule, at, fmt.Sprintf("“%s”后面要有1000以内的数字", word), "例如 近5 或 至少2；要查这个词本身请加引号")
 }

@@ -88,14 +88,31 @@ func changes(rule []rune, at int) []string {
 	if _, operator := operators[fold.String(word)]; operator || strings.ContainsAny(word, ":：") || word == "" {
 		return nil
 	}
+	if op, ok := instead[fold.String(word)]; ok {
+		if op == "" || strings.HasSuffix(op, ":") {
+			rest = strings.TrimLeft(rest, " ")
+		}
+		return []string{head + op + rest}
+	}
+	if plain := roundBrackets.Replace(all); plain != all {
+		return []string{plain}
+	}
 	var out []string
-	for _, op := range []string{"或", "且"} {
-		if i := strings.Index(word, op); i > 0 {
-			out = append(out, head+word[:i]+" "+op+" "+word[i+len(op):]+rest)
+	for _, op := range [][2]string{{"或", "或"}, {"且", "且"}, {"/", "或"}, {"+", "且"}, {"-", "非"}} {
+		if i := strings.Index(word, op[0]); i > 0 {
+			out = append(out, head+strings.ReplaceAll(word, op[0], " "+op[1]+" ")+rest)
 		}
 	}
 	return append(out, head+"“"+word+"”"+rest)
 }
+
+// instead is what the unclear words most likely mean.
+var instead = map[string]string{
+	"和": "且", "与": "且", "及": "且", "以及": "且", "跟": "且", "+": "且", "/": "或", "除": "非", "除了": "非", "含": "", "包含": "",
+	"标题": "标题:", "正文": "正文:", "整词": "整词:",
+}
+
+var roundBrackets = strings.NewReplacer("[", "(", "]", ")", "{", "(", "}", ")", "【", "(", "】", ")", "［", "(", "］", ")")
 
 func endsWord(r rune) bool {
 	f := fold.Rune(r)

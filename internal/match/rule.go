@@ -6,13 +6,13 @@
 // spaces or parentheses. Spelling is folded: traditional and simplified
 // characters, full and half width, upper and lower case are the same.
 //
-//	排队 窗口            both words; 且, AND, & say the same
-//	排队 或 等候         one of them; OR, |
-//	窗口 非 招聘         窗口 without 招聘; NOT, !, -
+//	排队 窗口            both words; 且, 并且, 而且, AND, & say the same
+//	排队 或 等候         one of them; 或者, OR, |
+//	窗口 非 招聘         窗口 without 招聘; 不含, 不包含, 不包括, NOT, !, -
 //	排队 近5 投诉        both with at most 5 runes between them, in either
 //	                     order, in one field, not overlapping; NEAR/5
 //	“排 队” 「…」 "…"    a phrase as it stands, also one that looks like an operator
-//	标题:排队            in the title alone (also 题内:); 正文: in the text alone; also before (…)
+//	标题:排队            in the title alone (also 题目: 题内:); 正文: (内容: 文内:) in the text alone; also before (…)
 //	至少2(甲, 乙, 丙)    two or more of the parts; ATLEAST/2
 //	出现3(投诉 或 举报)  three places or more; TIMES/3
 //	国税 不在 中国税务   国税 where it is not a part of 中国税务; NOTIN, ^

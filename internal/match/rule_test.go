@@ -35,7 +35,7 @@ func TestParse(t *testing.T) {
 		{"the same with a sign", "国税^(中国税务|外国税)", "国税 不在 (中国税务 或 外国税)"},
 		{"left out and near", "国税 ^ 中国税务 近3 排队", "(国税 不在 中国税务) 近3 排队"},
 		{"not of a group", "窗口 非 (招聘 或 求职)", "窗口 且 非 (招聘 或 求职)"},
-		{"words with an operator's character inside", "非法集资 或者 而且 近年", "非法集资 且 或者 且 而且 且 近年"},
+		{"words with an operator's character inside", "非法集资 或许 况且 近年", "非法集资 且 或许 且 况且 且 近年"},
 		{"several lines", "排队\n或\n等候", "排队 或 等候"},
 	} {
 		r, err := Parse(c.rule)

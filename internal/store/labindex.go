@@ -2,12 +2,14 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
+	"yingda/internal/fault"
 	"yingda/internal/query"
 )
 
@@ -33,17 +35,22 @@ func labFolder(dir string) string { return filepath.Join(dir, "yingda-lab-index"
 // NewLab begins an index in a folder, in place of one that stands there.
 func NewLab(ctx context.Context, dir string, now func() time.Time) (*Lab, error) {
 	folder := labFolder(dir)
-	if err := os.RemoveAll(folder); err != nil {
-		return nil, fmt.Errorf("clear %s: %w", folder, err)
+	if err := errors.Join(os.RemoveAll(folder), os.MkdirAll(folder, 0o755)); err != nil {
+		return nil, fault.New(fault.Invalid, "lab.index", "索引目录 %s 写不了；请换一个目录", dir).Because(err)
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return nil, fmt.Errorf("make %s: %w", folder, err)
-	}
-	return OpenLab(ctx, dir, now)
+	return openLab(ctx, dir, now)
 }
 
-// OpenLab opens the index in a folder for search.
+// OpenLab opens the index in a folder for search. It returns the fault lab.index
+// if there is none.
 func OpenLab(ctx context.Context, dir string, now func() time.Time) (*Lab, error) {
+	if _, err := os.Stat(labFolder(dir)); err != nil {
+		return nil, fault.New(fault.NotFound, "lab.index", "目录 %s 里没有索引；先建：yingda lab search --index 目录 文件", dir)
+	}
+	return openLab(ctx, dir, now)
+}
+
+func openLab(ctx context.Context, dir string, now func() time.Time) (*Lab, error) {
 	s, err := Open(ctx, Config{Dir: labFolder(dir), Now: now})
 	if err != nil {
 		return nil, err

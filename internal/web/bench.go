@@ -70,7 +70,7 @@ func (s *server) bench(v *visit) error {
 	if p.Rule == "" {
 		p.Rule = present.Rule
 	}
-	p.Check = checkRule(p.Rule)
+	p.Check = checkRule(v.lang, p.Rule)
 	if v.q("run") == "1" && p.Check.Fine != "" {
 		if err := s.tryRule(v, &p, present); err != nil {
 			return err

@@ -195,6 +195,7 @@ func near5(word, name string) bool {
 type ruleCheck struct {
 	Empty  bool
 	Fine   string // how many words, what it costs
+	Reads  string // what the rule asks for, in one sentence
 	Before string // of the line at fault
 	At     string
 	After  string
@@ -204,13 +205,17 @@ type ruleCheck struct {
 	Mended string // the rule with the least change that can be read
 }
 
-func checkRule(rule string) ruleCheck {
+func checkRule(l lang.Lang, rule string) ruleCheck {
 	if strings.TrimSpace(rule) == "" {
 		return ruleCheck{Empty: true}
 	}
 	set, err := match.Compile([]match.Topic{{Name: "rule", Rule: rule}})
 	if err == nil {
-		return ruleCheck{Fine: "写法正确，" + strconv.Itoa(set.Cost().Words) + " 个词。"}
+		c := ruleCheck{Fine: "写法正确，" + strconv.Itoa(set.Cost().Words) + " 个词。"}
+		if r, err := match.Parse(rule); err == nil {
+			c.Reads = r.Reads(l)
+		}
+		return c
 	}
 	var syntax *match.SyntaxError
 	if !errors.As(err, &syntax) {
@@ -240,7 +245,7 @@ func checkRule(rule string) ruleCheck {
 // checkRuleLive answers while a rule is typed.
 func (s *server) checkRuleLive(v *visit) error {
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	return ruleCheckView(checkRule(v.r.PostFormValue("rule"))).Render(lang.With(v.r.Context(), v.lang), v.w)
+	return ruleCheckView(checkRule(v.lang, v.r.PostFormValue("rule"))).Render(lang.With(v.r.Context(), v.lang), v.w)
 }
 
 type topicForm struct {
@@ -292,7 +297,7 @@ func (s *server) showTopicForm(v *visit, t store.Topic, refusal error) error {
 	}
 	units := append([]view.Option{{Word: "（按职责自动判断）"}}, unitOptions(tree)...)
 	body := func(f *fault.Fault) templ.Component {
-		return topicFormView(topicForm{Topic: t, New: t.Version == 0, Terms: strings.Join(t.Terms, "、"), Own: own[:min(len(own), 60)], Units: units, Fault: f, Check: checkRule(t.Rule), General: general(f, "title", "rule", "terms", "unit", "posts", "reason"), Reason: v.field("reason")})
+		return topicFormView(topicForm{Topic: t, New: t.Version == 0, Terms: strings.Join(t.Terms, "、"), Own: own[:min(len(own), 60)], Units: units, Fault: f, Check: checkRule(v.lang, t.Rule), General: general(f, "title", "rule", "terms", "unit", "posts", "reason"), Reason: v.field("reason")})
 	}
 	if refusal != nil {
 		return s.again(v, refusal, title, body)
