@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"reflect"
 	"slices"
 
 	"yingda/internal/fault"
@@ -132,9 +133,22 @@ func (d *Desk) SaveSource(ctx context.Context, who matter.Actor, id string, e So
 		if kindOf(e.Way) != s.Kind && e.Way != was.Way {
 			return fault.New(fault.Conflict, "source.kind", "由我们读取的和由对方送来的不能互换：请另行登记").On("way")
 		}
+		address := s.URL
 		e.onto(s)
+		if s.Kind == "feed" {
+			s.NextReadAt = min(s.NextReadAt, tx.Ms()+1000*s.EverySeconds)
+		}
+		if s.Kind == "feed" && (s.URL != address || e.Way != was.Way || e.Password != "" || !reflect.DeepEqual(e.Settings, was.Settings)) {
+			readAnew(s, tx.Ms())
+		}
 		return d.saveReading(tx, s.ID, e.Way, e)
 	})
+}
+
+// readAnew has a source read at once and in full, as if it had never failed: what
+// was wrong with it may just have been mended.
+func readAnew(s *store.Source, now int64) {
+	s.NextReadAt, s.ETag, s.LastModified, s.Failures, s.ErrorCode, s.ErrorText = now, "", "", 0, "", ""
 }
 
 // PauseSource stops a source from being read, or lets it be read again at once.

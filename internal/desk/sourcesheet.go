@@ -31,7 +31,7 @@ func (d *Desk) SourceSheet(ctx context.Context) ([][]string, error) {
 		r := how[s.ID]
 		way := cmp.Or(r.Way, s.Kind)
 		rows = append(rows, []string{
-			s.Name, wayWord(way), s.URL, categoryWord(s.Category), strconv.FormatInt(s.Weight, 10), yesNo(s.Newsroom), strconv.FormatInt(s.EverySeconds, 10),
+			s.Name, WayWord(way), s.URL, categoryWord(s.Category), strconv.FormatInt(s.Weight, 10), yesNo(s.Newsroom), strconv.FormatInt(s.EverySeconds, 10),
 			r.Settings.Selector, yesNo(r.Settings.Articles), r.Settings.Within, strings.Join(r.Settings.Queries, "；"), r.Settings.Charset,
 		})
 	}
@@ -70,8 +70,8 @@ func (d *Desk) registry(ctx context.Context) ([]store.Source, map[string]store.R
 
 func yesNo(b bool) string { return map[bool]string{true: "是", false: "否"}[b] }
 
-// wayWord is the short title of a way, as tables have it.
-func wayWord(code string) string {
+// WayWord returns the short title of a way, as tables have it.
+func WayWord(code string) string {
 	word, _, _ := strings.Cut(WayTitle(code), "（")
 	return word
 }
@@ -157,7 +157,7 @@ func planSources(rows [][]string, known map[string]bool, p people) (ImportPlan, 
 			plan.Faults++
 		case known["name "+e.Name] || e.URL != "" && known["url "+e.URL]:
 		default:
-			line.Says = "登记，" + wayWord(e.Way) + "，" + categoryWord(e.Category)
+			line.Says = "登记，" + WayWord(e.Way) + "，" + categoryWord(e.Category)
 			known["name "+e.Name], known["url "+e.URL] = true, e.URL != ""
 			ready = append(ready, e)
 			plan.Changes++
@@ -177,7 +177,7 @@ func sourceOf(c []string) (SourceEdit, error) {
 	if c[1] != "" {
 		e.Way = ""
 		for _, w := range Ways {
-			if c[1] == w.Code || c[1] == wayWord(w.Code) || c[1] == w.Title {
+			if c[1] == w.Code || c[1] == WayWord(w.Code) || c[1] == w.Title {
 				e.Way = w.Code
 			}
 		}

@@ -21,6 +21,14 @@ type Poll struct {
 	Seed       uint64
 }
 
+// firstRetry is how soon at the latest a source that failed is tried again, be it
+// one that is read once a day: else a fault of a minute costs it the day.
+const firstRetry = 10 * time.Minute
+
+// longestBackoff is the longest wait after failures, unless a source is read more
+// rarely anyway.
+const longestBackoff = 6 * time.Hour
+
 // NextPoll returns when a source is due again: when about half an entry is to be
 // expected at this hour of the week, or after half its usual gap between entries, so that a lively source is read often and a sleeping one
 // rarely; after failures by Backoff; never before RetryAfter and Asked are over. A tenth
@@ -30,7 +38,10 @@ func NextPoll(p Poll) time.Time {
 	hi := max(or(p.Max, 6*time.Hour), lo)
 	wait := lo
 	if p.Failures > 0 {
-		wait = max(lo, Backoff(p.Failures))
+		wait = max(min(lo, firstRetry), Backoff(p.Failures))
+		if wait == longestBackoff {
+			wait = max(lo, wait) // it is no longer a passing trouble
+		}
 	} else if p.Rhythm != nil && p.Rhythm.Known() {
 		wait = p.Rhythm.Wait(p.Now, lo, hi)
 	} else if gap := rhythm(p.Now, p.Entries); gap > 0 {
@@ -49,11 +60,10 @@ func Backoff(n int) time.Duration {
 	if n <= 0 {
 		return 0
 	}
-	const longest = 6 * time.Hour
 	if n > 10 {
-		return longest
+		return longestBackoff
 	}
-	return min(time.Minute<<(n-1), longest)
+	return min(time.Minute<<(n-1), longestBackoff)
 }
 
 // rhythm is the median gap between the newest twenty entries; the silence

@@ -26,6 +26,9 @@ func TestNextPoll(t *testing.T) {
 		{"future entries say nothing", Poll{Entries: []time.Time{now.Add(time.Hour)}}, 5 * time.Minute, 330 * time.Second},
 		{"five failures", Poll{Failures: 5}, 16 * time.Minute, 18 * time.Minute},
 		{"many failures", Poll{Failures: 99}, 6 * time.Hour, 400 * time.Minute},
+		{"one fault costs a source that is read once a day ten minutes", Poll{Min: 24 * time.Hour, Max: 24 * time.Hour, Failures: 1}, 10 * time.Minute, 11 * time.Minute},
+		{"and one that is dead is left alone as before", Poll{Min: 24 * time.Hour, Max: 24 * time.Hour, Failures: 99}, 24 * time.Hour, 27 * time.Hour},
+		{"one that is read each minute is tried again as soon", Poll{Min: time.Minute, Failures: 1}, time.Minute, 66 * time.Second},
 		{"the other side's wish wins", Poll{RetryAfter: 2 * time.Hour}, 2 * time.Hour, 2 * time.Hour},
 		{"key period: bounds are set closer", Poll{Min: time.Minute, Max: 2 * time.Minute, Entries: every(24*time.Hour, 5)}, 2 * time.Minute, 2 * time.Minute},
 	}

@@ -11,22 +11,26 @@ import (
 	"yingda/internal/store"
 )
 
+// onDuty is somebody whom alarms reach.
+func (o *office) onDuty() {
+	o.t.Helper()
+	o.must(o.store.Write(ctx, func(tx *store.Tx) error {
+		duty := store.Person{Login: "duty", Name: "值班甲", UnitID: o.units["office"].ID, Active: true}
+		if err := tx.AddPerson(&duty); err != nil {
+			return err
+		}
+		return tx.GrantRole(duty.ID, duty.UnitID, regime.DutyOfficer)
+	}))
+}
+
 // What others push and bring in files is an alarm, once and in one message, when
 // nothing came for longer than usual: not at a weekend, not before a habit is
 // known, and not for what staff report.
 func TestSilenceOfDeliveries(t *testing.T) {
 	each(t, func(o *office) {
 		file := store.Source{Name: "监测服务商", Kind: "file", Active: true}
-		o.must(o.store.Write(ctx, func(tx *store.Tx) error {
-			duty := store.Person{Login: "duty", Name: "值班甲", UnitID: o.units["office"].ID, Active: true}
-			if err := tx.AddPerson(&duty); err != nil {
-				return err
-			}
-			if err := tx.GrantRole(duty.ID, duty.UnitID, regime.DutyOfficer); err != nil {
-				return err
-			}
-			return tx.AddSource(&file)
-		}))
+		o.onDuty()
+		o.must(o.store.Write(ctx, func(tx *store.Tx) error { return tx.AddSource(&file) }))
 		silent := func() []store.Turn {
 			t.Helper()
 			list, err := o.store.Troubled(ctx, store.Silent, o.clock.Now().UnixMilli(), 10)

@@ -60,10 +60,10 @@ func (p *Poller) maps(ctx context.Context, address string) []string {
 	return slices.Compact(out)
 }
 
-// perTrial is how many pages behind a list a trial reading opens, and maxTrial
+// PerTrial is how many pages behind a list a trial reading opens, and maxTrial
 // how many posts it shows.
 const (
-	perTrial = 3
+	PerTrial = 3
 	maxTrial = 10
 )
 
@@ -86,7 +86,7 @@ func (p *Poller) Try(ctx context.Context, s store.Source, how store.Reading, pas
 	} else {
 		how.Kept = ""
 		s.ETag, s.LastModified = "", ""
-		r := &reader{poller: p, client: p.Client, source: s, how: how, limit: maxTrial, articles: perTrial, trial: true, password: password, now: p.Intake.store.Now()}
+		r := &reader{poller: p, client: p.Client, source: s, how: how, limit: maxTrial, articles: PerTrial, trial: true, password: password, now: p.Intake.store.Now()}
 		_, got, err := ways[how.Way](r, ctx)
 		if err != nil {
 			return nil, err

@@ -3,6 +3,7 @@ package intake_test
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 
@@ -49,5 +50,14 @@ func TestMailWay(t *testing.T) {
 		letters++
 		server.Append(digest(letters))
 		read(letters)
+		before, err := o.store.MissedStretches(ctx, source.ID, false, 10)
+		o.must(err)
+		server.Append([]byte("From: <daily@vendor.example>\r\nSubject: table\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n见附件。\r\n--x\r\nContent-Type: text/csv; name=day.csv\r\nContent-Disposition: attachment; filename=day.csv\r\n\r\n甲,乙\r\n1,2\r\n--x--\r\n"))
+		read(letters)
+		lost, err := o.store.MissedStretches(ctx, source.ID, false, 10)
+		o.must(err)
+		if len(lost) != len(before)+1 || lost[0].State != "missing" || !strings.Contains(lost[0].Says, "1 个附件读不了") {
+			o.t.Errorf("a table that nobody can read is lost without a word: %+v", lost)
+		}
 	})
 }

@@ -109,7 +109,7 @@ func (p *Poller) take(ctx context.Context, t store.Turn, how store.Reading) took
 		out.res, got, out.err = p.gather(ctx, p.Client, t.Source, how, perReading)
 		posts, out.times, out.kept = got.posts, got.times, got.kept
 		if out.gap = got.gap; out.gap != nil {
-			out.gap.Cause, out.gap.From = causeOf(t, p.Intake.store.Now()), cmp.Or(t.NewestAt, t.LastGoodAt)
+			out.gap.Cause, out.gap.From = cmp.Or(out.gap.Cause, causeOf(t, p.Intake.store.Now())), cmp.Or(t.NewestAt, t.LastGoodAt, t.CreatedAt)
 		}
 	} else {
 		posts = p.takeFeed(ctx, &out)

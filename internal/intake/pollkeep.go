@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -120,6 +121,7 @@ func (p *Poller) settle(tx *store.Tx, batch []took) error {
 		return err
 	}
 	done := make([]store.Settled, 0, len(batch))
+	var told news
 	var whole []string // read without an item lost
 	for i := range batch {
 		t := &batch[i]
@@ -128,7 +130,7 @@ func (p *Poller) settle(tx *store.Tx, batch []took) error {
 			continue
 		}
 		now.KeySeconds = t.turn.KeySeconds
-		settled, err := p.settleOne(tx, t, now)
+		settled, err := p.settleOne(tx, t, now, &told)
 		if err != nil {
 			return err
 		}
@@ -136,6 +138,9 @@ func (p *Poller) settle(tx *store.Tx, batch []took) error {
 		if t.err == nil && t.wait == 0 && !t.res.NotModified {
 			whole = append(whole, t.turn.ID)
 		}
+	}
+	if err := told.send(tx); err != nil {
+		return err
 	}
 	if err := tx.SettleTurns(done); err != nil {
 		return err
@@ -160,7 +165,7 @@ func ownPosts(batch []took) map[string][]store.AccountPost {
 	return out
 }
 
-func (p *Poller) settleOne(tx *store.Tx, t *took, s store.Turn) (store.Settled, error) {
+func (p *Poller) settleOne(tx *store.Tx, t *took, s store.Turn, told *news) (store.Settled, error) {
 	if t.wait > 0 { // nobody's fault, and nothing learnt
 		s.NextReadAt = tx.Now.Add(t.wait).UnixMilli()
 		return store.Settled{Turn: s}, nil
@@ -171,6 +176,9 @@ func (p *Poller) settleOne(tx *store.Tx, t *took, s store.Turn) (store.Settled, 
 		s.Failures++
 		s.ErrorCode, s.ErrorText = fault.CodeOf(t.err), sentence(t.err)
 	} else {
+		if s.Failures >= dead {
+			told.add(&told.back, s.Name, says(tx.Now.Sub(time.UnixMilli(cmp.Or(s.LastGoodAt, s.CreatedAt)))))
+		}
 		s.Failures, s.ErrorCode, s.ErrorText = 0, "", ""
 		s.LastGoodAt = tx.Ms()
 	}
@@ -188,18 +196,16 @@ func (p *Poller) settleOne(tx *store.Tx, t *took, s store.Turn) (store.Settled, 
 	if err := p.lost(tx, t); err != nil {
 		return store.Settled{}, err
 	}
-	told, err := p.silence(tx, &rhythm, t, &s)
-	if err != nil {
-		return store.Settled{}, err
+	if t.gap != nil && t.gap.State == "missing" {
+		told.add(&told.missed, s.Name, t.gap.Says)
 	}
+	silence := p.silence(tx, &rhythm, t, &s, told)
 	s.NextReadAt = nextRead(tx.Now, &rhythm, t, s).UnixMilli()
 	if s.Failures == dead {
 		tx.Audit(store.Entry{Actor: "system", Role: "system", Action: "source.dead", Object: s.ID, Result: "done", Code: s.ErrorCode})
-		if err := tx.NotifyAgencyWatch(s.Name + " 连续 3 次读不到：" + s.ErrorText); err != nil {
-			return store.Settled{}, err
-		}
+		told.add(&told.dead, s.Name, s.ErrorText)
 	}
-	return store.Settled{Turn: s, Learnt: read || told}, nil
+	return store.Settled{Turn: s, Learnt: read || silence}, nil
 }
 
 // rhythm reads a stored rhythm, by the working days in force.
@@ -254,10 +260,11 @@ func (p *Poller) lost(tx *store.Tx, t *took) error {
 }
 
 // silence raises the alarm when a source that can be read has said nothing for
-// longer than is its own habit, once, and takes it back with the next item.
-func (p *Poller) silence(tx *store.Tx, rhythm *fetch.Rhythm, t *took, s *store.Turn) (bool, error) {
+// longer than is its own habit, once, and takes it back with the next item. It
+// reports whether either happened.
+func (p *Poller) silence(tx *store.Tx, rhythm *fetch.Rhythm, t *took, s *store.Turn, told *news) bool {
 	if t.err != nil {
-		return false, nil
+		return false
 	}
 	habit := time.Duration(s.HabitSeconds) * time.Second
 	silent := habit > 0 && !rhythm.Last.IsZero() && tx.Now.After(rhythm.Last.Add(habit))
@@ -268,12 +275,61 @@ func (p *Poller) silence(tx *store.Tx, rhythm *fetch.Rhythm, t *took, s *store.T
 	switch {
 	case silent && s.SilentAt == 0:
 		s.SilentAt = tx.Ms()
-		return true, tx.NotifyAgencyWatch(s.Name + " 比平时安静得久：已 " + says(tx.Now.Sub(rhythm.Last)) + "没有新内容，平时最多约 " + says(habit) + "，请打开网页核对")
+		told.add(&told.silent, s.Name, "已 "+says(tx.Now.Sub(rhythm.Last))+"没有新内容，平时最多约 "+says(habit))
+		return true
 	case !silent && s.SilentAt != 0:
 		s.SilentAt = 0
-		return true, nil
+		return true
 	}
-	return false, nil
+	return false
+}
+
+// news is what a batch of readings has to tell: one message of each kind, for when
+// our own line breaks, it breaks for all sources at once. Clause: LIS-6.
+type news struct{ dead, back, silent, missed []of }
+
+type of struct{ name, what string }
+
+func (n *news) add(to *[]of, name, what string) { *to = append(*to, of{name, what}) }
+
+func (n *news) send(tx *store.Tx) error {
+	for _, x := range []struct {
+		list      []of
+		one, many string
+		what      bool // said of each of several, too
+	}{
+		{n.dead, "%s 连续 3 次读不到：%s", "%s连续 3 次读不到，原因见采集总况；若全部来源都这样，请先检查本机出网", false},
+		{n.back, "%s 恢复读取，此前约 %s没有读到", "%s恢复读取", false},
+		{n.silent, "%s 比平时安静得久：%s，请打开网页核对", "比平时安静得久：%s，请打开网页核对", true},
+		{n.missed, "%s 可能漏读：%s", "%s可能漏读，请到采集总况核对", false},
+	} {
+		text := ""
+		switch len(x.list) {
+		case 0:
+			continue
+		case 1:
+			text = fmt.Sprintf(x.one, x.list[0].name, x.list[0].what)
+		default:
+			text = fmt.Sprintf(x.many, several(x.list, x.what))
+		}
+		if err := tx.NotifyAgencyWatch(text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// several names up to five sources, and how many there are.
+func several(list []of, what bool) string {
+	slices.SortFunc(list, func(a, b of) int { return strings.Compare(a.name, b.name) })
+	var named []string
+	for _, x := range list[:min(len(list), 5)] {
+		if what {
+			x.name += "（" + x.what + "）"
+		}
+		named = append(named, x.name)
+	}
+	return strings.Join(named, "、") + "等 " + strconv.Itoa(len(list)) + " 个来源"
 }
 
 // says writes a length of time in words.

@@ -20,6 +20,7 @@ import (
 // where there are any, else it is said what may be missing.
 func TestCatchUp(t *testing.T) {
 	each(t, func(o *office) {
+		o.onDuty()
 		w := newWeb(t)
 		p := o.polite(fetch.Config{})
 		older := func(url string) string { return `<atom:link rel="next" href="` + url + `"/>` }
@@ -38,6 +39,9 @@ func TestCatchUp(t *testing.T) {
 		w.page("/wp?paged=2", serveText(rss("wp", 11, 30, now.Add(-10*time.Hour), wordpress)))
 		w.page("/wp?paged=3", serveText(rss("wp", 1, 10, now.Add(-40*time.Hour), wordpress)))
 		o.poll(p)
+		if n := o.count(`SELECT COUNT(*) FROM notice WHERE text LIKE 'none 可能漏读：%'`); n == 0 {
+			t.Error("a stretch that may be missing is no alarm")
+		}
 		for name, want := range map[string]struct {
 			posts int64
 			state string

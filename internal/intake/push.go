@@ -231,6 +231,10 @@ func record(tx *store.Tx, who matter.Actor, r Result, fresh []store.Post, copies
 		for _, day.TopicID = range p.Topics {
 			days[day]++
 		}
+		if more := len(p.Topics) - 1; more > 0 {
+			day.TopicID = store.CountedTwice
+			days[day] -= int64(more)
+		}
 	}
 	for _, c := range copies {
 		fmt.Fprintf(h, "= %d %s\n", c.earlier, c.post.SourceID)

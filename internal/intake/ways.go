@@ -7,7 +7,9 @@ import (
 	"errors"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
@@ -16,6 +18,7 @@ import (
 	"yingda/internal/fetch"
 	"yingda/internal/redact"
 	"yingda/internal/source"
+	"yingda/internal/store"
 )
 
 // page reads a notice board: its list, then the pages that are new on it.
@@ -49,9 +52,9 @@ func (r *reader) search(ctx context.Context) (fetch.Result, gathered, error) {
 	var res fetch.Result
 	var failed error
 	var lists []listing
-	good := 0
+	good, said := 0, false // said: a page has rows, or says that it found nothing
 	for _, word := range r.how.Settings.Queries {
-		address, err := queryAddress(r.source.URL, word, r.how.Settings.Charset)
+		address, err := QueryAddress(r.source.URL, word, r.how.Settings.Charset)
 		if err != nil {
 			return res, gathered{}, err
 		}
@@ -65,18 +68,26 @@ func (r *reader) search(ctx context.Context) (fetch.Result, gathered, error) {
 			failed = err
 			continue
 		}
+		said = said || err == nil || source.NothingFound(res.Body, res.ContentType)
 		lists = append(lists, listing{found.Entries, found.Older})
 	}
 	if good == 0 && failed != nil {
 		return res, gathered{}, failed
 	}
+	if !said && failed == nil && (r.trial || len(r.was.Seen) > 0) {
+		return res, gathered{}, errNoResults
+	}
 	res.ETag, res.LastModified = "", ""
 	return r.taken(ctx, res, r.how.Settings.Articles, lists...)
 }
 
-// queryAddress puts a word into the address of a search, in the charset that
-// the site expects.
-func queryAddress(address, word, charset string) (string, error) {
+// errNoResults is a search whose pages show no row, for none of its words, and do
+// not say that they found nothing: most likely they are laid out anew.
+var errNoResults = fault.New(fault.Invalid, "page.no_results", "检索结果页上按此选择器没有找到任何一条：选择器不对，或结果页改版了").On("selector")
+
+// QueryAddress puts a word into the address of a search, in the charset that
+// the site expects; source.query for a word that the charset does not have.
+func QueryAddress(address, word, charset string) (string, error) {
 	if strings.EqualFold(charset, "gbk") {
 		encoded, err := simplifiedchinese.GBK.NewEncoder().String(word)
 		if err != nil {
@@ -199,10 +210,11 @@ func (r *reader) mail(ctx context.Context) (fetch.Result, gathered, error) {
 		return fetch.Result{}, gathered{}, err
 	}
 	got := gathered{kept: kept{Validity: letters.Validity, After: letters.After}.text()}
+	var lost unread
 	for _, raw := range letters.Raw {
 		d, err := source.ReadDigest(raw)
 		if err != nil {
-			r.poller.Log.Warn("letter not read", "source", r.source.Name, "code", fault.CodeOf(err))
+			lost.add(&lost.letters, sentence(err))
 			continue
 		}
 		for _, e := range d.Entries {
@@ -210,13 +222,47 @@ func (r *reader) mail(ctx context.Context) (fetch.Result, gathered, error) {
 		}
 		for _, file := range d.Files {
 			for p, refused := range source.Mapped(file.Name, bytes.NewReader(file.Body), s.Columns) {
-				if refused == nil {
+				switch {
+				case refused == nil:
 					got.posts = append(got.posts, vendorPost(p))
+				case refused.Fatal:
+					lost.add(&lost.files, refused.Reason)
+				default:
+					lost.add(&lost.rows, refused.Reason)
 				}
 			}
 		}
 	}
+	got.gap = lost.gap(r.now)
 	return fetch.Result{}, got, nil
+}
+
+// unread counts what of letters could not be read: the next reading does not meet
+// them again, so that a person has to look.
+type unread struct {
+	letters, files, rows int
+	why                  string // of the first
+}
+
+func (u *unread) add(n *int, why string) {
+	*n++
+	u.why = cmp.Or(u.why, why)
+}
+
+func (u *unread) gap(now time.Time) *store.Missed {
+	var parts []string
+	for _, x := range []struct {
+		n    int
+		word string
+	}{{u.letters, "封邮件"}, {u.files, "个附件"}, {u.rows, "行"}} {
+		if x.n > 0 {
+			parts = append(parts, strconv.Itoa(x.n)+" "+x.word)
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return &store.Missed{Cause: "theirs", State: "missing", To: now.UnixMilli(), Says: "简报里有 " + strings.Join(parts, "、") + "读不了（" + u.why + "），请打开邮箱核对"}
 }
 
 var errNoKeys = fault.New(fault.Internal, "source.keys", "密钥文件不可用，读不出邮箱口令")

@@ -67,6 +67,16 @@ func newSite(t testing.TB) *site {
 		s.queries.Store(raw)
 		fmt.Fprint(w, `<ul class="res"><li><a href="/n/0.html">关于信访接访大厅<em>取号</em>的说明</a><p>摘要：信访接访大厅取号排队的说明，号源当日减半。</p><span>2026-03-01</span></li></ul>`)
 	})
+	mux.HandleFunc("/anew", func(w http.ResponseWriter, r *http.Request) {
+		switch s.rows.Load() {
+		case 101:
+			fmt.Fprint(w, `<div class="hits"><p><a href="/n/1.html">关于信访接访大厅取号的说明</a></p></div>`)
+		case 102:
+			fmt.Fprint(w, `<p>抱歉，没有找到相关内容</p>`)
+		default:
+			fmt.Fprint(w, `<ul class="res"><li><a href="/n/0.html">关于信访接访大厅取号的说明</a></li></ul>`)
+		}
+	})
 	mux.HandleFunc("/members", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/passport/login?to=members", http.StatusFound)
 	})
@@ -243,6 +253,19 @@ func (o *office) searches(web *site, read func(store.Source) store.Source) {
 	s := read(o.register("站内检索", web.URL+"/search?q={query}", "search", store.ReadingSettings{Selector: ".res li", Queries: []string{"接访 取号"}, Charset: "gbk"}))
 	if s.Failures != 0 || web.queries.Load() != "接访 取号" {
 		o.t.Errorf("search: %s, asked for %q", s.ErrorText, web.queries.Load())
+	}
+	s = o.register("改版的检索", web.URL+"/anew?q={query}", "search", store.ReadingSettings{Selector: ".res li", Queries: []string{"取号", "接访"}})
+	for rows, code := range map[int64]string{1: "", 102: ""} {
+		web.rows.Store(rows)
+		if s := read(s); s.ErrorCode != code {
+			o.t.Errorf("a search that finds, or says that it does not: %s %s", s.ErrorCode, s.ErrorText)
+		}
+	}
+	web.rows.Store(1)
+	read(s)
+	web.rows.Store(101)
+	if s := read(s); s.ErrorCode != "page.no_results" {
+		o.t.Errorf("a search that changed its looks goes unnoticed: %q", s.ErrorCode)
 	}
 	web.rows.Store(9)
 	m := read(o.register("站点地图", web.URL+"/map.xml", "sitemap", store.ReadingSettings{Within: "/n/"}))

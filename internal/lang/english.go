@@ -14,6 +14,7 @@ var english = func() map[string]string {
 	maps.Copy(all, englishRooms)
 	maps.Copy(all, sealedTips)
 	maps.Copy(all, pieces)
+	maps.Copy(all, sourceHealth)
 	maps.Copy(all, refusals)
 	maps.Copy(all, moreRefusals)
 	return all

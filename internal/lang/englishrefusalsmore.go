@@ -694,7 +694,7 @@ var moreRefusalPatterns = map[string]string{
 	"「{}」后面缺少要找的词；找的就是这个字时，请加引号":    "A word to look for is missing behind “{}”; to find this very word, put it into quotes",
 	"「{}」前面缺少要找的词；找的就是这个字时，请加引号":    "A word to look for is missing before “{}”; to find this very word, put it into quotes",
 	"「{}」后面缺少要排除的词":                 "The word to leave out is missing behind “{}”",
-	"「{}:」后面要紧跟着填写内容，例如 {}":         "“{}:” must be followed by what to look for, such as {}",
+	"「{}:」后面要紧跟着填写内容，例如 {}:{}":      "“{}:” must be followed by what to look for, such as {}:{}",
 	"没有这一项；可填：{}":                   "There is no such value; values are: {}",
 	"检索式第 {n} 个字：{t}":               "Search, character {}: {}",
 

@@ -3,7 +3,6 @@ package lang
 // searching is the page of search.
 var searching = map[string]string{
 	"检索式": "Query", "次序": "Order", "最相关的在前": "Most relevant first", "已公开的答复": "Public answers", "从": "From", "到": "To", "更多%s": "More: %s",
-	"您看不到的单位的办件不在其中。换个短一些的词，或者用 或 隔开几种说法再试。": "Matters of units that you do not see are left out. Try a shorter word, or several ways to say it with OR between them.",
 	"第 %d 个字起：%s": "From character %d: %s", "出错的地方：": "Where it goes wrong: ",
 	"这一页先看了较新的两万条，更早的里面可能还有。": "This page looked at the newer twenty thousand texts; there may be more among the older ones.",
 	"怎么写检索式": "How to write a query", "两个词都有；也可写 与、AND": "both words; or write AND", "有一个就行；也可写 OR": "either of them; or write OR",

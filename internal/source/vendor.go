@@ -227,6 +227,9 @@ func Mapped(name string, r io.Reader, columns map[string]string) iter.Seq2[Post,
 	}
 }
 
+// SameColumn reports whether two names are those of one column.
+func SameColumn(a, b string) bool { return headerKey(a) == headerKey(b) }
+
 func headerKey(name string) string {
 	return strings.ReplaceAll(strings.ToLower(cut(line(name), 60)), " ", "")
 }

@@ -2,8 +2,13 @@ package store
 
 import "context"
 
+// CountedTwice stands among the topics of a day's counts for what is to be taken
+// off their sum, a negative number: a post under three topics counts there less two.
+const CountedTwice = "+"
+
 // DaySum is how many posts came on one day under one topic or from one source.
-// An empty topic stands for posts that matched none.
+// An empty topic stands for posts that matched none, [CountedTwice] for those
+// that stand under several.
 type DaySum struct {
 	Key string
 	Day string
@@ -16,8 +21,7 @@ func (r *Reader) TopicDays(ctx context.Context, topicID, from, to string) ([]Day
 	return r.daySums(ctx, `SELECT topic_id, day, SUM(n) FROM day_count WHERE day >= $1 AND day <= $2 AND (topic_id = $3 OR $3 = '*') GROUP BY topic_id, day ORDER BY day`, from, to, topicID)
 }
 
-// SourceDays returns the counts of a span of days by source. A post under two
-// topics counts twice.
+// SourceDays returns the counts of a span of days by source, each post once.
 func (r *Reader) SourceDays(ctx context.Context, from, to string) ([]DaySum, error) {
 	return r.daySums(ctx, `SELECT source_id, day, SUM(n) FROM day_count WHERE day >= $1 AND day <= $2 GROUP BY source_id, day ORDER BY day`, from, to)
 }

@@ -20,6 +20,17 @@ type Watched struct {
 	SilentAt       int64 // since when the alarm stands
 }
 
+// WatchedOf returns what the reader remembers of a source, nothing for one that it
+// has not read. Its rhythm and marks are left out.
+func (r *Reader) WatchedOf(ctx context.Context, id string) (Watched, error) {
+	var w Watched
+	err := r.row(ctx, `SELECT took_ms, asked_seconds, slowest_seconds, newest_at, habit_seconds, silent_at FROM source_watch WHERE source_id = $1`, []any{id}, &w.TookMs, &w.AskedSeconds, &w.SlowestSeconds, &w.NewestAt, &w.HabitSeconds, &w.SilentAt)
+	if IsNoRows(err) {
+		return Watched{}, nil
+	}
+	return w, err
+}
+
 // Turn (轮次) is one source that this process holds for reading. KeySeconds is the
 // interval of a key period that runs, 0 for none.
 type Turn struct {

@@ -56,11 +56,7 @@ func (s *server) listening(v *visit) error {
 			return []boardCell{sourceCell(t), {Text: "应于 " + v.moment(t.NextReadAt) + " 读取"}, {Text: cmp.Or(v.ago(t.LastReadAt), "从未")}}
 		}, []string{"来源", "该读的时间", "上次读取"}},
 		{store.Silent, state.Silent, "比平时安静得久", "没有反常安静的来源。", func(t store.Turn) []boardCell {
-			advice := "请对方核对：是停了、断了，还是改了送法。"
-			if t.Kind != "push" && t.Kind != "file" {
-				advice = "打开网页看有没有新内容：有，说明订阅断了，换地址；没有，就是对方没发。"
-			}
-			return []boardCell{sourceCell(t), {Text: v.ago(t.NewestAt)}, {Text: "平时最多约 " + span2(v.lang, t.HabitSeconds), Under: "由它自己近来的间隔学得"}, {Text: advice}}
+			return []boardCell{sourceCell(t), {Text: v.ago(t.NewestAt)}, {Text: "平时最多约 " + span2(v.lang, t.HabitSeconds), Under: "由它自己近来的间隔学得"}, {Text: silentWay(t.Kind)}}
 		}, []string{"来源", "最新一条", "平时的间隔", "怎样办"}},
 	} {
 		p := boardPart{ID: "w-" + string(part.what), Title: part.title, Count: strconv.FormatInt(part.n, 10), Columns: part.columns, Empty: view.Empty{Title: "没有", Why: part.good}}
@@ -104,7 +100,7 @@ func stateSays(v *visit, l store.ListeningState) string {
 	return strings.TrimSuffix(says, v.lang.T("；")) + v.lang.T("。")
 }
 
-var gapCauses = map[string]string{"ours": "本系统停过", "theirs": "对方断过", "burst": "一下子更新很多"}
+var gapCauses = map[string]string{"ours": "本系统停过", "theirs": "对方断过或改过", "burst": "一下子更新很多"}
 
 func (s *server) missedParts(v *visit, b *board, state store.ListeningState) error {
 	open, err := s.Store.MissedStretches(v.r.Context(), "", true, mostTroubled)

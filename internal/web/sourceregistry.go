@@ -45,11 +45,7 @@ func (s *server) showRegistry(v *visit, plan *desk.ImportPlan, rows string, refu
 	if err != nil {
 		return err
 	}
-	ids := make([]string, len(list))
-	for i, x := range list {
-		ids[i] = x.ID
-	}
-	how, err := s.Store.Readings(v.r.Context(), ids)
+	how, err := s.readings(v.r.Context(), list)
 	if err != nil {
 		return err
 	}
@@ -63,16 +59,12 @@ func (s *server) showRegistry(v *visit, plan *desk.ImportPlan, rows string, refu
 			if x.Category != c.Code {
 				continue
 			}
-			way := x.Kind
-			r, ok := how[x.ID]
-			if ok {
-				way = r.Way
-			}
+			r := how[x.ID]
 			var only []string
 			for _, id := range r.Settings.Topics {
 				only = append(only, topics.titles[id])
 			}
-			g.Rows = append(g.Rows, registryRow{ID: x.ID, Name: x.Name, Way: desk.WayTitle(way), URL: safe(x.URL), Weight: strconv.FormatInt(x.Weight, 10), Topics: strings.Join(only, "、"), Newsroom: x.Newsroom, Active: x.Active})
+			g.Rows = append(g.Rows, registryRow{ID: x.ID, Name: x.Name, Way: desk.WayTitle(r.Way), URL: safe(x.URL), Weight: strconv.FormatInt(x.Weight, 10), Topics: strings.Join(only, "、"), Newsroom: x.Newsroom, Active: x.Active})
 		}
 		p.Groups = append(p.Groups, g)
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,7 +27,7 @@ type sourceHealth struct {
 	Word  string
 }
 
-func healthOf(x store.Source, now int64) sourceHealth {
+func healthOf(x store.Source, silent bool, now int64) sourceHealth {
 	overdue := x.Kind == "feed" && x.NextReadAt > 0 && now-x.NextReadAt > max(10*60_000, 3*x.EverySeconds*1000)
 	switch {
 	case !x.Active:
@@ -39,16 +40,19 @@ func healthOf(x store.Source, now int64) sourceHealth {
 		return sourceHealth{"late", "未按时读"}
 	case x.Kind == "feed" && x.LastReadAt == 0:
 		return sourceHealth{"late", "还没读过"}
+	case silent:
+		return sourceHealth{"late", "比平时安静"}
 	}
 	return sourceHealth{"ok", "正常"}
 }
 
 type sourcesPage struct {
-	Health  healthBand
-	Rows    []sourceRow
-	MayEdit bool
-	Chips   []view.Chip
-	Any     bool // there are sources, though the filter may hide them
+	Health     healthBand
+	Rows       []sourceRow
+	MayEdit    bool
+	Chips      []view.Chip
+	Categories []view.Chip
+	Any        bool // there are sources, though the filter may hide them
 }
 
 // healthBand is one cell a source, by category.
@@ -64,8 +68,8 @@ type healthFigure struct {
 }
 
 type healthGroup struct {
-	Title string
-	Cells []healthCell
+	Code, Title string
+	Cells       []healthCell
 }
 
 type healthCell struct{ Class, Name, Word string }
@@ -80,8 +84,6 @@ type sourceRow struct {
 	Posts, Week                   int64
 }
 
-var sourceKinds = map[string]string{"feed": "订阅", "push": "对方推送", "file": "文件导入"}
-
 func categoryTitle(code string) string {
 	for _, c := range desk.Categories {
 		if c.Code == code {
@@ -92,7 +94,16 @@ func categoryTitle(code string) string {
 }
 
 func (s *server) sources(v *visit) error {
-	list, err := s.Store.Sources(v.r.Context(), "", maxSources)
+	ctx := v.r.Context()
+	list, err := s.Store.Sources(ctx, "", maxSources)
+	if err != nil {
+		return err
+	}
+	how, err := s.readings(ctx, list)
+	if err != nil {
+		return err
+	}
+	silent, err := s.silent(v)
 	if err != nil {
 		return err
 	}
@@ -100,17 +111,23 @@ func (s *server) sources(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := sourcesPage{Health: band(list, v.now.UnixMilli()), MayEdit: curates.allows(v.who), Any: len(list) > 0}
-	only := v.q("health")
+	p := sourcesPage{Health: band(list, silent, v.now.UnixMilli()), MayEdit: curates.allows(v.who), Any: len(list) > 0}
+	only, category := v.q("health"), v.q("category")
 	p.Chips = []view.Chip{{Word: v.lang.T("全部"), Href: v.with("health", ""), On: only == ""}}
 	for _, f := range p.Health.Figures {
 		if f.N > 0 {
 			p.Chips = append(p.Chips, view.Chip{Word: v.lang.T(f.Word) + " " + strconv.Itoa(f.N), Href: v.with("health", f.Class), On: only == f.Class})
 		}
 	}
+	if len(p.Health.Groups) > 1 {
+		p.Categories = []view.Chip{{Word: v.lang.T("各类"), Href: v.with("category", ""), On: category == ""}}
+		for _, g := range p.Health.Groups {
+			p.Categories = append(p.Categories, view.Chip{Word: v.lang.T(g.Title), Href: v.with("category", g.Code), On: category == g.Code})
+		}
+	}
 	for _, x := range list {
-		r := v.sourceLine(x, week)
-		if only == "" || r.Health.Class == only {
+		r := v.sourceLine(x, how[x.ID], silent[x.ID], week)
+		if (only == "" || r.Health.Class == only) && (category == "" || x.Category == category) {
 			p.Rows = append(p.Rows, r)
 		}
 	}
@@ -118,7 +135,32 @@ func (s *server) sources(v *visit) error {
 	return s.page(v, "来源", sourcesView(p))
 }
 
+// readings returns how sources are read, by id.
+func (s *server) readings(ctx context.Context, list []store.Source) (map[string]store.Reading, error) {
+	ids := make([]string, len(list))
+	for i, x := range list {
+		ids[i] = x.ID
+	}
+	how, err := s.Store.Readings(ctx, ids)
+	for _, x := range list {
+		if _, ok := how[x.ID]; !ok && err == nil {
+			how[x.ID] = store.Reading{SourceID: x.ID, Way: x.Kind}
+		}
+	}
+	return how, err
+}
+
 func badness(h sourceHealth) int { return slices.Index([]string{"bad", "late", "ok", "off"}, h.Class) }
+
+// silent returns which sources have been silent for longer than is their habit.
+func (s *server) silent(v *visit) (map[string]bool, error) {
+	list, err := s.Store.Troubled(v.r.Context(), store.Silent, v.now.UnixMilli(), maxSources)
+	out := map[string]bool{}
+	for _, t := range list {
+		out[t.ID] = true
+	}
+	return out, err
+}
 
 // sourceWeek counts what each source brought within seven days.
 func (s *server) sourceWeek(v *visit) (map[string]int64, error) {
@@ -133,10 +175,10 @@ func (s *server) sourceWeek(v *visit) (map[string]int64, error) {
 	return week, nil
 }
 
-func (v *visit) sourceLine(x store.Source, week map[string]int64) sourceRow {
+func (v *visit) sourceLine(x store.Source, how store.Reading, silent bool, week map[string]int64) sourceRow {
 	r := sourceRow{
-		ID: x.ID, Name: x.Name, URL: safe(x.URL), Category: v.lang.T(categoryTitle(x.Category)), Kind: v.lang.T(sourceKinds[x.Kind]), Weight: x.Weight, Newsroom: x.Newsroom, Active: x.Active, Feed: x.Kind == "feed",
-		Health: healthOf(x, v.now.UnixMilli()), Posts: x.Posts, Week: week[x.ID], LastNew: v.ago(x.LastNewAt),
+		ID: x.ID, Name: x.Name, URL: safe(x.URL), Category: v.lang.T(categoryTitle(x.Category)), Kind: v.lang.T(desk.WayWord(how.Way)), Weight: x.Weight, Newsroom: x.Newsroom, Active: x.Active, Feed: x.Kind == "feed",
+		Health: healthOf(x, silent, v.now.UnixMilli()), Posts: x.Posts, Week: week[x.ID], LastNew: v.ago(x.LastNewAt),
 	}
 	if r.Feed {
 		r.LastRead = v.ago(x.LastReadAt)
@@ -144,7 +186,7 @@ func (v *visit) sourceLine(x store.Source, week map[string]int64) sourceRow {
 			r.NextRead = v.when(x.NextReadAt)
 		}
 	}
-	if x.Failures > 0 {
+	if x.Failures > 0 && x.Active {
 		_, mend := desk.Cause(x.ErrorCode)
 		r.Fault = v.lang.F("连续 %d 次读不到：%s。%s", x.Failures, v.lang.T(cmp.Or(x.ErrorText, "原因不明")), strings.TrimRight(v.lang.T(mend), "。."))
 	}
@@ -152,15 +194,15 @@ func (v *visit) sourceLine(x store.Source, week map[string]int64) sourceRow {
 }
 
 // band lays the sources out by category, in the order of the regulation.
-func band(list []store.Source, now int64) healthBand {
+func band(list []store.Source, silent map[string]bool, now int64) healthBand {
 	b := healthBand{Total: len(list)}
 	counts := map[string]int{}
 	groups := map[string]*healthGroup{}
 	for _, c := range desk.Categories {
-		groups[c.Code] = &healthGroup{Title: c.Title}
+		groups[c.Code] = &healthGroup{Code: c.Code, Title: c.Title}
 	}
 	for _, x := range list {
-		h := healthOf(x, now)
+		h := healthOf(x, silent[x.ID], now)
 		counts[h.Class]++
 		g := groups[x.Category]
 		if g == nil {
@@ -300,7 +342,11 @@ type sourcePage struct {
 	MayEdit bool
 	Every   string
 	Since   string
-	Good    string
+	Good    string // when it was read well the last time, as a sentence
+	Newest  string // the newest item's own time
+	Habit   string // the longest that it is usually silent
+	Advice  string // what to do about its silence
+	Missed  bool   // a stretch of it waits to be looked through
 	Way     string
 	File    bool // files of it are imported here
 	Chart   chartOf
@@ -330,9 +376,18 @@ func (s *server) showSource(v *visit, e *desk.SourceEdit, refusal error) error {
 	if e == nil {
 		e = &desk.SourceEdit{Name: x.Name, URL: x.URL, Category: x.Category, Weight: x.Weight, Newsroom: x.Newsroom, EverySeconds: x.EverySeconds, Way: how.Way, Settings: how.Settings}
 	}
+	watched, err := s.Store.WatchedOf(v.r.Context(), x.ID)
+	if err != nil {
+		return err
+	}
+	missed, err := s.Store.MissedStretches(v.r.Context(), x.ID, true, 20)
+	if err != nil {
+		return err
+	}
 	body := func(f *fault.Fault) templ.Component {
 		p := sourcePage{
-			sourceRow: v.sourceLine(x, nil), MayEdit: curates.allows(v.who), Every: span2(v.lang, x.EverySeconds), Since: v.moment(x.CreatedAt), Good: v.ago(x.LastGoodAt),
+			Newest: v.newest(watched), Habit: v.habit(x, watched), Advice: v.silentAdvice(x, watched), Missed: slices.ContainsFunc(missed, func(g store.Missed) bool { return g.State == "missing" }),
+			sourceRow: v.sourceLine(x, how, watched.SilentAt > 0, nil), MayEdit: curates.allows(v.who), Every: span2(v.lang, x.EverySeconds), Since: v.moment(x.CreatedAt), Good: v.lastGood(x),
 			Form: sourceForm("/desk/sources/"+x.ID, "保存", *e, f, topics.list), Way: desk.WayTitle(how.Way), File: how.Way == "file" || how.Way == "comments", Chart: v.dayChart(days, 28, "近四周每日帖文", "条"),
 		}
 		return sourceView(p)
@@ -341,6 +396,47 @@ func (s *server) showSource(v *visit, e *desk.SourceEdit, refusal error) error {
 		return s.again(v, refusal, x.Name, body)
 	}
 	return s.page(v, x.Name, body(nil))
+}
+
+func (v *visit) newest(w store.Watched) string {
+	if w.NewestAt == 0 {
+		return ""
+	}
+	return v.moment(w.NewestAt)
+}
+
+func (v *visit) lastGood(x store.Source) string {
+	if x.LastGoodAt == 0 {
+		return v.lang.T("登记以来没有读到过。")
+	}
+	return v.lang.F("上次读到是%s。", v.ago(x.LastGoodAt))
+}
+
+func (v *visit) habit(x store.Source, w store.Watched) string {
+	switch {
+	case w.HabitSeconds == 0 && x.Kind == "feed":
+		return v.lang.T("还没有学到")
+	case w.HabitSeconds == 0:
+		return ""
+	}
+	return v.lang.F("最多约 %s", span2(v.lang, w.HabitSeconds))
+}
+
+// silentAdvice says that a source is silent for longer than is its habit, and
+// what to do about it; "" if it is not.
+func (v *visit) silentAdvice(x store.Source, w store.Watched) string {
+	if w.SilentAt == 0 || !x.Active {
+		return ""
+	}
+	return v.lang.F("比平时安静得久：最新一条在 %s，平时最多隔约 %s。", v.ago(w.NewestAt), span2(v.lang, w.HabitSeconds)) + v.lang.T(silentWay(x.Kind))
+}
+
+// silentWay says what to do about a silent source of a kind.
+func silentWay(kind string) string {
+	if kind == "push" || kind == "file" {
+		return "请对方核对：是停了、断了，还是改了送法。"
+	}
+	return "打开网页看有没有新内容：有，说明订阅断了，换地址；没有，就是对方没发。"
 }
 
 func (s *server) saveSource(v *visit) error {

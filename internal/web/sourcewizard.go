@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"yingda/internal/desk"
 	"yingda/internal/fault"
 	"yingda/internal/intake"
+	"yingda/internal/source"
 	"yingda/internal/store"
 	"yingda/internal/view"
 )
@@ -18,14 +20,17 @@ import (
 // wizardPage leads from an address to a registered source: what the address
 // offers, what would be read, then category, weight and topics.
 type wizardPage struct {
+	ID, Name string // of the source that is tried anew, empty for a new one
 	Address  string
 	Title    string
 	Refusal  string
+	Note     string // what the look did not find
 	Offers   []offer
 	Others   bool // ways that need no look at an address
 	Way      string
 	WayTitle string
 	Tried    bool
+	Titles   bool // of some posts the title alone was read
 	Posts    []tried
 	Reading  view.Form // the settings of the way, to read once more
 	Save     view.Form
@@ -60,29 +65,32 @@ func shownOf(list []store.Media) []shown {
 }
 
 func (s *server) newSource(v *visit) error {
-	return s.page(v, "登记来源", wizardView(wizardPage{Address: v.q("url"), Others: true}))
+	p := wizardPage{Address: v.q("url"), Others: true, ID: v.q("source")}
+	if err := s.triedAnew(v, &p, &desk.SourceEdit{URL: p.Address}); err != nil {
+		return err
+	}
+	return s.page(v, "登记来源", wizardView(p))
 }
 
 // previewSource looks at an address; with a way chosen it reads once in that way.
+// A source that is registered is tried as it stands, or as the form changes it.
 // Nothing is kept.
 func (s *server) previewSource(v *visit) error {
 	e := sourceEdit(v)
-	p := wizardPage{Address: e.URL}
-	refuse := func(err error) error {
-		f := fault.Of(err)
-		if f == nil || f.Kind == fault.Internal {
-			return err
-		}
-		p.Refusal = f.Text
-		s.show(v, http.StatusUnprocessableEntity, view.Chrome{Title: "登记来源"}, wizardView(p))
-		return nil
+	p := wizardPage{Address: e.URL, ID: v.field("source")}
+	if err := s.triedAnew(v, &p, &e); err != nil {
+		return err
 	}
 	if strings.HasPrefix(e.URL, "imap") && e.Way == "" {
 		e.Way = "mail"
 	}
 	if e.Way == "" {
 		if err := s.offers(v, &p); err != nil {
-			return refuse(err)
+			if p.Refusal = refusalOf(err); p.Refusal == "" {
+				return err
+			}
+			s.show(v, http.StatusUnprocessableEntity, view.Chrome{Title: "登记来源"}, wizardView(p))
+			return nil
 		}
 		return s.page(v, "登记来源", wizardView(p))
 	}
@@ -96,20 +104,85 @@ func (s *server) previewSource(v *visit) error {
 		e.Weight = 5
 	}
 	if err := s.try(v, &p, &e, topics); err != nil {
-		f := fault.Of(err)
-		if f == nil || f.Kind == fault.Internal {
+		if p.Refusal = refusalOf(err); p.Refusal == "" {
 			return err
 		}
-		p.Refusal = f.Text
+		if code := fault.CodeOf(err); code == "page.no_list" || code == "page.no_results" || code == "page.selector" {
+			s.otherLists(v, &p, e)
+		}
 	}
 	p.Reading = readingForm(e)
 	p.Save = wizardSave(e, topics.list, nil)
+	if p.ID != "" {
+		again := view.Pair{Name: "source", Value: p.ID}
+		p.Reading.Hidden = append(p.Reading.Hidden, again)
+		p.Save.Action, p.Save.Button, p.Save.Cancel = "/desk/sources/"+p.ID, "保存", "/desk/sources/"+p.ID
+	}
 	s.show(v, map[bool]int{true: http.StatusOK, false: http.StatusUnprocessableEntity}[p.Refusal == ""], view.Chrome{Title: "登记来源"}, wizardView(p))
 	return nil
 }
 
+// triedAnew fills what the form leaves out from the source that it is about.
+func (s *server) triedAnew(v *visit, p *wizardPage, e *desk.SourceEdit) error {
+	if p.ID == "" {
+		return nil
+	}
+	x, err := s.Store.Source(v.r.Context(), p.ID)
+	if err != nil {
+		return err
+	}
+	how, err := s.Store.ReadingOf(v.r.Context(), x)
+	if err != nil {
+		return err
+	}
+	p.Name = x.Name
+	if e.URL == "" {
+		e.URL, e.Way, e.Settings = x.URL, how.Way, how.Settings
+		p.Address = x.URL
+	}
+	e.Name, e.Category, e.Weight, e.Newsroom, e.EverySeconds, e.Settings.Topics = x.Name, x.Category, x.Weight, x.Newsroom, x.EverySeconds, how.Settings.Topics
+	return nil
+}
+
+// refusalOf words a refusal with what can be done about it; "" for what is no refusal.
+func refusalOf(err error) string {
+	f := fault.Of(err)
+	if f == nil || f.Kind == fault.Internal {
+		return ""
+	}
+	if _, mend := desk.Cause(f.Code); strings.HasPrefix(f.Code, "fetch-") && f.Code != "fetch-404" && f.Code != "fetch-410" {
+		return f.Text + "。" + mend
+	}
+	return f.Text
+}
+
+// otherLists offers the lists that a page holds where a selector finds none.
+func (s *server) otherLists(v *visit, p *wizardPage, e desk.SourceEdit) {
+	at := e.URL
+	if e.Way == "search" && len(e.Settings.Queries) > 0 {
+		var err error
+		if at, err = intake.QueryAddress(e.URL, e.Settings.Queries[0], e.Settings.Charset); err != nil {
+			return
+		}
+	}
+	look, err := s.Reading.Look(v.r.Context(), at)
+	if err != nil {
+		return // the refusal stands, whatever else the page holds
+	}
+	for _, one := range look.Found.Lists {
+		o := listOffer(one)
+		next := e
+		next.Settings.Selector = one.Selector
+		o.Hidden = append(wizardSave(next, nil, nil).Hidden, view.Pair{Name: "name", Value: e.Name}, view.Pair{Name: "category", Value: e.Category}, view.Pair{Name: "weight", Value: strconv.FormatInt(e.Weight, 10)}, view.Pair{Name: "source", Value: p.ID})
+		p.Offers = append(p.Offers, o)
+	}
+}
+
 // try reads once as registered, and shows what would be stored.
 func (s *server) try(v *visit, p *wizardPage, e *desk.SourceEdit, topics topicsKept) error {
+	if e.Way == "search" && len(e.Settings.Queries) == 0 {
+		return nil // its words are asked for first
+	}
 	probe := *e
 	probe.Name, probe.EverySeconds, probe.Weight, probe.Category = "试读", 600, 5, "other"
 	if err := s.Desk.CheckSource(v.r.Context(), v.who, &probe); err != nil {
@@ -124,6 +197,7 @@ func (s *server) try(v *visit, p *wizardPage, e *desk.SourceEdit, topics topicsK
 		return err
 	}
 	p.Tried = true
+	p.Titles = len(posts) > intake.PerTrial && (e.Way == "sitemap" || (e.Way == "page" || e.Way == "search") && e.Settings.Articles)
 	for _, x := range posts {
 		p.Posts = append(p.Posts, v.triedPost(x, topics))
 	}
@@ -145,17 +219,41 @@ func (v *visit) triedPost(x store.Post, topics topicsKept) tried {
 
 // offers asks an address what it holds.
 func (s *server) offers(v *visit, p *wizardPage) error {
-	probe := desk.SourceEdit{Name: "试读", URL: p.Address, Way: "feed", Category: "other", Weight: 1, EverySeconds: 600}
-	if err := s.Desk.CheckSource(v.r.Context(), v.who, &probe); err != nil {
-		return err
+	typed := []string{p.Address}
+	if typedHost.MatchString(p.Address) {
+		typed = []string{"https://" + p.Address, "http://" + p.Address}
 	}
-	look, err := s.Reading.Look(v.r.Context(), probe.URL)
+	var look intake.Look
+	var err error
+	for _, at := range typed {
+		probe := desk.SourceEdit{Name: "试读", URL: at, Way: "feed", Category: "other", Weight: 1, EverySeconds: 600}
+		if err := s.Desk.CheckSource(v.r.Context(), v.who, &probe); err != nil {
+			return err
+		}
+		if look, err = s.Reading.Look(v.r.Context(), probe.URL); err == nil {
+			p.Address = probe.URL
+			break
+		}
+	}
 	if err != nil {
 		return err
 	}
 	p.Title = cmp.Or(look.Found.Title, p.Address)
-	p.Offers = offersOf(probe.URL, look)
+	p.Offers = offersOf(p.Address, look)
+	if f := look.Found; f.Feed == nil && f.Map == nil && len(f.Lists) == 0 {
+		p.Note = "这一页上没有认出栏目列表：内容可能由脚本生成，程序读不到；也可能列表太短，可以自己写选择器。"
+	}
+	for i := range p.Offers {
+		p.Offers[i].Hidden = append(p.Offers[i].Hidden, view.Pair{Name: "source", Value: p.ID})
+	}
 	return nil
+}
+
+// typedHost is an address without the scheme that browsers hide.
+var typedHost = regexp.MustCompile(`^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d+)?(/\S*)?$`)
+
+func listOffer(one source.Proposal) offer {
+	return offer{Word: "栏目列表，" + strconv.Itoa(one.Links) + " 条", Says: "其中 " + strconv.Itoa(one.Dated) + " 条带日期；选择器 " + one.Selector, Samples: one.Samples}
 }
 
 func offersOf(address string, look intake.Look) []offer {
@@ -178,10 +276,12 @@ func offersOf(address string, look intake.Look) []offer {
 		out = append(out, offer{Word: "页面提供的订阅：" + clip(one.Title, 60), Says: one.URL, Hidden: pairs(one.URL, "feed")})
 	}
 	for _, one := range f.Lists {
-		out = append(out, offer{
-			Word: "栏目列表，" + strconv.Itoa(one.Links) + " 条", Says: "其中 " + strconv.Itoa(one.Dated) + " 条带日期；选择器 " + one.Selector, Samples: one.Samples,
-			Hidden: pairs(look.Final, "page", view.Pair{Name: "selector", Value: one.Selector}, view.Pair{Name: "articles", Value: "1"}),
-		})
+		o := listOffer(one)
+		o.Hidden = pairs(look.Final, "page", view.Pair{Name: "selector", Value: one.Selector}, view.Pair{Name: "articles", Value: "1"})
+		out = append(out, o)
+	}
+	if len(f.Lists) == 0 {
+		out = append(out, offer{Word: "栏目列表，自己写选择器", Says: "页面上有列表而没有认出来时用", Hidden: pairs(look.Final, "page", view.Pair{Name: "selector", Value: "li"}, view.Pair{Name: "articles", Value: "1"})})
 	}
 	for _, one := range look.Maps {
 		out = append(out, offer{Word: "站点地图", Says: one, Hidden: pairs(one, "sitemap")})
@@ -231,7 +331,7 @@ func wayFields(e desk.SourceEdit, f *fault.Fault) []view.Field {
 	case "search":
 		return []view.Field{
 			{Name: "queries", Label: "检索词，一行一个", Type: "long", Value: strings.Join(s.Queries, "\n"), Required: true, Fault: on(f, "queries"), Hint: "只写本单位的事，不写人；最多 10 个。"},
-			{Name: "charset", Label: "检索词的编码", Type: "select", Value: cmp.Or(s.Charset, "utf-8"), Options: []view.Option{{Value: "utf-8", Word: "UTF-8"}, {Value: "gbk", Word: "GBK（老站点）"}}},
+			{Name: "charset", Label: "检索词的编码", Type: "select", Value: cmp.Or(s.Charset, "utf-8"), Required: true, Options: []view.Option{{Value: "utf-8", Word: "UTF-8"}, {Value: "gbk", Word: "GBK（老站点）"}}},
 			selector, articles, within,
 		}
 	case "change":

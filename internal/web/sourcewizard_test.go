@@ -19,6 +19,7 @@ import (
 
 	"yingda/internal/fetch"
 	"yingda/internal/intake"
+	"yingda/internal/matter"
 	"yingda/internal/regime"
 	"yingda/internal/store"
 )
@@ -36,6 +37,9 @@ func (b *bureau) reading(in *intake.Intake) *intake.Poller {
 			fmt.Fprintf(w, `<li><a href="/n/%d">关于信访接待安排的公告（第%d号）</a><span>2026-03-0%d</span></li>`, i, i, i+1)
 		}
 		fmt.Fprint(w, `</ul>`)
+	})
+	mux.HandleFunc("/script", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `<title>加载中</title><div id="app"></div><script src="/x.js"></script>`)
 	})
 	mux.HandleFunc("/n/", func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprint(w, `<title>公告</title><h1>关于信访接待安排的公告</h1><div id="zoom"><p>信访接待大厅自三月起调整取号时间，咨询请打13812345678，请群众相互转告，按号等候接待，不必提前到场排队。</p><img src="/a.jpg" alt="时间表"></div>`)
@@ -102,6 +106,94 @@ func TestSourceWizard(t *testing.T) {
 			if status != http.StatusUnprocessableEntity || !strings.Contains(text(p.Find("[role=alert]")), why) {
 				t.Errorf("%s: %d %s", address, status, text(p.Find("[role=alert]")))
 			}
+		}
+	})
+}
+
+// A board that changed its looks is tried anew from its own page: the lists that
+// stand there are offered, and what is chosen is saved to it and read at once.
+func TestSourceTriedAnew(t *testing.T) {
+	listening(t, func(t *testing.T, b *bureau, _ *intake.Intake) {
+		s := store.Source{Kind: "feed", Name: "旧公告栏", URL: b.feeds.URL + "/board/", Category: "own_city", Weight: 7, Active: true, EverySeconds: 3600, Failures: 4, ErrorCode: "page.no_list", ErrorText: "页面上没有按此选择器找到任何链接", ETag: `"1"`}
+		b.must(b.store.Write(context.Background(), func(tx *store.Tx) error {
+			s.NextReadAt = tx.Ms() + 6*3600_000
+			if err := tx.AddSource(&s); err != nil {
+				return err
+			}
+			return tx.SaveReading(store.Reading{SourceID: s.ID, Way: "page", Settings: store.ReadingSettings{Selector: ".old li", Articles: true}})
+		}))
+		v := b.signIn(regime.DutyOfficer)
+		p := v.page("/desk/sources/" + s.ID)
+		if got := text(p.Find(".note--fault")); !strings.Contains(got, "重新试读") || !strings.Contains(got, "登记以来没有读到过") {
+			t.Errorf("what to do about it: %s", got)
+		}
+		p, status := v.post("/desk/sources/preview", form(p.Find("form[action='/desk/sources/preview']")))
+		if status != http.StatusUnprocessableEntity || !strings.Contains(text(p.Find("#w-offers").Parent().Parent()), "关于信访接待安排的公告") {
+			t.Fatalf("the lists that stand there: %d %s", status, text(p.Find("main")))
+		}
+		p, status = v.post("/desk/sources/preview", form(p.Find(".post form").First()))
+		if status != http.StatusOK || !strings.Contains(text(p.Find("main")), "调整取号时间") || !strings.Contains(text(p.Find("main")), "只点进前 3 条") {
+			t.Fatalf("the trial: %d %s", status, text(p.Find("main")))
+		}
+		f := form(p.Find("form#source"))
+		if p, status = v.post(p.Find("form#source").AttrOr("action", ""), f); status != http.StatusOK || text(p.Find("h1")) != "旧公告栏" {
+			t.Fatalf("save: %d %s", status, text(p.Find("main")))
+		}
+		x, err := b.store.Source(context.Background(), s.ID)
+		b.must(err)
+		how, err := b.store.ReadingOf(context.Background(), x)
+		b.must(err)
+		if how.Settings.Selector == ".old li" || !how.Settings.Articles || x.Weight != 7 || x.Category != "own_city" || x.EverySeconds != 3600 {
+			t.Errorf("saved as %+v %+v", x, how)
+		}
+		if x.Failures != 0 || x.ETag != "" || x.NextReadAt > b.clock.Now().UnixMilli() {
+			t.Errorf("it is not read at once: %+v", x)
+		}
+		p, _ = v.post("/desk/sources/preview", url.Values{"url": {b.feeds.URL + "/script"}})
+		if got := text(p.Find("main")); !strings.Contains(got, "可能由脚本生成") || !strings.Contains(got, "自己写选择器") {
+			t.Errorf("a page made by script: %s", got)
+		}
+		p, status = v.post("/desk/sources/preview", url.Values{"url": {strings.TrimPrefix(b.feeds.URL, "http://") + "/board/"}})
+		if status != http.StatusOK || !strings.Contains(text(p.Find("main")), "栏目列表，4 条") {
+			t.Errorf("an address as browsers show it: %d %s", status, text(p.Find("[role=alert]")))
+		}
+		p, _ = v.post("/desk/sources/preview", url.Values{"url": {b.feeds.URL + "/board/?q={query}"}, "way": {"search"}, "selector": {"li"}})
+		if p.Find("[role=alert]").Length() != 0 {
+			t.Errorf("a search is scolded before its words were asked for: %s", text(p.Find("[role=alert]")))
+		}
+	})
+}
+
+// The list of sources says how each is read, and does not call in order what has
+// been silent for too long.
+func TestSourceHealth(t *testing.T) {
+	listening(t, func(t *testing.T, b *bureau, in *intake.Intake) {
+		b.topic("信访", "信访", "信访")
+		b.topic("大厅", "信访大厅", "信访大厅")
+		_, err := in.Push(context.Background(), matter.SystemActor, []intake.Post{{Line: 1, Source: "送来的", URL: "https://bbs.example/t/1", Title: "信访大厅排队", Text: "信访大厅排队两小时"}})
+		b.must(err)
+		s := store.Source{Kind: "feed", Name: "地图", URL: "https://a.example/map.xml", Category: "own_city", Weight: 1, Active: true, EverySeconds: 600}
+		b.must(b.store.Write(context.Background(), func(tx *store.Tx) error {
+			s.LastReadAt, s.LastGoodAt, s.NextReadAt = tx.Ms(), tx.Ms(), tx.Ms()+1000
+			if err := tx.AddSource(&s); err != nil {
+				return err
+			}
+			if err := tx.SaveReading(store.Reading{SourceID: s.ID, Way: "sitemap"}); err != nil {
+				return err
+			}
+			return tx.KeepDeliveries([]store.Delivery{{SourceID: s.ID, NewestAt: tx.Ms() - 5*86400_000, HabitSeconds: 86400, SilentAt: tx.Ms()}})
+		}))
+		v := b.signIn(regime.DutyOfficer)
+		p := v.page("/desk/sources")
+		got := text(p.Find("main"))
+		if !strings.Contains(got, "本市，站点地图") || !strings.Contains(got, "比平时安静") || !strings.Contains(got, "1 / 1") {
+			t.Errorf("the list: %s", got)
+		}
+		if got := text(v.page("/desk/sources?category=own_city").Find("tbody")); !strings.Contains(got, "地图") || strings.Contains(got, "送来的") {
+			t.Errorf("one category: %s", got)
+		}
+		if got := text(v.page("/desk/sources/" + s.ID).Find("main")); !strings.Contains(got, "打开网页看有没有新内容") || !strings.Contains(got, "最多约") {
+			t.Errorf("its own page: %s", got)
 		}
 	})
 }
@@ -186,6 +278,10 @@ func TestVendorFile(t *testing.T) {
 		b.must(err)
 		if len(list) != 1 || list[0].Source != "某监测公司" || strings.Contains(list[0].Text, "13812345678") {
 			t.Errorf("stored: %+v", list)
+		}
+		p, status = v.upload(at+"/files", "day.csv", "headline,body,link\n信访大厅,信访大厅排队,https://bbs.example/t/10\n", nil)
+		if got := text(p.Find("[role=alert]")); status != http.StatusUnprocessableEntity || !strings.Contains(got, "全文内容、舆情标题") || p.Find("select[name=field0]").Length() != 1 {
+			t.Errorf("a file laid out anew: %d %s", status, got)
 		}
 		columns.Set("name9", "作者昵称")
 		columns.Set("field9", "source")

@@ -225,12 +225,15 @@ func (s *server) streamSide(v *visit, p *streamPage, topics []store.Topic) error
 	}
 	sources, days := around.sources, around.days
 	p.Reading = len(sources) > 0
-	p.Health = band(sources, v.now.UnixMilli())
+	p.Health = band(sources, around.silent, v.now.UnixMilli())
 	p.Sources = []view.Option{{Word: "所有来源"}}
 	for _, x := range sources {
 		p.Sources = append(p.Sources, view.Option{Value: x.ID, Word: x.Name})
 		if x.Active && x.Failures >= deadAfter && p.Failing == "" {
-			p.Failing = x.Name + " 自" + cmp.Or(v.ago(x.LastGoodAt), "登记") + "起没读到"
+			p.Failing = v.lang.F("%s 自登记以来没有读到过", x.Name)
+			if x.LastGoodAt > 0 {
+				p.Failing = v.lang.F("%s 自 %s 起没有读到", x.Name, v.moment(x.LastGoodAt))
+			}
 		}
 	}
 	week, chosen := map[string]int64{}, []store.DaySum{}

@@ -103,6 +103,7 @@ type aroundKept struct {
 	at      time.Time
 	day     string
 	sources []store.Source
+	silent  map[string]bool
 	days    []store.DaySum
 }
 
@@ -184,6 +185,9 @@ func (s *server) streamAround(v *visit) (aroundKept, error) {
 	}
 	k = aroundKept{at: v.now, day: today}
 	if k.sources, err = s.Store.Sources(ctx, "", maxSources); err != nil {
+		return k, err
+	}
+	if k.silent, err = s.silent(v); err != nil {
 		return k, err
 	}
 	if k.days, err = s.Store.TopicDays(ctx, "*", store.Day(v.now.AddDate(0, 0, -13).UnixMilli()), today); err != nil {

@@ -2,7 +2,9 @@ package web
 
 import (
 	"io"
+	"net/http"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -108,6 +110,12 @@ func (s *server) takeVendorFile(v *visit) error {
 		p.Heads = vendorHeads(heads, how.Settings.Columns)
 		return s.page(v, x.Name, vendorView(p))
 	}
+	if lost := lostColumns(heads, how.Settings.Columns); len(lost) > 0 {
+		p.Heads = vendorHeads(heads, how.Settings.Columns)
+		p.Refusal = v.lang.F("这个文件里没有已存对应关系里的列：%s。一条也没有收下；请看下面的列，重新对应后再导入。", strings.Join(lost, "、"))
+		s.show(v, http.StatusUnprocessableEntity, view.Chrome{Title: x.Name}, vendorView(p))
+		return nil
+	}
 	var r intake.Result
 	if how.Way == "comments" {
 		r, err = s.Intake.TakeComments(v.r.Context(), v.who, x, intake.CommentFile{Name: name, Body: body, Columns: how.Settings.Columns})
@@ -119,6 +127,23 @@ func (s *server) takeVendorFile(v *visit) error {
 	}
 	p.Report = &vendorReport{r.Accepted, r.Duplicate, r.Unmatched, len(r.Rejected), r.Rejected[:min(len(r.Rejected), maxRefusals)]}
 	return s.page(v, x.Name, vendorView(p))
+}
+
+// lostColumns names the columns for title and text that a file no longer has, if
+// it has neither: its vendor writes it anew, and every row would be refused.
+func lostColumns(heads []source.Header, columns map[string]string) []string {
+	var lost []string
+	for name, field := range columns {
+		if field != "title" && field != "text" {
+			continue
+		}
+		if slices.ContainsFunc(heads, func(h source.Header) bool { return source.SameColumn(h.Name, name) }) {
+			return nil
+		}
+		lost = append(lost, name)
+	}
+	slices.Sort(lost)
+	return lost
 }
 
 func uploaded(v *visit) (string, []byte, error) {

@@ -1,0 +1,41 @@
+package lang
+
+// sourceHealth is what pages say of how sources are and what is wrong with them.
+var sourceHealth = map[string]string{
+	"各类": "Every category", "按类别筛选": "Filter by category", "被上面的筛选挡住了。": "The filters above hide them.", "看命中话题的": "Those that match a topic",
+	"比平时安静": "Quieter than usual", "登记以来没有读到过。": "It was never read since it was registered.", "上次读到是%s。": "Last read %s.",
+	"最新一条的时间": "Newest item", "还没有学到": "Not learnt yet", "最多约 %s": "about %s at most",
+	"比平时安静得久：最新一条在 %s，平时最多隔约 %s。": "Silent for longer than usual: the newest item is of %s, it is usually silent for about %s at most. ",
+	"有一段时间的内容可能没有读到，":             "Some of it may not have been read: ", "去核对": "look it through",
+	"%s 自登记以来没有读到过": "%s: never read", "%s 自 %s 起没有读到": "%s: not read since %s",
+	"重新试读": "Try anew", "只试不改：满意了再保存。": "Nothing changes until you save.", "地址换了？重新看一个地址": "Has it moved? Look at another address",
+	"这一页上有这些列表": "Lists on this page", "试读只点进前 3 条；其余的在正式读取时再点进去。": "A trial opens the first three only; the others are opened when it is read in earnest.",
+	"这一页上没有认出栏目列表：内容可能由脚本生成，程序读不到；也可能列表太短，可以自己写选择器。": "No list was recognised on this page: it may be made by a script, which cannot be read, or be too short; you may write a selector yourself.",
+	"栏目列表，自己写选择器": "List of a column, by a selector of your own", "页面上有列表而没有认出来时用": "For a list that was not recognised",
+	"这个文件里没有已存对应关系里的列：%s。一条也没有收下；请看下面的列，重新对应后再导入。": "The file lacks the columns of the saved mapping: %s. Nothing was taken in; map the columns below, then import it again.",
+	"对方断过或改过": "the other side was down or changed",
+
+	"对方要求转到别处": "It sends readers elsewhere", "用浏览器打开，看最后停在哪里，登记那个地址。": "Open it in a browser, see where it ends and register that address.",
+	"读取被中断": "The reading was broken off", "多半是本系统正在重启，会自动再读。": "Most likely this system was restarting; it is read again by itself.",
+	"按选择器找不到列表": "The selector finds no list", "栏目多半改版了：打开这个来源，点「重新试读」，选一个认出来的列表再保存。": "The column most likely has a new layout: open the source, choose “Try anew”, pick a list that was recognised and save.",
+	"检索结果页上找不到结果": "The page of results shows none", "以前有结果，现在哪个检索词都没有：多半是结果页改版了。打开这个来源，点「重新试读」，选一个认出来的列表再保存。": "There were results, now no word has any: most likely the page has a new layout. Open the source, choose “Try anew”, pick a list that was recognised and save.",
+	"按选择器找不到要盯的部分": "The selector finds no part to watch", "页面多半改版了：打开这个来源，点「重新试读」，改好选择器再保存。": "The page most likely has a new layout: open the source, choose “Try anew”, mend the selector and save.",
+	"选择器写得不对": "The selector is wrong", "打开这个来源，点「重新试读」，改好选择器再保存。": "Open the source, choose “Try anew”, mend the selector and save.",
+	"页面太复杂，读不了列表": "The page is too deep to read a list from", "换成对方的订阅、站点地图，或栏目的手机版地址。": "Use its feed, its sitemap or the mobile address of the column.",
+	"页面上没有文字": "The page has no words", "页面可能由脚本生成，或正在维护：用浏览器打开看一看；一直这样就换成订阅或站点地图。": "It may be made by a script, or be under maintenance: look at it in a browser; if it stays so, use a feed or a sitemap.",
+	"不再是站点地图": "No longer a sitemap", "用浏览器打开看一看；对方改了地址就改登记，没有站点地图了就改登记为网页栏目。": "Look at it in a browser; if it moved, change the address; if there is no sitemap any more, register it as a column.",
+	"检索结果页上按此选择器没有找到任何一条：选择器不对，或结果页改版了": "The selector finds nothing on the page of results: it is wrong, or the page has a new layout",
+	"要登录才能看": "It wants a sign-in", "只读无需登录的公开网页：请换成公开的地址，或停用这个来源。不会登录，也不会绕过。": "Only public pages are read: use a public address or stop the source. There is no signing in and no way around.",
+	"检索词用不上": "The words cannot be asked for", "打开这个来源，改好检索词或检索词的编码再保存。": "Open the source, mend the words or their encoding and save.",
+	"邮箱口令打不开": "The mailbox's password cannot be opened", "请系统管理员核对密钥文件，再在这个来源里重新填写口令。": "Have the system administrator check the key file, then enter the password anew.",
+	"邮箱服务器地址不正确": "The mail server's address is wrong", "写成 imaps://服务器:993 或 imap://服务器:143。": "Write imaps://server:993 or imap://server:143.",
+	"口令可能改过，或要用邮箱的客户端授权码：打开这个来源重新填写。":                        "The password may have changed, or the mailbox wants a code for programs: open the source and enter it anew.",
+	"在邮箱里核对文件夹的名称，改到登记里；不填就是收件箱。":                            "Check the folder's name in the mailbox and change it here; left open it is the inbox.",
+	"多半会自行恢复，系统会自动再试；反复出现请联系邮箱管理方。":                          "Most likely it mends itself and is tried again; if this comes often, ask the mailbox's managers.",
+	"对方可能限制了自动读取：用浏览器打开看一看，与网站管理方联系获准，或改用对方提供的订阅、推送。不会绕过限制。": "It may limit reading by programs: look at it in a browser, ask the site's managers for leave, or use a feed or push that it offers. No limit is got around.",
+
+	"编号的末几位就够；写全就直接打开": "the end of a number is enough; a whole one opens its matter", "贴一个网址，看它读到了没有": "paste an address to see whether it was read",
+	"您看不到的单位的办件、没有命中话题的帖文不在其中。换个短一些的词，或者用 或 隔开几种说法再试。": "Matters of units that you do not see, and posts that match no topic, are left out. Try a shorter word, or several wordings with OR between them.",
+	"这个地址还没有读到": "What stands at this address was not read yet", "看到的是公开网页上的事，就把它报告给办公室。": "If it is on a public page, report it to the office.", "帖文由值班员、联络员等查看。": "Posts are seen by duty officers, liaisons and the like.",
+	"这个地址读到过，没有命中任何话题": "It was read, and matches no topic", "没有命中的帖文只留几天，不进检索；规则该不该命中它，到规则台上试。": "What matches no topic is kept for a few days and not searched; try on the rule bench whether a rule should match it.",
+}
