@@ -172,6 +172,13 @@ type memory struct {
 	text       func(number int) dedupe.Text
 }
 
+// PostAt returns the post that stands at an address as staff type it, and whether
+// it matched a topic: of one that did not nothing more is told. Fault:
+// post.unknown.
+func (in *Intake) PostAt(ctx context.Context, address string) (store.Post, bool, error) {
+	return in.store.PostAt(ctx, keyOf(redact.URL(address)))
+}
+
 // keyOf returns the key of an address: 0 for none, and for one that names a
 // site alone, where many posts stand.
 func keyOf(address string) int64 {

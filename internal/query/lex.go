@@ -37,7 +37,7 @@ var fields = map[string]Field{
 	"grade": Grade, "等级": Grade, "need": Need, "诉求": Need, "number": Number, "编号": Number, "kind": Kind, "种类": Kind, "date": Date, "日期": Date,
 }
 
-const fieldNames = "title 标题、topic 话题、source 来源、unit 单位、state 环节、grade 等级、need 诉求、number 编号、kind 种类、date 日期"
+const fieldNames = "标题 title、话题 topic、来源 source、单位 unit、环节 state、等级 grade、诉求 need、编号 number、种类 kind、日期 date"
 
 // closes says which marks end a quotation that a mark begins.
 var closes = map[rune]string{'"': `"`, '“': "”“", '”': "”“", '「': "」", '『': "』"}
@@ -52,7 +52,7 @@ func lex(text string) ([]token, *Problem) {
 	for i := 0; i < len(folded); {
 		r := folded[i]
 		switch {
-		case unicode.IsSpace(r):
+		case unicode.IsSpace(r) || parts(raw, folded, i):
 			i++
 			continue
 		case r == '(' || r == ')':
@@ -102,7 +102,26 @@ func mark(raw, folded rune) string {
 
 // wordy reports whether the rune at i belongs to a bare word.
 func wordy(raw, folded []rune, i int) bool {
-	return !unicode.IsSpace(folded[i]) && folded[i] != '(' && folded[i] != ')' && mark(raw[i], folded[i]) == ""
+	return !unicode.IsSpace(folded[i]) && folded[i] != '(' && folded[i] != ')' && mark(raw[i], folded[i]) == "" && !parts(raw, folded, i)
+}
+
+// parts reports whether the rune at i ends a word as a space does: the marks of a
+// sentence, but not the points and commas within numbers, dates and addresses.
+func parts(raw, folded []rune, i int) bool {
+	switch {
+	case strings.ContainsRune("，。、；！？…", raw[i]):
+		return true
+	case folded[i] == ',':
+		return !latin(folded, i-1) || !latin(folded, i+1)
+	case folded[i] == '.':
+		return !latin(folded, i-1) && !latin(folded, i+1)
+	}
+	return folded[i] == ';' || folded[i] == '!'
+}
+
+// latin reports whether an ASCII letter, digit or point stands at i.
+func latin(folded []rune, i int) bool {
+	return i >= 0 && i < len(folded) && (folded[i] == '.' || folded[i] >= '0' && folded[i] <= '9' || folded[i] >= 'a' && folded[i] <= 'z')
 }
 
 // bare reads a word that stands without quotation marks, or a field's name.

@@ -124,7 +124,7 @@ func says(f Field, text string) *node {
 func (r *reader) named(t token) (*node, *Problem) {
 	v, ok := r.next()
 	if !ok || v.from != t.end || v.kind == opening || v.kind == closing || v.kind == named || strings.TrimSpace(v.text) == "" {
-		return nil, problem(t.from, t.end, "value", "「%s:」后面要紧跟着填写内容，例如 %s", t.text, examples[t.field])
+		return nil, problem(t.from, t.end, "value", "「%s:」后面要紧跟着填写内容，例如 %s:%s", t.text, t.text, examples[t.field])
 	}
 	r.at++
 	switch t.field {
@@ -147,8 +147,8 @@ func (r *reader) named(t token) (*node, *Problem) {
 }
 
 var examples = map[Field]string{
-	Title: "title:停水", Topic: "topic:供水", Source: "source:论坛", Unit: "unit:信访科", State: "state:待研判", Grade: "grade:重大", Need: "need:咨询", Number: "number:C-2026-0001", Kind: "kind:帖文",
-	Date: "date:2026-03-01..2026-03-31",
+	Title: "停水", Topic: "供水", Source: "论坛", Unit: "信访科", State: "待研判", Grade: "重大", Need: "咨询", Number: "C-2026-0001", Kind: "帖文",
+	Date: "2026-03-01..2026-03-31",
 }
 
 // entry is a word of a closed list, with its title.

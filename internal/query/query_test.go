@@ -1,6 +1,7 @@
 package query_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -43,6 +44,13 @@ func TestHolds(t *testing.T) {
 		{"the Chinese name of a field", "标题：停水", query.Doc{Title: "停水通知"}, true},
 		{"punctuation alone asks for nothing more", "停水 ，", query.Doc{Text: "停水"}, true},
 		{"punctuation alone finds nothing", "，", query.Doc{Text: "，"}, false},
+		{"the marks of a sentence part words", "大厅、回执。", query.Doc{Text: "回执在大厅补打"}, true},
+		{"a pasted sentence asks for each of its parts", "系统故障，窗口停了！", query.Doc{Text: "窗口停了；系统故障"}, true},
+		{"each of them must be there", "大厅、回执", query.Doc{Text: "大厅"}, false},
+		{"in quotation marks they stay", "“大厅、回执”", query.Doc{Text: "回执在大厅补打"}, false},
+		{"a minus behind one excludes", "停水，-演练", query.Doc{Text: "停水演练"}, false},
+		{"the point of a number stays", "3.5", query.Doc{Text: "3 和 5"}, false},
+		{"the comma of a number stays", "1,200", query.Doc{Text: "共1,200人"}, true},
 		{"a NOT alone", "NOT 停水", query.Doc{Text: "停电"}, true},
 		{"a day", "停水 date:2026-03-09", query.Doc{Text: "停水", At: day("2026-03-09")}, true},
 		{"the day after is out", "停水 date:2026-03-08", query.Doc{Text: "停水", At: day("2026-03-09")}, false},
@@ -92,6 +100,11 @@ func TestProblems(t *testing.T) {
 				t.Errorf("%q: %+v", c.query, p)
 			}
 		})
+	}
+	for typed, example := range map[string]string{"标题: 停水": "例如 标题:停水", "date: 今天": "例如 date:2026-03-01..2026-03-31"} {
+		if _, p := query.Parse(typed, now); p == nil || !strings.HasSuffix(p.Text, example) {
+			t.Errorf("%q is answered in other words than its own: %+v", typed, p)
+		}
 	}
 }
 

@@ -352,6 +352,21 @@ func (r *Reader) Post(ctx context.Context, seq int64) (Post, error) {
 	return p, err
 }
 
+// PostAt returns the post that holds a key, and whether it matched a topic: of one
+// that did not nothing more is told. Fault: post.unknown.
+func (r *Reader) PostAt(ctx context.Context, key int64) (Post, bool, error) {
+	var seq, matched int64
+	err := r.row(ctx, `SELECT p.seq, p.matched FROM post_key k JOIN post p ON p.seq = k.seq WHERE k.key = $1`, []any{key}, &seq, &matched)
+	switch {
+	case IsNoRows(err):
+		return Post{}, false, fault.New(fault.NotFound, "post.unknown", "没有这条帖文")
+	case err != nil || matched == 0:
+		return Post{}, false, err
+	}
+	p, err := r.Post(ctx, seq)
+	return p, err == nil, err
+}
+
 // KeptBefore returns up to n posts whose seq is smaller than the given one, newest
 // first, those that matched no topic too: for the rule bench alone.
 func (r *Reader) KeptBefore(ctx context.Context, before int64, n int) ([]Post, error) {

@@ -131,7 +131,8 @@ func TestSearchIsAScan(t *testing.T) {
 // scan is what a search means, written as simply as can be.
 func scan(p store.Post, query string) bool {
 	any := false
-	for _, part := range strings.Fields(fold.String(query)) {
+	for _, part := range strings.FieldsFunc(query, func(r rune) bool { return strings.ContainsRune(" ，。", r) }) {
+		part = fold.String(part)
 		if len(fold.Needs(nil, part)) == 0 {
 			continue
 		}

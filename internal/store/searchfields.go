@@ -40,7 +40,7 @@ func (a *asked) is(f *Found, t query.Term) bool {
 	}
 	switch t.Field {
 	case query.Number:
-		return strings.HasPrefix(fold.String(f.Ref), t.Value)
+		return numbered(fold.String(f.Ref), t.Value)
 	case query.Topic:
 		return m.topic != "" && slices.Contains(a.named[t], m.topic)
 	case query.Unit:
@@ -53,6 +53,17 @@ func (a *asked) is(f *Found, t query.Term) bool {
 		return m.need == t.Value
 	}
 	return false
+}
+
+// numbered reports whether a number begins with what was asked for, or ends in it:
+// 10 and 0010 are the tenth of any kind and year.
+func numbered(number, asked string) bool {
+	if strings.HasPrefix(number, asked) {
+		return true
+	}
+	_, last, _ := strings.Cut(number[strings.Index(number, "-")+1:], "-")
+	short := strings.TrimLeft(asked, "0")
+	return short != "" && strings.Trim(asked, "0123456789") == "" && strings.TrimLeft(last, "0") == short
 }
 
 // sees reports whether a candidate may be shown: posts and what is on the public

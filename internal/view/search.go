@@ -35,6 +35,7 @@ type FoundPart struct {
 // FoundRow is one text that was found; its pieces mark what was asked for.
 type FoundRow struct {
 	Href, Number, At string
+	Where            string // the source of a post
 	Title, Text      []Run
 	Outside          bool // the address leads out of the desk
 }

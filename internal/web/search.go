@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"yingda/internal/desk"
+	"yingda/internal/fault"
 	"yingda/internal/query"
 	"yingda/internal/store"
 	"yingda/internal/view"
@@ -24,6 +25,13 @@ const (
 
 var matterNumber = regexp.MustCompile(`^[CSMAFPI]-[0-9]{4}-[0-9]{4,}$`)
 
+// digits are the end of a number, as staff say it to each other; webAddress is
+// that of a post.
+var (
+	digits     = regexp.MustCompile(`^[0-9]{1,6}$`)
+	webAddress = regexp.MustCompile(`^https?://\S+$`)
+)
+
 var kindWords = map[string]string{"": "全部", store.KindConcern: "公众关切", store.KindStatement: "已公开的答复", store.KindDraft: "答复稿", store.KindPost: "帖文", store.KindMessage: "公众来件"}
 
 // search finds concerns, drafts, public answers and posts; a number opens its
@@ -31,7 +39,7 @@ var kindWords = map[string]string{"": "全部", store.KindConcern: "公众关切
 func (s *server) search(v *visit) error {
 	in := v.r.URL.Query()
 	q := cut(strings.TrimSpace(in.Get("q")), queryLength)
-	if up := strings.ToUpper(q); matterNumber.MatchString(up) {
+	if up := wholeNumber(q); matterNumber.MatchString(up) {
 		if _, _, err := s.Desk.Offers(v.r.Context(), v.who, up); err == nil {
 			return v.to("/desk/matters/" + up)
 		}
@@ -54,13 +62,53 @@ func (s *server) search(v *visit) error {
 	for _, o := range []struct{ name, word string }{{"", "新的在前"}, {"best", "最相关的在前"}} {
 		p.Orders = append(p.Orders, view.Chip{Word: v.lang.T(o.word), Href: "/desk/search" + with(keep, "order", o.name), On: o.name == keep.Get("order")})
 	}
-	parsed, wrong := query.Parse(q, v.now)
+	asked := q
+	if digits.MatchString(q) {
+		asked = q + " OR number:" + q
+	}
+	parsed, wrong := query.Parse(asked, v.now)
 	if wrong != nil {
 		p.Wrong = wrongQuery(v, q, wrong)
+	} else if webAddress.MatchString(q) {
+		if err := s.searchAddress(v, &p, q, kinds); err != nil {
+			return err
+		}
 	} else if err := s.fillSearch(v, &p, parsed.Between(dayFrom(p.From, 0), dayFrom(p.To, 1)), kinds, keep); err != nil {
 		return err
 	}
 	s.show(v, http.StatusOK, view.Chrome{Title: v.lang.T("检索"), Query: q}, view.Search(p))
+	return nil
+}
+
+// wholeNumber writes a matter's number in full: c-2026-10 is C-2026-0010.
+func wholeNumber(q string) string {
+	up := strings.ToUpper(q)
+	if at := strings.LastIndex(up, "-"); at > 0 && len(up)-at < 5 {
+		up = up[:at+1] + strings.Repeat("0", 5-(len(up)-at)) + up[at+1:]
+	}
+	return up
+}
+
+// searchAddress answers whether what stands at an address was read.
+func (s *server) searchAddress(v *visit, p *view.SearchPage, address string, kinds []string) error {
+	p.Empty = view.Empty{Title: v.lang.T("这个地址还没有读到"), Why: v.lang.T("看到的是公开网页上的事，就把它报告给办公室。"), Href: "/desk/report?" + url.Values{"url": {address}}.Encode(), Way: v.lang.T("报告帖文")}
+	if !slices.Contains(kinds, store.KindPost) {
+		p.Empty = view.Empty{Title: v.lang.T("没有找到"), Why: v.lang.T("帖文由值班员、联络员等查看。")}
+		return nil
+	}
+	post, matched, err := s.Intake.PostAt(v.r.Context(), address)
+	switch {
+	case fault.KindOf(err) == fault.NotFound:
+		return nil
+	case err != nil:
+		return err
+	case !matched:
+		p.Empty = view.Empty{Title: v.lang.T("这个地址读到过，没有命中任何话题"), Why: v.lang.T("没有命中的帖文只留几天，不进检索；规则该不该命中它，到规则台上试。"), Href: "/desk/bench", Way: v.lang.T("规则台")}
+		return nil
+	}
+	p.Parts = []view.FoundPart{{ID: store.KindPost, Title: v.lang.T(kindWords[store.KindPost]), Rows: []view.FoundRow{{
+		Href: safe(post.URL), Outside: true, At: v.when(post.PublishedAt), Where: post.Source, Title: highlight(post.Title, nil), Text: snippet(post.Text, nil),
+	}}}}
 	return nil
 }
 
@@ -75,7 +123,7 @@ func dayFrom(s string, on int) int64 {
 
 // fillSearch asks for one kind at a page's length, or for a few of every kind.
 func (s *server) fillSearch(v *visit, p *view.SearchPage, q query.Query, kinds []string, keep url.Values) error {
-	p.Empty = view.Empty{Title: v.lang.T("没有找到"), Why: v.lang.T("您看不到的单位的办件不在其中。换个短一些的词，或者用 或 隔开几种说法再试。")}
+	p.Empty = view.Empty{Title: v.lang.T("没有找到"), Why: v.lang.T("您看不到的单位的办件、没有命中话题的帖文不在其中。换个短一些的词，或者用 或 隔开几种说法再试。")}
 	if q.Empty() {
 		p.Empty = view.Empty{Title: v.lang.T("想找什么？"), Why: v.lang.T("在上面填写编号、地名或事情里的词。")}
 		return nil
@@ -150,8 +198,11 @@ func (s *server) foundRow(v *visit, f store.Found, q query.Query) view.FoundRow 
 	switch f.Kind {
 	case store.KindPost:
 		row.Href = "/desk/stream?q=" + f.Ref
-		if post, err := s.Store.Post(v.r.Context(), store.ParsePostID(f.Ref)); err == nil && strings.HasPrefix(post.URL, "http") {
-			row.Href, row.Outside = post.URL, true
+		if post, err := s.Store.Post(v.r.Context(), store.ParsePostID(f.Ref)); err == nil {
+			row.Where = post.Source
+			if strings.HasPrefix(post.URL, "http") {
+				row.Href, row.Outside = post.URL, true
+			}
 		}
 	case store.KindStatement:
 		row.Number, row.Href, row.Outside = f.Ref, "/statements/"+f.Ref, true

@@ -1,10 +1,13 @@
 package web_test
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"testing"
 
+	"yingda/internal/intake"
+	"yingda/internal/matter"
 	"yingda/internal/regime"
 )
 
@@ -54,9 +57,44 @@ func TestOpenAndFind(t *testing.T) {
 		if p := other.page("/desk/search?q=" + url.QueryEscape("停车场")); p.Find("li.found").Length() != 0 || strings.Contains(text(p.Find(".chips")), "帖文") {
 			t.Errorf("a contractor finds it: %s", text(p.Find("main")))
 		}
-		p = v.page("/desk/search?q=" + strings.ToLower(number))
-		if p.Find(".road").Length() != 1 {
-			t.Fatalf("a number does not open its matter: %s", text(p.Find("main")))
+		for _, typed := range []string{strings.ToLower(number), strings.Replace(number, "-000", "-", 1)} {
+			if p = v.page("/desk/search?q=" + typed); p.Find(".road").Length() != 1 {
+				t.Fatalf("%s does not open its matter: %s", typed, text(p.Find("main")))
+			}
+		}
+		last := number[strings.LastIndex(number, "-")+1:]
+		for _, typed := range []string{last, strings.TrimLeft(last, "0"), "编号:" + last, "number:" + strings.TrimLeft(last, "0")} {
+			if p := v.page("/desk/search?q=" + url.QueryEscape(typed)); p.Find("li.found").Length() != 1 || text(p.Find("li.found .num")) != number {
+				t.Errorf("%s does not find %s: %s", typed, number, text(p.Find("main")))
+			}
+		}
+	})
+}
+
+// TestFindAddress asks for what stands at an address: whether it was read, and
+// whether it matters to anybody here.
+func TestFindAddress(t *testing.T) {
+	listening(t, func(t *testing.T, b *bureau, in *intake.Intake) {
+		b.topic("信访", "信访", "信访")
+		_, err := in.Push(context.Background(), matter.SystemActor, []intake.Post{
+			{Line: 1, Source: "某论坛", URL: "https://bbs.example/t/1", Title: "信访窗口排队", Text: "信访窗口排队两小时"},
+			{Line: 2, Source: "某论坛", URL: "https://bbs.example/t/2", Title: "周末去哪里", Text: "求推荐"},
+		})
+		b.must(err)
+		v := b.signIn(regime.DutyOfficer)
+		for address, want := range map[string]string{
+			"https://bbs.example/t/1": "信访窗口排队", "https://bbs.example/t/2": "读到过，没有命中任何话题", "https://bbs.example/t/3": "这个地址还没有读到",
+		} {
+			got := text(v.page("/desk/search?q=" + url.QueryEscape(address)).Find("section.card").First())
+			if !strings.Contains(got, want) || strings.Contains(got, "求推荐") {
+				t.Errorf("%s: %s", address, got)
+			}
+		}
+		if got := text(v.page("/desk/search?q=" + url.QueryEscape("信访窗口")).Find("li.found")); !strings.Contains(got, "某论坛") {
+			t.Errorf("a post that was found does not say where it stands: %s", got)
+		}
+		if got := text(b.signIn(regime.Contractor).page("/desk/search?q=" + url.QueryEscape("https://bbs.example/t/1")).Find("main")); strings.Contains(got, "排队") {
+			t.Errorf("a contractor finds a post by its address: %s", got)
 		}
 	})
 }
