@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,7 +51,7 @@ func (in *Intake) groupSome(ctx context.Context, tree *desk.Tree, limit int) (mo
 	if err != nil {
 		return false, err
 	}
-	g := &grouper{Intake: in, tree: tree, rules: r, changed: map[string]bool{}, spread: map[string]bool{}, present: map[string]string{}, posts: map[int64]*store.Post{}, added: map[string][]int64{}}
+	g := &grouper{Intake: in, tree: tree, rules: r, changed: map[string]bool{}, spread: map[string]bool{}, present: map[string]string{}, stored: map[string]bool{}, posts: map[int64]*store.Post{}, added: map[string][]int64{}}
 	if err := g.decide(ctx, limit); err != nil {
 		in.memory.generation = 0
 		return false, err
@@ -68,9 +69,6 @@ func (in *Intake) groupSome(ctx context.Context, tree *desk.Tree, limit int) (mo
 		}
 		if now != generation {
 			return errOvertaken
-		}
-		if err := tx.HoldSeq(); err != nil {
-			return err
 		}
 		return g.keep(upTo)
 	})
@@ -111,6 +109,7 @@ type grouper struct {
 	changed map[string]bool    // clusters with other counts
 	spread  map[string]bool    // clusters with posts that others have carried on, or seen more often
 	present map[string]string  // cluster → the one that takes its posts now
+	stored  map[string]bool    // clusters that there are
 	opened  []store.Words      // concerns whose words are still to be indexed
 	err     error              // of reading a text
 }
@@ -157,6 +156,9 @@ func (g *grouper) keep(upTo int64) error {
 	if err := g.resolve(); err != nil {
 		return err
 	}
+	if err := g.tx.HoldGrouping(slices.Compact(slices.Sorted(maps.Values(g.present)))); err != nil {
+		return fmt.Errorf("hold concerns: %w", err)
+	}
 	for i := range g.batch {
 		if err := g.place(&g.batch[i], g.decided[i]); err != nil {
 			return err
@@ -197,7 +199,8 @@ func (g *grouper) keep(upTo int64) error {
 	return err
 }
 
-// resolve asks the store at once what became of all clusters that take a post.
+// resolve asks the store at once what became of all clusters that take a post, or
+// may: the memory also holds some that went with the words of their posts.
 func (g *grouper) resolve() error {
 	var ids []string
 	for _, d := range g.decided {
@@ -205,16 +208,22 @@ func (g *grouper) resolve() error {
 		if err != nil {
 			return fmt.Errorf("group %q: %w", d.Concern, err)
 		}
-		if id := g.memory.clusters[concern]; id != "" {
-			ids = append(ids, id)
+		ids = append(ids, g.memory.clusters[concern])
+		if d.Suggested == "" {
+			continue
 		}
+		other, err := strconv.ParseInt(d.Suggested, 10, 64)
+		if err != nil {
+			return fmt.Errorf("suggestion %q: %w", d.Suggested, err)
+		}
+		ids = append(ids, g.memory.clusters[other])
 	}
-	slices.Sort(ids)
-	known, err := g.tx.PresentClusters(slices.Compact(ids))
+	known, err := g.tx.PresentClusters(distinct(ids))
 	if err != nil {
 		return err
 	}
 	for id, p := range known {
+		g.stored[id] = true
 		if !p.Ended {
 			g.present[id] = p.ID
 		}
@@ -249,10 +258,11 @@ func (g *grouper) place(p *store.Post, d group.Decision) error {
 	if !d.Confirmed {
 		m.Score, m.Reasons = 100, "首条"
 	}
-	if m.ClusterID, err = g.takes(g.memory.clusters[concern], p); err != nil {
+	id := g.memory.clusters[concern]
+	if m.ClusterID, err = g.takes(id, p); err != nil {
 		return err
 	}
-	if _, ok := g.memory.clusters[concern]; !ok {
+	if !g.stored[id] {
 		g.memory.clusters[concern] = m.ClusterID
 	}
 	g.memory.clusters[p.Seq] = m.ClusterID
@@ -266,19 +276,23 @@ func (g *grouper) place(p *store.Post, d group.Decision) error {
 	if err != nil {
 		return fmt.Errorf("suggestion for %d: %w", p.Seq, err)
 	}
-	if id := g.memory.clusters[other]; id != "" && id != m.ClusterID {
+	if id := g.memory.clusters[other]; g.stored[id] && id != m.ClusterID {
 		g.members = append(g.members, store.Member{ClusterID: id, Seq: p.Seq, State: "suggested", Score: int64(100 * d.Score), Reasons: strings.Join(d.Reasons, "；")})
 	}
 	return nil
 }
 
 // takes returns the cluster that takes a post which belongs to the given one: a
-// new one if there is none yet, or if the concern that it became has ended.
+// new one if there is none any more, or if the concern that it became has ended.
 func (g *grouper) takes(id string, p *store.Post) (string, error) {
-	if id == "" {
-		return g.begin(p), nil
-	}
 	if now, ok := g.present[id]; ok {
+		return now, nil
+	}
+	if !g.stored[id] {
+		now := g.begin(p)
+		if id != "" {
+			g.present[id] = now
+		}
 		return now, nil
 	}
 	now, ended, err := g.tx.PresentCluster(id)
@@ -355,7 +369,7 @@ func (g *grouper) text(number int) dedupe.Text {
 func (g *grouper) begin(p *store.Post) string {
 	k := store.Cluster{ID: store.NewID(g.tx.Now), TopicID: g.topic(p), Title: headline(p), FirstAt: p.PublishedAt, LastAt: p.PublishedAt}
 	g.fresh = append(g.fresh, k)
-	g.present[k.ID] = k.ID
+	g.present[k.ID], g.stored[k.ID] = k.ID, true
 	return k.ID
 }
 

@@ -3,6 +3,8 @@ package intake
 import (
 	"strconv"
 	"strings"
+
+	"yingda/internal/store"
 )
 
 // merge joins groups that turned out to be one matter when they grew. What is a
@@ -28,7 +30,11 @@ func (g *grouper) merge() error {
 		if err != nil || a == b || a == "" || b == "" {
 			return false, err
 		}
-		if now, ended, err := g.tx.PresentCluster(b); err != nil || ended || now != b {
+		now, ended, err := g.tx.PresentCluster(b)
+		if store.IsNoRows(err) { // it went with the words of its posts
+			return false, nil
+		}
+		if err != nil || ended || now != b {
 			return false, err
 		}
 		posts := make([]int64, len(from))

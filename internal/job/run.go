@@ -218,6 +218,7 @@ func (r *Runner) renew(life context.Context) error {
 	if len(mine) == 0 {
 		return nil
 	}
+	sortHeld(mine)
 	var lost []*held
 	err := r.Store.Write(life, func(tx *store.Tx) error {
 		lost = nil

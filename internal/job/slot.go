@@ -150,8 +150,16 @@ func (r *Runner) learn(kind string, n int, slow bool) {
 	}
 }
 
+// sortHeld puts jobs in the one order in which rows of several are changed, so
+// that no two transactions wait for one another.
+func sortHeld(list []*held) {
+	slices.SortFunc(list, func(a, b *held) int { return cmp.Compare(a.ID, b.ID) })
+}
+
 // putBack gives up jobs that were claimed and not begun.
 func (r *Runner) putBack(life context.Context, row []*held) {
+	row = slices.Clone(row)
+	sortHeld(row)
 	err := r.Store.Write(life, func(tx *store.Tx) error {
 		for _, h := range row {
 			// One that was lost meanwhile is somebody else's: nothing to do.

@@ -118,6 +118,10 @@ func (t *Tx) MoveCluster(from, into, why string) error {
 	if err := t.moved(0, from, into); err != nil {
 		return err
 	}
+	// What comes to a concern that has ended goes where the posts of its cluster go.
+	if _, err := t.Exec(`UPDATE cluster SET next_id = $2 WHERE next_id = $1 AND next_id <> ''`, from, into); err != nil {
+		return err
+	}
 	_, err := t.Exec(`DELETE FROM cluster WHERE id = $1`, from)
 	return err
 }

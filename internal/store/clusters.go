@@ -1,6 +1,11 @@
 package store
 
-import "yingda/internal/fault"
+import (
+	"maps"
+	"slices"
+
+	"yingda/internal/fault"
+)
 
 // A cluster (事件组) is a group of posts on one matter. It becomes a concern when
 // it passes its topic's opening threshold; a concern may hold several clusters
@@ -211,6 +216,41 @@ func (t *Tx) TakeTouched(n int) ([]int64, error) {
 		return err
 	})
 }
+
+// HoldGrouping holds what a batch of grouping will change, before it changes
+// anything, in the order in which others take it: people's acts a concern and then
+// the counter of texts, who stores posts the counter and then posts. Otherwise
+// PostgreSQL finds two that wait for one another, and undoes one of them. It is given
+// the clusters that take a post. On SQLite one transaction writes at a time.
+func (t *Tx) HoldGrouping(clusters []string) error {
+	if t.engine == SQLite {
+		return nil
+	}
+	concerns := map[string]bool{}
+	add := func(rows Answer, err error) error {
+		ids, err := scanWords(rows, err)
+		for _, id := range ids {
+			concerns[id] = true
+		}
+		return err
+	}
+	if err := add(t.Query(touchedConcerns)); err != nil {
+		return err
+	}
+	err := inChunks(clusters, func(marks string, args []any) error {
+		return add(t.Query(`SELECT DISTINCT matter_id FROM cluster WHERE matter_id <> '' AND id IN (`+marks+`)`, args...))
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := t.HoldConcerns(slices.Sorted(maps.Keys(concerns))); err != nil {
+		return err
+	}
+	_, err = t.Count(docSeq, 0)
+	return err
+}
+
+const touchedConcerns = `SELECT DISTINCT k.matter_id FROM post_touched p JOIN member b ON b.seq = p.seq AND b.state = 'confirmed' JOIN cluster k ON k.id = b.cluster_id WHERE k.matter_id <> ''`
 
 // SetSameAs records that a post nearly repeats an earlier one.
 func (t *Tx) SetSameAs(seq, earlier int64) error {

@@ -72,14 +72,6 @@ func (t *Tx) PostSeq(n int64) (int64, error) {
 	return last - n + 1, err
 }
 
-// HoldSeq takes the counter without a number: who changes rows of posts and may
-// number a text later takes it before them, as who stores posts does. Otherwise
-// the two could wait for one another.
-func (t *Tx) HoldSeq() error {
-	_, err := t.Count(docSeq, 0)
-	return err
-}
-
 // PostsByKey returns the seq of the post that holds each of the keys, for those
 // that are held.
 func (t *Tx) PostsByKey(keys []int64) (map[int64]int64, error) {

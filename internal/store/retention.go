@@ -159,7 +159,8 @@ func (t *Tx) dropGroups(seqs []int64) error {
 			return err
 		}
 		return inChunks(clusters, func(marks string, args []any) error {
-			_, err := t.Exec(`DELETE FROM cluster WHERE matter_id = '' AND next_id = '' AND id IN (`+marks+`) AND NOT EXISTS (SELECT 1 FROM member m WHERE m.cluster_id = cluster.id)`, args...)
+			_, err := t.Exec(`DELETE FROM cluster WHERE matter_id = '' AND next_id = '' AND id IN (`+marks+`) AND NOT EXISTS (SELECT 1 FROM member m WHERE m.cluster_id = cluster.id)
+ AND NOT EXISTS (SELECT 1 FROM cluster f WHERE f.next_id = cluster.id AND f.next_id <> '')`, args...)
 			return err
 		})
 	})
