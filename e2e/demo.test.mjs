@@ -50,6 +50,22 @@ test("without script one signs in, opens a concern and acts by its form", async 
   await page.context().close();
 });
 
+test("a rule is checked while it is typed, and what was likely meant is taken over with one press", async () => {
+  const page = await slip(browser, server, people.zhouyinghe);
+  await page.goto("/desk/bench");
+  const field = page.locator("#rule");
+  await field.fill("排队 和 窗口");
+  await page.locator("#rule-check .fault").waitFor();
+  assert.equal(await field.getAttribute("aria-invalid"), "true");
+  await page.locator("#rule-check button[data-rule]").click();
+  await page.locator("#rule-check .okay").waitFor();
+  assert.equal(await field.inputValue(), "排队 且 窗口");
+  assert.equal(await field.getAttribute("aria-invalid"), null);
+  assert.match(await page.locator("#rule-check").innerText(), /读作：有「排队」，并且有「窗口」。/);
+  await sound(page);
+  await page.context().close();
+});
+
 test("a refusal keeps what was typed: somebody else was quicker, or a field is empty", async () => {
   const page = await slip(browser, server, people.zhouyinghe);
   await page.goto("/desk/concerns");

@@ -11,6 +11,7 @@ import { startDialogs } from "./dialog.js";
 import { startPresence } from "./presence.js";
 import { startBar } from "./bar.js";
 import { startBell } from "./bell.js";
+import { startRule } from "./rule.js";
 
 startTheme();
 startToasts();
@@ -21,3 +22,4 @@ startList();
 startKeys();
 startAutosave();
 startPresence();
+startRule();

@@ -28,7 +28,7 @@ func Mend(rule string) string {
 				return try
 			}
 			var left *SyntaxError
-			if next == "" && errors.As(err, &left) && left.index([]rune(try)) > at+1 {
+			if next == "" && errors.As(err, &left) && (left.index([]rune(try)) > at+1 || at == len([]rune(rule)) && left.Problem != fault.Problem) {
 				next = try
 			}
 		}

@@ -286,6 +286,13 @@ func TestTopics(t *testing.T) {
 		if live.Find(".bench--at b").Length() != 1 || live.Find(".fault").Length() != 1 {
 			t.Errorf("the place of a mistake is shown: %s", text(live.Selection))
 		}
+		if put, _ := live.Find("button[data-rule]").Attr("data-rule"); put != "信访" {
+			t.Errorf("the rule that was likely meant can be taken over: %q", put)
+		}
+		live, _ = v.post("/desk/topics/check", url.Values{"rule": {"信访 且 窗口 或 排队"}})
+		if says := text(live.Selection); !strings.Contains(says, "读作：（有「信访」，并且有「窗口」）；或者有「排队」。") {
+			t.Errorf("a rule is read back: %s", says)
+		}
 	})
 }
 

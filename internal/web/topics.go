@@ -74,6 +74,7 @@ type topicPage struct {
 	Article  string
 	Changed  string
 	Parts    []rulePart
+	Reads    string
 	Versions []topicVersion
 	Waiting  []proposalRow
 	Pulse    topicPulse
@@ -117,7 +118,7 @@ func (s *server) topic(v *visit) error {
 	}
 	p := topicPage{
 		topicRow: topicRow{ID: t.ID, Title: t.Title, Unit: tree.Name(t.UnitID), Threshold: threshold(t), Active: t.Active, Version: t.Version, Open: open[t.ID]}, Terms: t.Terms, Article: t.Article,
-		Changed: v.moment(t.UpdatedAt), Parts: ruleParts(t.Rule), Pulse: pulse, MayEdit: curates.allows(v.who),
+		Changed: v.moment(t.UpdatedAt), Parts: ruleParts(t.Rule), Reads: checkRule(v.lang, t.Rule).Reads, Pulse: pulse, MayEdit: curates.allows(v.who),
 	}
 	for i, old := range versions {
 		before := old.Rule
