@@ -66,6 +66,7 @@ type PostItem struct {
 	Views       int64    `json:"views"`
 	Comments    int64    `json:"comments"`
 	Shares      int64    `json:"shares"`
+	Repeats     string   `json:"repeats,omitempty" doc:"id of the earlier post that it repeats"`
 }
 
 // ClockItem is one deadline with its arithmetic.
@@ -286,7 +287,7 @@ func (s *server) fillPosts(ctx context.Context, id string, out *Concern) error {
 			if p.Topics != "" {
 				topics = strings.Split(p.Topics, ",")
 			}
-			out.Posts = append(out.Posts, PostItem{p.ID, p.State, p.Reasons, p.Source, p.URL, p.Title, p.Text, topics, when(p.PublishedAt), p.Views, p.Comments, p.Shares})
+			out.Posts = append(out.Posts, PostItem{p.ID, p.State, p.Reasons, p.Source, p.URL, p.Title, p.Text, topics, when(p.PublishedAt), p.Views, p.Comments, p.Shares, p.Repeats})
 		}
 	}
 	return nil

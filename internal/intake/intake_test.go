@@ -493,3 +493,33 @@ func TestTryCompares(t *testing.T) {
 		}
 	})
 }
+
+// TestRepeatsNamed: a post that joined as a copy says of which one.
+func TestRepeatsNamed(t *testing.T) {
+	each(t, func(o *office) {
+		for i, text := range queue {
+			o.push(post(i, text))
+		}
+		o.group()
+		m, err := o.store.Matter(ctx, "C-2026-0001")
+		o.must(err)
+		first, err := o.store.Post(ctx, o.count(`SELECT MIN(seq) FROM member WHERE state = 'confirmed'`))
+		o.must(err)
+		o.push(intake.Post{Source: "别处", Title: first.Title, Text: "转：" + first.Text})
+		o.group()
+		posts, err := o.store.DeskPosts(ctx, m.ID, "confirmed", 50)
+		o.must(err)
+		named := 0
+		for _, p := range posts {
+			if p.Repeats == "" {
+				continue
+			}
+			if named++; p.Repeats != first.ID() || p.Repeated != first.Title {
+				o.t.Errorf("%s repeats %s 「%s」, want %s", p.ID, p.Repeats, p.Repeated, first.ID())
+			}
+		}
+		if named != 1 {
+			o.t.Errorf("%d of %d posts name what they repeat, want the copy alone", named, len(posts))
+		}
+	})
+}

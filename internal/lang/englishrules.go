@@ -2,7 +2,7 @@ package lang
 
 // ruling is the rule bench, topics and their proposals.
 var ruling = map[string]string{
-	"读作：": "It asks: ", "改成这样": "Take it over", "；或者": "; or ", "，并且": ", and ", "（%s）": "(%s)", "有%s": "it has %s", "标题有%s": "its title has %s", "正文有%s": "its text has %s",
+	"与这条内容基本相同：": "Almost the same text as: ", "标题和概述摘自": "Title and summary are drawn from ", "最有代表性的一条帖文": "the most typical post", "读作：": "It asks: ", "改成这样": "Take it over", "；或者": "; or ", "，并且": ", and ", "（%s）": "(%s)", "有%s": "it has %s", "标题有%s": "its title has %s", "正文有%s": "its text has %s",
 	"没有%s": "it has no %s", "标题没有%s": "its title has no %s", "正文没有%s": "its text has no %s", "不能（%s）": "not (%s)", "来源是%s": "it comes from %s", "来源不是%s": "it does not come from %s",
 	"%s和%s相隔不超过 %d 个字": "%s and %s are at most %d characters apart", "有%s（不算别的词里的）": "it has %s (not within another word)", "有%s（不算%s里的）": "it has %s (not within %s)",
 	"以下至少有 %d 项：%s": "at least %d of these: %s", "%s一共出现 %d 处以上": "%s in %d places or more",

@@ -170,12 +170,14 @@ type DeskPost struct {
 	Views       int64
 	Comments    int64
 	Shares      int64
+	Repeats     string // id of the earlier post that it repeats, "" for none
+	Repeated    string // title of that post
 }
 
 // DeskPosts returns up to n posts of a concern in a state, newest first.
 func (r *Reader) DeskPosts(ctx context.Context, matterID, state string, n int) ([]DeskPost, error) {
-	rows, err := r.query(ctx, `SELECT p.seq, m.state, m.score, m.reasons, COALESCE(w.name, ''), COALESCE(s.name, ''), p.url, p.title, p.text, p.topics, p.published_at, p.views, p.comments, p.shares
-FROM cluster k JOIN member m ON m.cluster_id = k.id JOIN post p ON p.seq = m.seq LEFT JOIN source s ON s.id = p.source_id LEFT JOIN person w ON w.id = m.by_id
+	rows, err := r.query(ctx, `SELECT p.seq, m.state, m.score, m.reasons, COALESCE(w.name, ''), COALESCE(s.name, ''), p.url, p.title, p.text, p.topics, p.published_at, p.views, p.comments, p.shares, COALESCE(e.seq, 0), COALESCE(e.title, '')
+FROM cluster k JOIN member m ON m.cluster_id = k.id JOIN post p ON p.seq = m.seq LEFT JOIN source s ON s.id = p.source_id LEFT JOIN person w ON w.id = m.by_id LEFT JOIN post e ON e.seq = p.same_as
 WHERE k.matter_id = $1 AND k.matter_id <> '' AND m.state = $2 ORDER BY p.published_at DESC, p.seq DESC LIMIT $3`, matterID, state, n)
 	if err != nil {
 		return nil, err
@@ -184,11 +186,13 @@ WHERE k.matter_id = $1 AND k.matter_id <> '' AND m.state = $2 ORDER BY p.publish
 	var out []DeskPost
 	for rows.Next() {
 		var p DeskPost
-		var seq int64
-		if err := rows.Scan(&seq, &p.State, &p.Score, &p.Reasons, &p.By, &p.Source, &p.URL, &p.Title, &p.Text, &p.Topics, &p.PublishedAt, &p.Views, &p.Comments, &p.Shares); err != nil {
+		var seq, earlier int64
+		if err := rows.Scan(&seq, &p.State, &p.Score, &p.Reasons, &p.By, &p.Source, &p.URL, &p.Title, &p.Text, &p.Topics, &p.PublishedAt, &p.Views, &p.Comments, &p.Shares, &earlier, &p.Repeated); err != nil {
 			return nil, err
 		}
-		p.ID = PostID(seq)
+		if p.ID = PostID(seq); earlier > 0 {
+			p.Repeats = PostID(earlier)
+		}
 		out = append(out, p)
 	}
 	return out, rows.Err()

@@ -77,6 +77,8 @@ type Post struct {
 	Counts  string
 	Address string
 	Why     string
+	Repeats []Piece // title of the earlier post that it repeats; nil for none
+	Earlier string  // address of that post on the page, "" if it is not shown
 	Join    Form
 	Refuse  Form
 }

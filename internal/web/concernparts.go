@@ -46,6 +46,11 @@ func (d dossier) post(v *visit, x store.DeskPost) view.Post {
 		out.Why = strings.TrimSuffix(v.lang.F("%s并入：", x.By)+v.lang.T(x.Reasons), v.lang.T("："))
 	case x.State == "suggested" && x.Score > 0:
 		out.Why = v.lang.F("相近程度 %d。", x.Score) + v.lang.T(x.Reasons)
+	case x.Repeats != "" && x.Repeated != "":
+		out.Why, out.Repeats = v.lang.T("与这条内容基本相同："), view.Pieces(x.Repeated, hidden)
+		if slices.ContainsFunc(d.confirmed, func(y store.DeskPost) bool { return y.ID == x.Repeats }) {
+			out.Earlier = "#" + x.Repeats
+		}
 	}
 	if !d.mayJoin {
 		return out

@@ -110,7 +110,7 @@ func (s *server) concernPulse(v *visit, d dossier) (concernPulse, error) {
 	case drawn.WrittenAt != 0:
 		p.Drawn = v.lang.F("标题和概述由%s于 %s 改写。", d.names[drawn.WrittenBy], v.moment(drawn.WrittenAt))
 	case drawn.Seq != 0:
-		p.Drawn, p.DrawnFrom = v.lang.T("标题和概述摘自最有代表性的一条帖文 "), store.PostID(drawn.Seq)
+		p.Drawn, p.DrawnFrom = v.lang.T("标题和概述摘自"), store.PostID(drawn.Seq)
 	}
 	return p, nil
 }
