@@ -76,6 +76,17 @@ func WayWord(code string) string {
 	return word
 }
 
+// wayWords names the ways that a table may register.
+func wayWords() string {
+	var words []string
+	for _, w := range Ways {
+		if w.Code != "mail" && w.Code != "report" {
+			words = append(words, WayWord(w.Code))
+		}
+	}
+	return strings.Join(words, "、")
+}
+
 func categoryWord(code string) string {
 	for _, c := range Categories {
 		if c.Code == code {
@@ -182,18 +193,23 @@ func sourceOf(c []string) (SourceEdit, error) {
 			}
 		}
 		if e.Way == "" {
-			return e, fault.New(fault.Invalid, "source.way", "读取方式「%s」不认识", c[1])
+			return e, fault.New(fault.Invalid, "source.way", "读取方式「%s」不认识，可写：%s", c[1], wayWords())
 		}
 		if e.Way == "mail" {
 			return e, fault.New(fault.Invalid, "source.way", "邮箱要填登录名和口令，请在登记页上登记")
 		}
 	}
 	if c[3] != "" {
-		e.Category = c[3]
+		e.Category = ""
+		var titles []string
 		for _, k := range Categories {
-			if c[3] == k.Title {
+			titles = append(titles, k.Title)
+			if c[3] == k.Title || c[3] == k.Code {
 				e.Category = k.Code
 			}
+		}
+		if e.Category == "" {
+			return e, fault.New(fault.Invalid, "source.category", "类别「%s」不在八类里，可写：%s", c[3], strings.Join(titles, "、"))
 		}
 	}
 	var err error

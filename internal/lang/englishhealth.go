@@ -4,7 +4,7 @@ package lang
 var sourceHealth = map[string]string{
 	"各类": "Every category", "按类别筛选": "Filter by category", "被上面的筛选挡住了。": "The filters above hide them.", "看命中话题的": "Those that match a topic",
 	"比平时安静": "Quieter than usual", "登记以来没有读到过。": "It was never read since it was registered.", "上次读到是%s。": "Last read %s.",
-	"最新一条的时间": "Newest item", "还没有学到": "Not learnt yet", "最多约 %s": "about %s at most",
+	"最新一条的时间": "Newest item", "上次送来": "Last brought", "%s送来": "brought %s", "还没有学到": "Not learnt yet", "最多约 %s": "about %s at most",
 	"比平时安静得久：最新一条在 %s，平时最多隔约 %s。": "Silent for longer than usual: the newest item is of %s, it is usually silent for about %s at most. ",
 	"有一段时间的内容可能没有读到，":             "Some of it may not have been read: ", "去核对": "look it through",
 	"%s 自登记以来没有读到过": "%s: never read", "%s 自 %s 起没有读到": "%s: not read since %s",

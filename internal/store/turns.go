@@ -31,6 +31,23 @@ func (r *Reader) WatchedOf(ctx context.Context, id string) (Watched, error) {
 	return w, err
 }
 
+// LastDeliveries returns when others last brought each of the sources that come to
+// us, a vendor's file whatever sites its rows name.
+func (r *Reader) LastDeliveries(ctx context.Context) (map[string]int64, error) {
+	rows, err := r.query(ctx, `SELECT s.id, w.newest_at FROM source s JOIN source_watch w ON w.source_id = s.id WHERE s.kind IN ('push', 'file') AND w.newest_at > 0`)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]int64{}
+	return out, eachRow(rows, func() error {
+		var id string
+		var at int64
+		err := rows.Scan(&id, &at)
+		out[id] = at
+		return err
+	})
+}
+
 // Turn (轮次) is one source that this process holds for reading. KeySeconds is the
 // interval of a key period that runs, 0 for none.
 type Turn struct {

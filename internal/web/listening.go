@@ -50,7 +50,11 @@ func (s *server) listening(v *visit) error {
 	}{
 		{store.Failing, state.Failing, "读不到", "没有连续三次读不到的来源。", func(t store.Turn) []boardCell {
 			cause, mend := desk.Cause(t.ErrorCode)
-			return []boardCell{sourceCell(t), {Text: cause, Under: t.ErrorText}, {Text: mend}, {Text: cmp.Or(v.ago(t.LastGoodAt), "从未"), Under: "连续失败 " + strconv.FormatInt(t.Failures, 10) + " 次，下次 " + v.when(t.NextReadAt)}}
+			said := boardCell{Text: cause}
+			if t.ErrorText != cause {
+				said.Under = t.ErrorText
+			}
+			return []boardCell{sourceCell(t), said, {Text: mend}, {Text: cmp.Or(v.ago(t.LastGoodAt), "从未"), Under: "连续失败 " + strconv.FormatInt(t.Failures, 10) + " 次，下次 " + v.when(t.NextReadAt)}}
 		}, []string{"来源", "原因", "怎样办", "上次读到"}},
 		{store.Late, state.Late, "迟了", "没有过了时间还没读的来源。", func(t store.Turn) []boardCell {
 			return []boardCell{sourceCell(t), {Text: "应于 " + v.moment(t.NextReadAt) + " 读取"}, {Text: cmp.Or(v.ago(t.LastReadAt), "从未")}}

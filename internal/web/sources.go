@@ -125,8 +125,15 @@ func (s *server) sources(v *visit) error {
 			p.Categories = append(p.Categories, view.Chip{Word: v.lang.T(g.Title), Href: v.with("category", g.Code), On: category == g.Code})
 		}
 	}
+	brought, err := s.Store.LastDeliveries(ctx)
+	if err != nil {
+		return err
+	}
 	for _, x := range list {
 		r := v.sourceLine(x, how[x.ID], silent[x.ID], week)
+		if at := brought[x.ID]; at > 0 {
+			r.LastRead = v.lang.F("%s送来", v.ago(at))
+		}
 		if (only == "" || r.Health.Class == only) && (category == "" || x.Category == category) {
 			p.Rows = append(p.Rows, r)
 		}
@@ -187,8 +194,11 @@ func (v *visit) sourceLine(x store.Source, how store.Reading, silent bool, week 
 		}
 	}
 	if x.Failures > 0 && x.Active {
-		_, mend := desk.Cause(x.ErrorCode)
-		r.Fault = v.lang.F("连续 %d 次读不到：%s。%s", x.Failures, v.lang.T(cmp.Or(x.ErrorText, "原因不明")), strings.TrimRight(v.lang.T(mend), "。."))
+		cause, mend := desk.Cause(x.ErrorCode)
+		if x.ErrorText != "" && (cause == "" || strings.Contains(cause, x.ErrorCode)) { // the code stands for want of a cause
+			cause = x.ErrorText
+		}
+		r.Fault = v.lang.F("连续 %d 次读不到：%s。%s", x.Failures, v.lang.T(cmp.Or(cause, "原因不明")), strings.TrimRight(v.lang.T(mend), "。."))
 	}
 	return r
 }

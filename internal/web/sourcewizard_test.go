@@ -186,7 +186,7 @@ func TestSourceHealth(t *testing.T) {
 		v := b.signIn(regime.DutyOfficer)
 		p := v.page("/desk/sources")
 		got := text(p.Find("main"))
-		if !strings.Contains(got, "本市，站点地图") || !strings.Contains(got, "比平时安静") || !strings.Contains(got, "1 / 1") {
+		if !strings.Contains(got, "本市，站点地图") || !strings.Contains(got, "比平时安静") || !strings.Contains(got, "刚刚送来") || !strings.Contains(got, "1 / 1") {
 			t.Errorf("the list: %s", got)
 		}
 		if got := text(v.page("/desk/sources?category=own_city").Find("tbody")); !strings.Contains(got, "地图") || strings.Contains(got, "送来的") {
@@ -212,12 +212,17 @@ func TestSourceRegistry(t *testing.T) {
 		if x.Category != "own_city" || x.Kind != "feed" {
 			t.Errorf("imported as %+v", x)
 		}
-		csv := "名称,读取方式,地址,类别,权重,新闻单位,读取间隔（秒）,选择器\n公告栏,网页栏目,https://a.example/tzgg/,本县区,8,否,600,.list li\n怪类别,订阅,https://a.example/rss,群聊,5\n"
+		csv := "名称,读取方式,地址,类别,权重,新闻单位,读取间隔（秒）,选择器\n公告栏,网页栏目,https://a.example/tzgg/,本县区,8,否,600,.list li\n怪类别,订阅,https://a.example/rss,群聊,5\n怪方式,页面变化,https://a.example/c,本市,5\n"
 		p, _ = v.upload("/desk/sources/import", "list.csv", csv, nil)
-		if got := text(p.Find("main")); !strings.Contains(got, "能登记 1 个，不能登记 1 个") || !strings.Contains(got, "八类来源中的一类") {
+		if got := text(p.Find("main")); !strings.Contains(got, "能登记 1 个，不能登记 2 个") || !strings.Contains(got, "不在八类里") {
 			t.Errorf("a table: %s", got)
 		}
 		v.post("/desk/sources/import", form(p.Find("main form").First()))
+		for _, want := range []string{"类别「群聊」不在八类里，可写：本县区、", "读取方式「页面变化」不认识，可写：订阅、网页栏目、盯一个页面的变化"} {
+			if !strings.Contains(text(p.Find("main")), want) {
+				t.Errorf("what may be written is not said: %s", text(p.Find("main")))
+			}
+		}
 		for as, want := range map[string]string{"opml": `xmlUrl="https://bbs.example/rss"`, "csv": "公告栏,网页栏目,https://a.example/tzgg/,本县区,8,否,600,.list li"} {
 			r, err := v.c.Get(b.server.URL + "/desk/sources/export?as=" + as)
 			b.must(err)
