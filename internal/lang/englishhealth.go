@@ -16,6 +16,7 @@ var sourceHealth = map[string]string{
 	"对方断过或改过": "the other side was down or changed",
 
 	"对方要求转到别处": "It sends readers elsewhere", "用浏览器打开，看最后停在哪里，登记那个地址。": "Open it in a browser, see where it ends and register that address.",
+	"系统按对方要求的时间等候，到时自动再读；现在不能试读，请过几分钟再来。": "It is waited for as long as was asked and then read again; it cannot be tried now, come back in a few minutes.",
 	"读取被中断": "The reading was broken off", "多半是本系统正在重启，会自动再读。": "Most likely this system was restarting; it is read again by itself.",
 	"按选择器找不到列表": "The selector finds no list", "栏目多半改版了：打开这个来源，点「重新试读」，选一个认出来的列表再保存。": "The column most likely has a new layout: open the source, choose “Try anew”, pick a list that was recognised and save.",
 	"检索结果页上找不到结果": "The page of results shows none", "以前有结果，现在哪个检索词都没有：多半是结果页改版了。打开这个来源，点「重新试读」，选一个认出来的列表再保存。": "There were results, now no word has any: most likely the page has a new layout. Open the source, choose “Try anew”, pick a list that was recognised and save.",
