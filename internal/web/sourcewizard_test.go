@@ -17,8 +17,10 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"yingda/internal/desk"
 	"yingda/internal/fetch"
 	"yingda/internal/intake"
+	"yingda/internal/lang"
 	"yingda/internal/matter"
 	"yingda/internal/regime"
 	"yingda/internal/store"
@@ -183,6 +185,13 @@ func TestSourceHealth(t *testing.T) {
 			}
 			return tx.KeepDeliveries([]store.Delivery{{SourceID: s.ID, NewestAt: tx.Ms() - 5*86400_000, HabitSeconds: 86400, SilentAt: tx.Ms()}})
 		}))
+		for _, w := range desk.Ways {
+			for _, title := range []string{w.Title, desk.WayWord(w.Code)} {
+				if lang.English.T(title) == title {
+					t.Errorf("no English for the way %s", title)
+				}
+			}
+		}
 		v := b.signIn(regime.DutyOfficer)
 		p := v.page("/desk/sources")
 		got := text(p.Find("main"))
