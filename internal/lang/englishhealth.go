@@ -3,6 +3,7 @@ package lang
 // sourceHealth is what pages say of how sources are and what is wrong with them.
 var sourceHealth = map[string]string{
 	"网页栏目": "Web column", "自有账号评论": "Comments of own accounts",
+	"谁值班": "On duty", "开始时还没有人值班，请排班": "Nobody is on duty when it begins: see to the roster",
 	"各类": "Every category", "按类别筛选": "Filter by category", "被上面的筛选挡住了。": "The filters above hide them.", "看命中话题的": "Those that match a topic",
 	"比平时安静": "Quieter than usual", "登记以来没有读到过。": "It was never read since it was registered.", "上次读到是%s。": "Last read %s.",
 	"最新一条的时间": "Newest item", "上次送来": "Last brought", "%s送来": "brought %s", "还没有学到": "Not learnt yet", "最多约 %s": "about %s at most",

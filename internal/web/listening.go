@@ -205,23 +205,26 @@ func (s *server) showKeyPeriods(v *visit, refusal *fault.Fault) error {
 	if err != nil {
 		return err
 	}
-	duty, err := s.Store.OnDutyAt(ctx, v.now.UnixMilli())
-	if err != nil {
-		return err
-	}
-	p := boardPart{ID: "k-list", Title: "重点时段", Columns: []string{"时段", "话题", "来源与频率", "现在值班"}, Empty: view.Empty{Title: "没有宣布重点时段", Why: "在值班表里宣布重点时段或活动，再到这里给它定话题、来源和读取频率；时段一过，自动恢复平常。", Href: "/desk/roster", Way: "到值班表宣布"}}
+	p := boardPart{ID: "k-list", Title: "重点时段", Columns: []string{"时段", "话题", "来源与频率", "谁值班"}, Empty: view.Empty{Title: "没有宣布重点时段", Why: "在值班表里宣布重点时段或活动，再到这里给它定话题、来源和读取频率；时段一过，自动恢复平常。", Href: "/desk/roster", Way: "到值班表宣布"}}
 	b := board{Title: "重点时段监测", Says: "宣布的重点时段和活动：自己的话题，更密的读取，自己的值班。", Tabs: watchTabs("periods")}
 	var forms []boardPart
 	may := holds(desk.KeyWatchers...).allows(v.who)
 	for _, k := range periods {
 		w := watches[k.ID]
-		row := []boardCell{{Text: k.Title, Under: dutyDay(k.From) + " " + dutySpan(k.From, k.To)}, {Text: "还没有定"}, {Text: "照平常读取"}, {Text: "还没有开始"}}
-		if k.From <= v.now.UnixMilli() {
-			row[0].Tag, row[3] = "进行中", boardCell{Text: "无人值班，请排班", Href: "/desk/roster"}
-			for _, o := range duty {
-				if o.AgencyID == agency {
-					row[3] = boardCell{Text: o.Name, Under: v.joined(o.Phone, v.lang.F("到 %s", v.when(o.To)))}
-				}
+		row := []boardCell{{Text: k.Title, Under: dutyDay(k.From) + " " + dutySpan(k.From, k.To)}, {Text: "还没有定"}, {Text: "照平常读取"}, {Text: "无人值班，请排班", Href: "/desk/roster"}}
+		at := v.now.UnixMilli()
+		if k.From <= at {
+			row[0].Tag = "进行中"
+		} else {
+			at, row[3].Text = k.From, "开始时还没有人值班，请排班"
+		}
+		duty, err := s.Store.OnDutyAt(ctx, at)
+		if err != nil {
+			return err
+		}
+		for _, o := range duty {
+			if o.AgencyID == agency {
+				row[3] = boardCell{Text: o.Name, Under: v.joined(o.Phone, v.lang.F("到 %s", v.when(o.To)))}
 			}
 		}
 		for _, t := range topics {

@@ -47,6 +47,24 @@ func TestListening(t *testing.T) {
 		if p, status := v.post(action, nil); status != http.StatusOK || !strings.Contains(text(p.Find("main")), "没有死信") {
 			t.Errorf("replayed: %d %q", status, text(p.Find("main")))
 		}
+		period := store.KeyPeriod{Title: "集中接访周", Reason: "年度安排", ByID: b.who[regime.OfficeDirector].ID}
+		b.must(b.store.Write(context.Background(), func(tx *store.Tx) error {
+			root, err := tx.RootUnit()
+			if err != nil {
+				return err
+			}
+			period.AgencyID, period.From, period.To = root.ID, tx.Ms()+86400_000, tx.Ms()+2*86400_000
+			return tx.AddKeyPeriod(&period)
+		}))
+		if got := text(v.page("/desk/listening/periods").Find("main")); !strings.Contains(got, "开始时还没有人值班") {
+			t.Errorf("a period without a roster: %s", got)
+		}
+		b.must(b.store.Write(context.Background(), func(tx *store.Tx) error {
+			return tx.PutShift(&store.Shift{AgencyID: period.AgencyID, PersonID: b.who[regime.DutyOfficer].ID, From: period.From, To: period.To})
+		}))
+		if got := text(v.page("/desk/listening/periods").Find("main")); strings.Contains(got, "开始时还没有人值班") || !strings.Contains(got, "到 3月18日") {
+			t.Errorf("who is on duty when it begins: %s", got)
+		}
 		for _, path := range []string{"/desk/listening/periods", "/desk/sites", "/desk/sources/" + s.ID, "/desk/tasks"} {
 			v.page(path)
 		}
