@@ -142,6 +142,9 @@ func (p *listPage) row(s *goquery.Selection, now time.Time) (Entry, bool) {
 	}
 	e := Entry{Title: linkTitle(anchor), URL: to}
 	beside := spaced(s, e.Title)
+	if short := shownTitle(anchor); short != e.Title {
+		beside = strings.Replace(beside, short, " ", 1) // the title once more, as far as the row has room for it
+	}
 	e.Time = rowTime(beside, now)
 	if e.Time.IsZero() {
 		e.Time = rowTime(linkTitle(anchor), now)

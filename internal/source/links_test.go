@@ -79,6 +79,20 @@ func TestLinks(t *testing.T) {
 	}
 }
 
+// A title that a row cuts short is not said once more as the text of the row.
+func TestRowsCutShort(t *testing.T) {
+	page := board(`<ul class="news">` + rowsOf(4, func(i int) string {
+		return fmt.Sprintf(`<li><span>[2026-03-0%d]</span><a href="/t%d.html" title="关于接访大厅第%d号窗口调整的通知">关于接访大厅第%d号窗口调整…</a><em>置顶</em></li>`, i+1, i, i, i)
+	}) + `</ul>`)
+	f, err := ReadLinks([]byte(page), "text/html", "https://www.county.example/", "ul.news li", boardNow)
+	if err != nil || len(f.Entries) != 4 {
+		t.Fatalf("%+v %v", f, err)
+	}
+	if e := f.Entries[0]; e.Title != "关于接访大厅第0号窗口调整的通知" || e.Summary != "" || e.Time.IsZero() {
+		t.Errorf("%+v", e)
+	}
+}
+
 func TestLinksInGBK(t *testing.T) {
 	page := board(`<ul class="news">` + rowsOf(5, func(i int) string {
 		return fmt.Sprintf(`<li><a href="/n/%d.html">关于停水的通知第%d号</a><span>03-0%d</span></li>`, i, i, i+1)
