@@ -29,21 +29,21 @@ type labText struct {
 	wrong  string // what makes the line no text to judge, "" if nothing does
 }
 
-// UnmarshalJSON takes ids that are numbers, too, and times in usual spellings.
+// UnmarshalJSON takes ids and labels that are numbers, too, and times in usual spellings.
 func (t *labText) UnmarshalJSON(raw []byte) error {
 	var in struct {
 		ID     json.RawMessage `json:"id"`
 		Title  *string         `json:"title"`
 		Text   *string         `json:"text"`
 		Time   json.RawMessage `json:"time"`
-		Label  string          `json:"label"`
+		Label  json.RawMessage `json:"label"`
 		Source json.RawMessage `json:"source"`
 	}
 	if err := json.Unmarshal(raw, &in); err != nil {
 		return err
 	}
 	at := plain(in.Time)
-	*t = labText{ID: plain(in.ID), Time: source.Time(at), Label: in.Label, Source: plain(in.Source)}
+	*t = labText{ID: plain(in.ID), Time: source.Time(at), Label: plain(in.Label), Source: plain(in.Source)}
 	if in.Title != nil {
 		t.Title = *in.Title
 	}
@@ -51,14 +51,20 @@ func (t *labText) UnmarshalJSON(raw []byte) error {
 		t.Text = *in.Text
 	}
 	switch {
-	case len(in.ID) > 0 && strings.ContainsRune("{[tf", rune(in.ID[0])):
+	case !isPlain(in.ID):
 		t.wrong = "的 id 应是文字或数字"
+	case !isPlain(in.Label):
+		t.wrong = "的 label 应是文字或数字"
 	case in.Title == nil && in.Text == nil:
 		t.wrong = "没有 title 也没有 text，没有可判断的文字"
 	case at != "" && t.Time.IsZero():
 		t.wrong = "的 time「" + at + "」读不懂，请写成 2026-03-16T10:00:00+08:00"
 	}
 	return nil
+}
+
+func isPlain(raw json.RawMessage) bool {
+	return len(raw) == 0 || !strings.ContainsRune("{[tf", rune(raw[0]))
 }
 
 // plain returns a JSON string or number as text, "" for null.

@@ -16,6 +16,8 @@ func TestLabInput(t *testing.T) {
 		{"a mark, carriage returns and empty lines are no matter", "\uFEFF" + strings.ReplaceAll(fine, "\n", "\r\n") + "\r\n\n", ""},
 		{"a title alone, without time", `{"id":7,"title":"排队"}`, ""},
 		{"a time in words", `{"id":"2","text":"排队","time":"2026年3月16日 10:00"}`, ""},
+		{"a label that is a number", `{"id":"2","text":"排队","label":3}`, ""},
+		{"a label that is none", `{"id":"2","text":"排队","label":["a"]}`, "第 1 行的 label 应是文字或数字"},
 		{"GBK", fine + "{\"id\":\"2\",\"text\":\"\xc5\xc5\xb6\xd3\"}", "第 2 行第 19 个字不是 UTF-8 文字（多半是 GBK）"},
 		{"UTF-16", "\xff\xfe{\x00", "第 1 行第 1 个字不是 UTF-8 文字（多半是 UTF-16）"},
 		{"a key without quotes", fine + `{"id":"2", text:"排队"}`, "第 2 行第 12 个字「t」不是 JSON 的写法"},
