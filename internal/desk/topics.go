@@ -67,6 +67,21 @@ func (d *Desk) checkTopic(ctx context.Context, t *store.Topic) error {
 	return checkPeople(p, rule, t.Title, t.Terms)
 }
 
+// CheckTrial holds a rule that is only tried to what a saved one is held to of
+// people: who must not be watched is not counted either. Faults: topic.person,
+// topic.account, topic.personal. Clause: LIS-3.
+func (d *Desk) CheckTrial(ctx context.Context, rule string) error {
+	r, err := match.Parse(rule)
+	if err != nil {
+		return err
+	}
+	p, err := d.namable(ctx)
+	if err != nil {
+		return err
+	}
+	return checkPeople(p, r, "", nil)
+}
+
 // checkTerms holds a topic to the agency's own work.
 func checkTerms(own []string, rule *match.Rule, terms []string) error {
 	if len(terms) == 0 {

@@ -73,7 +73,8 @@ const (
 // zero, is the topic whose rule it would take the place of. Posts of sources that
 // serve other topics alone are counted apart, as intake would not match them
 // either. progress, if not nil, is called now and then with the posts read so far. It returns
-// fault.Invalid for a rule that is not well formed. Nothing is stored. Clause: LIS-3.
+// fault.Invalid for a rule that is not well formed or names a person who is no
+// office-holder. Nothing is stored. Clause: LIS-3.
 func (in *Intake) Try(ctx context.Context, rule string, of store.Topic, progress func(read int)) (Trial, error) {
 	t, err := in.newTrier(ctx, rule, of)
 	if err != nil {
@@ -130,6 +131,9 @@ func (in *Intake) newTrier(ctx context.Context, rule string, of store.Topic) (*t
 	t := &trier{rule: rule, topic: of.ID, out: Trial{Days: map[string]int{}, Was: map[string]int{}}}
 	var err error
 	if t.new, err = match.Compile([]match.Topic{{Name: "trial", Rule: rule}}); err != nil {
+		return nil, err
+	}
+	if err := in.desk.CheckTrial(ctx, rule); err != nil {
 		return nil, err
 	}
 	t.out.Cost.Set = t.new.Cost()

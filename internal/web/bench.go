@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"yingda/internal/fault"
 	"yingda/internal/intake"
 	"yingda/internal/store"
 	"yingda/internal/view"
@@ -72,7 +73,11 @@ func (s *server) bench(v *visit) error {
 	}
 	p.Check = checkRule(v.lang, p.Rule)
 	if v.q("run") == "1" && p.Check.Fine != "" {
-		if err := s.tryRule(v, &p, present); err != nil {
+		err := s.tryRule(v, &p, present)
+		if f := fault.Of(err); f != nil && f.Kind == fault.Invalid {
+			p.Check, err = ruleCheck{What: f.Text}, nil
+		}
+		if err != nil {
 			return err
 		}
 	}

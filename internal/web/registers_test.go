@@ -325,6 +325,10 @@ func TestBench(t *testing.T) {
 		if bad := v.page("/desk/bench?run=1&rule=" + url.QueryEscape("信访 (")); bad.Find(".bench--at").Length() != 1 || bad.Find(".stats").Length() != 0 {
 			t.Error("a rule that is not well formed is not tried")
 		}
+		named := v.page("/desk/bench?run=1&rule=" + url.QueryEscape("信访 且 张建国"))
+		if got := text(named.Find("main")); !strings.Contains(got, "「张建国」像是人名") || named.Find(".stats").Length() != 0 {
+			t.Errorf("a person is not counted: %s", got)
+		}
 	})
 }
 
