@@ -23,11 +23,11 @@ func (in *Intake) cost(ctx context.Context, t *trier) error {
 			others = append(others, match.Topic{Name: x.ID, Rule: x.Rule})
 		}
 	}
-	without, err := match.Compile(others)
+	without, err := match.CompileKept(others)
 	if err != nil {
 		return err
 	}
-	with, err := match.Compile(append(others, match.Topic{Name: "trial", Rule: t.rule}))
+	with, err := match.CompileKept(append(others, match.Topic{Name: "trial", Rule: t.rule}))
 	if err != nil {
 		return err
 	}

@@ -151,7 +151,7 @@ func (in *Intake) compile(ctx context.Context, r *rules) error {
 			sources = append(sources, match.Topic{Name: t.ID, Rule: t.Rule})
 		}
 	}
-	if r.set, err = match.Compile(sources); err != nil {
+	if r.set, err = match.CompileKept(sources); err != nil {
 		return fmt.Errorf("compile topics: %w", err)
 	}
 	r.names = r.set.Names()

@@ -138,7 +138,7 @@ func (in *Intake) newTrier(ctx context.Context, rule string, of store.Topic) (*t
 	}
 	t.out.Cost.Set = t.new.Cost()
 	if present != "" && present != rule {
-		if t.old, err = match.Compile([]match.Topic{{Name: "present", Rule: present}}); err != nil {
+		if t.old, err = match.CompileKept([]match.Topic{{Name: "present", Rule: present}}); err != nil {
 			return nil, err
 		}
 	}

@@ -100,11 +100,12 @@ type lexer struct {
 	rule   []rune
 	at     int
 	tokens []token
+	kept   bool // an approved rule: what has become unclear since is a word
 }
 
 // lex cuts a rule into tokens; the last one is endToken.
-func lex(rule []rune) ([]token, error) {
-	l := lexer{rule: rule}
+func lex(rule []rune, kept bool) ([]token, error) {
+	l := lexer{rule: rule, kept: kept}
 	for l.at < len(rule) {
 		if err := l.next(); err != nil {
 			return nil, err
@@ -175,7 +176,7 @@ func (l *lexer) bare() error {
 		l.add(k, text, 0, from)
 		return nil
 	}
-	if advice, ok := unclear[folded]; ok {
+	if advice, ok := unclear[folded]; ok && !l.kept {
 		return syntax(l.rule, from, fmt.Sprintf("“%s”不清楚是运算符还是文字", text), advice)
 	}
 	folded = plainCount(folded)
@@ -226,6 +227,9 @@ func (l *lexer) field(from int) error {
 
 // suspect refuses a bare word that most likely hides an operator.
 func (l *lexer) suspect(from int, word []rune) error {
+	if l.kept {
+		return nil
+	}
 	mend := func(op string) error {
 		return syntax(l.rule, from, fmt.Sprintf("“%s”里的“%s”不清楚是运算符还是文字", string(word), op),
 			fmt.Sprintf("作运算符请在“%s”两边空格；作文字请给整个词语加引号", op))

@@ -11,13 +11,15 @@ const (
 // Parse (解析规则) reads a keyword rule. See the package comment for the language.
 // A rule that is not well formed, or that a text could satisfy without holding
 // any of its words, is refused as fault.Invalid with a *SyntaxError as cause.
-func Parse(rule string) (*Rule, error) {
+func Parse(rule string) (*Rule, error) { return parse(rule, false) }
+
+func parse(rule string, kept bool) (*Rule, error) {
 	p := parser{rule: []rune(rule)}
 	if len(p.rule) > maxRule {
 		return nil, syntax(p.rule, maxRule, fmt.Sprintf("规则有%d个字，最多%d个字", len(p.rule), maxRule), "请拆成几条规则，主题名称可以相同")
 	}
 	var err error
-	if p.tokens, err = lex(p.rule); err != nil {
+	if p.tokens, err = lex(p.rule, kept); err != nil {
 		return nil, err
 	}
 	if p.peek().kind == endToken {

@@ -221,7 +221,7 @@ func (n *node) kid(i int) string {
 // quote writes a word bare if it reads back as that word, else in the first
 // quotes that it does not close itself.
 func quote(word string) string {
-	if t, err := lex([]rune(word)); err == nil && len(t) == 2 && t[0].kind == wordToken && t[0].text == word {
+	if t, err := lex([]rune(word), false); err == nil && len(t) == 2 && t[0].kind == wordToken && t[0].text == word {
 		return word
 	}
 	for _, q := range [][2]string{{"“", "”"}, {`"`, `"`}, {"「", "」"}, {"『", "』"}} {

@@ -72,14 +72,21 @@ type Cost struct {
 // Compile parses and compiles rules. It returns fault.Invalid with a
 // *SyntaxError as cause for the first rule that is not well formed, and
 // fault.Invalid for a topic without a name.
-func Compile(topics []Topic) (*Set, error) {
+func Compile(topics []Topic) (*Set, error) { return compile(topics, false) }
+
+// CompileKept is Compile for rules that were approved, maybe by an earlier version:
+// words that are refused by now, because they look like operators, are looked for
+// as they were then. One such rule must not stop the others.
+func CompileKept(topics []Topic) (*Set, error) { return compile(topics, true) }
+
+func compile(topics []Topic, kept bool) (*Set, error) {
 	c := compiler{set: &Set{}, topic: map[string]int32{}, word: map[string]int32{}, source: map[string]int32{}}
 	c.set.pool.New = func() any { return new(Scratch) }
 	for i, t := range topics {
 		if t.Name == "" {
 			return nil, fault.New(fault.Invalid, "match.topic_name", "第%d条规则没有写主题名称，请补上", i+1).On("topic")
 		}
-		rule, err := Parse(t.Rule)
+		rule, err := parse(t.Rule, kept)
 		if err != nil {
 			f := fault.Of(err)
 			return nil, fault.New(fault.Invalid, f.Code, "主题“%s”的规则有误：%s", t.Name, f.Text).On("rule").Because(err)

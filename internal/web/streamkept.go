@@ -130,7 +130,7 @@ func (s *server) streamTopics(ctx context.Context) (topicsKept, error) {
 	}
 	// Rules were tried before they were stored. If one does not compile any more,
 	// posts are shown without the words that matched.
-	if set, err := match.Compile(rules); err == nil {
+	if set, err := match.CompileKept(rules); err == nil {
 		k.set = set
 		if k.categories, err = s.sourceCategories(ctx, set); err != nil {
 			return topicsKept{}, err
