@@ -29,6 +29,8 @@ var (
 	// calledWords say in the next clause what a call to the number brought.
 	calledWords = wordList("接电话的", "接线员", "工作人员", "对方说", "客服", "让我", "叫我", "推给", "系统", "忙音", "无法接通", "无人接听", "没人接", "打不通", "停机", "空号", "转接", "永远", "一直忙")
 	callVerbs   = wordList("打", "拨", "拨打", "打到", "拨到", "拨通", "打通", "打过去", "致电")
+	// tellWords open what an office said that called back.
+	tellWords = wordList("让我", "叫我", "要我", "说", "称", "通知", "告知", "答复")
 	// hourWords say when an office is open.
 	hourWords = wordList("办公时间", "上班时间", "服务时间", "接听时间", "工作时间", "开放时间")
 	hourHeads = wordList("办公时间:", "上班时间:", "服务时间:", "接听时间:", "工作时间:", "开放时间:")
@@ -116,7 +118,7 @@ func officeCalls(before, behind []rune) bool {
 		return false
 	}
 	_, place := placeEnds.ending(clause, len(clause))
-	return (place > 0 || agencyWords.within(clause)) && wordList("让我", "叫我", "要我", "说", "称", "通知", "告知", "答复").at(behind, 0) > 0
+	return (place > 0 || agencyWords.within(clause)) && tellWords.at(behind, 0) > 0
 }
 
 // saidOf reads what is said of a number behind it: whose it was, what a call to
